@@ -1,0 +1,135 @@
+"""The environment of each process: one process, one set of MESDROITS_* variables, nothing but what it needs."""
+
+import json
+
+from sandbox.suite import keys
+from sandbox.suite.layout import REPOSITORY, Layout
+from sandbox.suite.nats_server import config_file
+from sandbox.suite.placement import placement
+
+FRANCECONNECT_CLIENT_ID = "mesdroits-sandbox"
+# Where FranceConnect sends a person back to: the portal's two routes.
+LOGIN_CALLBACK = "/login-callback"
+LOGOUT_CALLBACK = "/logout-callback"
+
+# Process of the Procfile → the name it bears in tokens, roles and certificates.
+SERVICE_OF = {"identity": "identity", "situation": "situation", "rights": "rights", "edge": "bff"}
+_CALLS = {
+    "identity": (),
+    "situation": ("identity",),
+    "rights": ("identity", "situation"),
+    "edge": ("identity", "situation", "rights"),
+    "organismes": (),
+}
+_CALLS_ORGANISMES = ("identity", "situation", "rights")
+
+
+def environment_of(layout: Layout, process: str) -> dict[str, str]:
+    """The variables of one process of the Procfile; the keys must have been made."""
+    environment = {"PYTHONPATH": f"{REPOSITORY}:{REPOSITORY / 'gen'}", "PYTHONUNBUFFERED": "1"}
+    if process in SERVICE_OF:
+        return environment | _service(layout, process)
+    played = {
+        "organismes": _organismes,
+        "franceconnect": _franceconnect,
+        "traces": _traces,
+        "postgres": _postgres,
+        "nats": _nats,
+    }
+    return environment | played[process](layout)
+
+
+def database_url(layout: Layout, role: str) -> str:
+    """`postgres` is the superuser; a service's role sees its own schema only."""
+    password = keys.passwords(layout)[role]
+    return f"postgresql+asyncpg://{role}:{password}@{layout.address('postgres')}/mesdroits"
+
+
+def _service(layout: Layout, process: str) -> dict[str, str]:
+    service = SERVICE_OF[process]
+    environment = {
+        "MESDROITS_LISTEN": layout.address(process),
+        "MESDROITS_DATABASE_URL": database_url(layout, service),
+        "MESDROITS_NATS_SEED_FILE": str(layout.nats_seed(service)),
+        "MESDROITS_DATA_KEY_FILE": str(layout.data_key(service)),
+        **_peer(layout, service),
+        **{f"MESDROITS_{callee.upper()}_ADDRESS": layout.address(callee) for callee in _CALLS[process]},
+    }
+    if process in _CALLS_ORGANISMES:
+        environment["MESDROITS_ORGANISME_ADDRESSES"] = json.dumps(layout.organisme_addresses)
+    own = {"identity": _identity, "edge": _edge}
+    return environment | (own[process](layout) if process in own else {})
+
+
+def _peer(layout: Layout, name: str) -> dict[str, str]:
+    """What everyone who signs tokens, exports traces and speaks over NATS has in common."""
+    files = layout.tls_files(name) if layout.tls else {}
+    return {
+        "MESDROITS_NATS_URL": layout.nats_url,
+        "MESDROITS_OTLP_ENDPOINT": f"http://{layout.address('otlp')}",
+        "MESDROITS_SIGNING_KEY_FILE": str(layout.signing_key(name)),
+        "MESDROITS_TRUSTED_KEYS_FILE": str(keys.trusted_keys(layout)),
+        **{f"MESDROITS_TLS_{kind}_FILE": str(path) for kind, path in files.items()},
+    }
+
+
+def _identity(layout: Layout) -> dict[str, str]:
+    return {
+        "MESDROITS_PUBLIC_URL": layout.public_url,
+        "MESDROITS_PSEUDONYM_KEYS_FILE": str(keys.pseudonym_keys(layout)),
+        "MESDROITS_FRANCECONNECT_ISSUER": layout.franceconnect_issuer,
+        "MESDROITS_FRANCECONNECT_CLIENT_ID": FRANCECONNECT_CLIENT_ID,
+        "MESDROITS_FRANCECONNECT_CLIENT_SECRET": keys.franceconnect_secret(layout).read_text(),
+    }
+
+
+def _edge(layout: Layout) -> dict[str, str]:
+    return {
+        "MESDROITS_PUBLIC_URL": layout.public_url,
+        "MESDROITS_SESSION_SECRET_FILE": str(keys.session_secret(layout)),
+    }
+
+
+def _organismes(layout: Layout) -> dict[str, str]:
+    return {
+        **_peer(layout, "organismes"),
+        "MESDROITS_ORGANISMES_LISTEN": json.dumps(layout.organisme_addresses),
+        "MESDROITS_PERSONAS_DIR": str(layout.personas),
+        "MESDROITS_NATS_SEEDS_DIR": str(layout.organisme_seeds),
+        "MESDROITS_STATE_FILE": str(layout.root / "organismes.db"),
+    }
+
+
+def _franceconnect(layout: Layout) -> dict[str, str]:
+    return {
+        "MESDROITS_FC_LISTEN": layout.address("franceconnect"),
+        "MESDROITS_FC_ISSUER": layout.franceconnect_issuer,
+        "MESDROITS_FC_CLIENT_ID": FRANCECONNECT_CLIENT_ID,
+        "MESDROITS_FC_CLIENT_SECRET": keys.franceconnect_secret(layout).read_text(),
+        "MESDROITS_FC_REDIRECT_URIS": json.dumps([layout.public_url + LOGIN_CALLBACK]),
+        "MESDROITS_FC_POST_LOGOUT_REDIRECT_URIS": json.dumps([layout.public_url + LOGOUT_CALLBACK]),
+        "MESDROITS_FC_PERSONAS_DIR": str(layout.personas),
+    }
+
+
+def _traces(layout: Layout) -> dict[str, str]:
+    return {
+        "MESDROITS_TRACES_LISTEN": layout.address("traces"),
+        "MESDROITS_TRACES_OTLP_LISTEN": layout.address("otlp"),
+        "MESDROITS_TRACES_DATABASE": str(layout.root / "traces.db"),
+    }
+
+
+def _postgres(layout: Layout) -> dict[str, str]:
+    place = placement(layout)
+    return {
+        "MESDROITS_POSTGRES_BINARIES": str(place.binaries),
+        "MESDROITS_POSTGRES_DATA": str(place.data),
+        "MESDROITS_POSTGRES_ACCOUNT": place.account or "",
+        "MESDROITS_POSTGRES_HOST": layout.host,
+        "MESDROITS_POSTGRES_PORT": str(layout.ports["postgres"]),
+    }
+
+
+def _nats(layout: Layout) -> dict[str, str]:
+    return {"MESDROITS_NATS_CONFIG_FILE": str(config_file(layout))}

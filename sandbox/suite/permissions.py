@@ -1,0 +1,95 @@
+"""Who may say and hear what on NATS: pure functions from a user to its subject permissions.
+
+An organisme has no JetStream right but to pull from its own durable, to acknowledge what it pulled and to publish its own
+receipts. NATS applies these lists at the server, whatever the client's code does.
+"""
+
+from dataclasses import dataclass
+
+SITUATION_STREAM = "ORGANISMES"
+RECEIPT_STREAM = "RECEIPTS"
+# Stream → subjects. One stream per publisher, so that a permission on a stream is a permission on a publisher.
+STREAMS = {
+    "IDENTITY": ("mesdroits.identity.v1.>",),
+    "SITUATION": ("mesdroits.situation.v1.>",),
+    "RIGHTS": ("mesdroits.rights.v1.>",),
+    SITUATION_STREAM: ("organisme.*.situation.v1.>",),
+    RECEIPT_STREAM: ("organisme.*.receipt.v1.>",),
+}
+_PUBLISHES = {
+    "identity": ("mesdroits.identity.v1.>",),
+    "situation": ("mesdroits.situation.v1.>", "organisme.*.situation.v1.>"),
+    "rights": ("mesdroits.rights.v1.>",),
+    "bff": (),
+}
+_CONSUMES = {
+    "identity": ("SITUATION", "RIGHTS"),
+    "situation": ("IDENTITY", "RIGHTS", RECEIPT_STREAM),
+    "rights": ("IDENTITY", "SITUATION"),
+    "bff": ("IDENTITY", "SITUATION", "RIGHTS"),
+}
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """Subjects that a user may publish to and subscribe to; whatever is not listed is refused."""
+
+    publish: tuple[str, ...]
+    subscribe: tuple[str, ...]
+
+
+def durable_of(organisme: str) -> str:
+    """The name of an organisme's consumer on the stream of situations."""
+    return f"{organisme}-situation"
+
+
+def inbox_prefix_of(user: str) -> str:
+    """Where a user gets its answers: a prefix of its own, so that nobody can listen to another's."""
+    return f"_INBOX_{user}"
+
+
+def organisme_permissions(organisme: str) -> Permissions:
+    """An organisme pulls its own situations, acknowledges them and publishes its own receipts: nothing else."""
+    durable = durable_of(organisme)
+    return Permissions(
+        publish=(
+            f"organisme.{organisme}.receipt.v1.>",
+            f"$JS.API.CONSUMER.MSG.NEXT.{SITUATION_STREAM}.{durable}",
+            *_acknowledgements(f"{SITUATION_STREAM}.{durable}"),
+        ),
+        subscribe=(f"{inbox_prefix_of(organisme)}.>",),
+    )
+
+
+def service_permissions(service: str) -> Permissions:
+    """A service publishes its own subjects, and manages its own consumers on the streams it may read."""
+    publish = [*_PUBLISHES[service], "$JS.API.INFO", "$JS.API.STREAM.NAMES"]
+    for stream in _CONSUMES[service]:
+        publish += _consumer_api(stream)
+    subscribe = [f"{inbox_prefix_of(service)}.>", "_INBOX.>"]
+    if service == "situation":
+        # The delivery ledger tells how far behind an organisme is, and what it gave up.
+        publish += [f"$JS.API.STREAM.INFO.{SITUATION_STREAM}", f"$JS.API.CONSUMER.INFO.{SITUATION_STREAM}.*"]
+        subscribe += [
+            f"$JS.EVENT.ADVISORY.CONSUMER.{event}.{SITUATION_STREAM}.*"
+            for event in ("MAX_DELIVERIES", "MSG_TERMINATED")
+        ]
+    if service == "bff":
+        subscribe.append("mesdroits.>")
+    return Permissions(tuple(publish), tuple(subscribe))
+
+
+def provision_permissions() -> Permissions:
+    """The suite itself, who creates the streams and the organismes' durables, and replays them in tests."""
+    return Permissions(publish=(">",), subscribe=(">",))
+
+
+def _consumer_api(stream: str) -> list[str]:
+    verbs = ("CREATE", "DURABLE.CREATE", "INFO", "DELETE", "MSG.NEXT")
+    calls = [f"$JS.API.CONSUMER.{verb}.{stream}.>" for verb in verbs]
+    return [f"$JS.API.STREAM.INFO.{stream}", *calls, *_acknowledgements(stream)]
+
+
+def _acknowledgements(prefix: str) -> tuple[str, str]:
+    # The server names acknowledgements with or without a domain and an account hash before the stream.
+    return f"$JS.ACK.{prefix}.>", f"$JS.ACK.*.*.{prefix}.>"
