@@ -1,0 +1,177 @@
+{{/* What a pod of the suite is made of: hardening, environment, mounted secrets, probes. */}}
+
+{{- define "mesdroits.podSecurity" -}}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 10001
+  runAsGroup: 10001
+  fsGroup: 10001
+  seccompProfile:
+    type: RuntimeDefault
+{{- end }}
+
+{{- define "mesdroits.containerSecurity" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities:
+    drop: [ALL]
+{{- end }}
+
+{{- define "mesdroits.databaseUrl" -}}
+- name: MESDROITS_DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      name: {{ .secret }}
+      key: database-url
+{{- end }}
+
+{{/* variable → key of the service's secret, the seed of NATS included. */}}
+{{- define "mesdroits.files" -}}
+{{- $files := deepCopy (default dict .service.files) -}}
+{{- if .service.nats }}{{ $_ := set $files "MESDROITS_NATS_SEED_FILE" "nats-seed" }}{{ end -}}
+{{- toYaml $files -}}
+{{- end }}
+
+{{- define "mesdroits.environment" -}}
+{{- $values := .root.Values -}}
+- name: MESDROITS_LISTEN
+  value: {{ printf "0.0.0.0:%d" (int .service.port) | quote }}
+- name: MESDROITS_DRAIN_SECONDS
+  value: {{ $values.drain.requestsSeconds | quote }}
+{{- if .service.database }}
+{{ include "mesdroits.databaseUrl" (dict "secret" .service.existingSecret) }}
+{{- end }}
+{{- if .service.nats }}
+- name: MESDROITS_NATS_URL
+  value: {{ $values.nats.url | quote }}
+{{- end }}
+{{- with $values.telemetry.endpoint }}
+- name: MESDROITS_OTLP_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- range .service.callsTo }}
+{{- $callee := required (printf "callsTo names %s, which is not in services" .) (get $values.services .) }}
+- name: MESDROITS_{{ upper . }}_ADDRESS
+  value: {{ printf "%s:%d" (include "mesdroits.name" (dict "root" $.root "name" .)) (int $callee.port) | quote }}
+{{- end }}
+{{- if and .service.organismes $values.organismes.addresses }}
+- name: MESDROITS_ORGANISME_ADDRESSES
+  value: {{ toJson $values.organismes.addresses | quote }}
+{{- end }}
+- name: MESDROITS_TRUSTED_KEYS_FILE
+  value: /run/secrets/mesdroits/trusted-keys
+{{- range $variable, $key := fromYaml (include "mesdroits.files" .) }}
+- name: {{ $variable }}
+  value: /run/secrets/mesdroits/{{ $key }}
+{{- end }}
+{{- if $values.tls.enabled }}
+- name: MESDROITS_TLS_CERT_FILE
+  value: /run/secrets/tls/tls.crt
+- name: MESDROITS_TLS_KEY_FILE
+  value: /run/secrets/tls/tls.key
+- name: MESDROITS_TLS_CA_FILE
+  value: /run/secrets/tls/ca.crt
+{{- end }}
+{{- range $variable, $value := .service.env }}
+- name: {{ $variable }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "mesdroits.mounts" -}}
+- name: tmp
+  mountPath: /tmp
+- name: secrets
+  mountPath: /run/secrets/mesdroits
+  readOnly: true
+{{- if .root.Values.tls.enabled }}
+- name: tls
+  mountPath: /run/secrets/tls
+  readOnly: true
+{{- end }}
+{{- end }}
+
+{{- define "mesdroits.volumes" -}}
+{{- $trusted := .root.Values.trustedKeys -}}
+- name: tmp
+  emptyDir:
+    sizeLimit: 64Mi
+- name: secrets
+  projected:
+    defaultMode: 0440
+    sources:
+      - secret:
+          name: {{ $trusted.existingSecret }}
+          items:
+            - key: {{ $trusted.key }}
+              path: trusted-keys
+      {{- with fromYaml (include "mesdroits.files" .) }}
+      - secret:
+          name: {{ $.service.existingSecret }}
+          items:
+            {{- range $key := values . | uniq | sortAlpha }}
+            - key: {{ $key }}
+              path: {{ $key }}
+            {{- end }}
+      {{- end }}
+{{- if .root.Values.tls.enabled }}
+- name: tls
+  secret:
+    secretName: {{ required (printf "services.%s.tlsSecret is required when tls.enabled" .name) .service.tlsSecret }}
+    defaultMode: 0440
+{{- end }}
+{{- end }}
+
+{{/* The kubelet speaks gRPC without a certificate and since 1.24: elsewhere an open port is all it can see. */}}
+{{- define "mesdroits.probe" -}}
+{{- if eq .service.protocol "http" -}}
+httpGet:
+  path: {{ .path }}
+  port: main
+{{- else if and (not .root.Values.tls.enabled) (semverCompare ">=1.24-0" .root.Capabilities.KubeVersion.Version) -}}
+grpc:
+  port: {{ int .service.port }}
+{{- else -}}
+tcpSocket:
+  port: main
+{{- end }}
+{{- end }}
+
+{{- define "mesdroits.probes" -}}
+startupProbe:
+  {{- include "mesdroits.probe" (merge (dict "path" "/healthz/live") .) | nindent 2 }}
+  periodSeconds: 2
+  failureThreshold: 30
+livenessProbe:
+  {{- include "mesdroits.probe" (merge (dict "path" "/healthz/live") .) | nindent 2 }}
+  periodSeconds: 10
+  timeoutSeconds: 3
+  failureThreshold: 6
+readinessProbe:
+  {{- include "mesdroits.probe" (merge (dict "path" "/healthz/ready") .) | nindent 2 }}
+  periodSeconds: 5
+  timeoutSeconds: 3
+  failureThreshold: 2
+{{- end }}
+
+{{/* The pod leaves the end points while it still serves; python, because the image promises no shell. */}}
+{{- define "mesdroits.preStop" -}}
+{{- $seconds := int .Values.drain.endpointsSeconds -}}
+preStop:
+  {{- if semverCompare ">=1.30-0" .Capabilities.KubeVersion.Version }}
+  sleep:
+    seconds: {{ $seconds }}
+  {{- else }}
+  exec:
+    command: [python, -c, "import time; time.sleep({{ $seconds }})"]
+  {{- end }}
+{{- end }}
