@@ -1,6 +1,6 @@
-"""Start the whole suite on embedded defaults: a real NATS, a real PostgreSQL, the services and what is played around them.
+"""Start the whole suite on embedded defaults: a real NATS, a real PostgreSQL, the services and what is played around.
 
-`python -m sandbox.suite` is what `make run` runs; `Suite(Layout(...))` is what end-to-end tests, benches and `make faults` use.
+`python -m sandbox.suite` is what `make run` runs; `Suite(Layout(...))` is for end-to-end tests, benches and faults.
 """
 
 from sandbox.suite.layout import Layout

@@ -1,4 +1,4 @@
-"""A small certification authority for mTLS on one machine: one certificate per process, valid for a year, all for 127.0.0.1."""
+"""A small certification authority for mTLS on one machine: one certificate per process, for 127.0.0.1, for a year."""
 
 import ipaddress
 import os

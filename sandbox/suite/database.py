@@ -23,7 +23,7 @@ async def connect(layout: Layout, role: str, database: str = DATABASE) -> asyncp
 
 
 async def prepare_database(layout: Layout) -> None:
-    """Create the database, the roles and the schemas that are missing, and set every password to the one of the keys."""
+    """Create the database, the roles and the schemas that are missing; set every password to the one of the keys."""
     server = await connect(layout, "postgres", "postgres")
     try:
         for service in SERVICES:

@@ -72,7 +72,7 @@ def nats_public_key(seed: Path) -> str:
 
 
 def _signing_key(issuer: str) -> str:
-    key = OKPKey.generate_key("Ed25519", {"kid": issuer, "use": "sig", "alg": "EdDSA"}, private=True)
+    key = OKPKey.generate_key("Ed25519", {"kid": issuer, "use": "sig"}, private=True)
     return json.dumps(key.as_dict(private=True))
 
 

@@ -1,4 +1,4 @@
-"""Where everything of one running suite is: its ports, counted from a base port, and its files, under one root directory."""
+"""Where everything of one running suite is: its ports, counted from a base port, and its files, under one root."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -29,8 +29,8 @@ def lock(root: Path) -> TextIO:
         holder = file.read().strip()
         file.close()
         raise RunsAlready(
-            f"La suite tourne déjà sur {root} (processus {holder}). Arrêtez-la par Ctrl-C, ou choisissez un autre dossier "
-            "et d'autres ports."
+            f"La suite tourne déjà sur {root} (processus {holder}). "
+            "Arrêtez-la par Ctrl-C, ou choisissez un autre dossier et d'autres ports."
         ) from None
     file.truncate(0)
     file.write(str(os.getpid()))

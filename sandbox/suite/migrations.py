@@ -14,7 +14,7 @@ class MigrationFailed(RuntimeError):
 
 
 async def migrate(layout: Layout, processes: Iterable[str]) -> None:
-    """Upgrade the schemas of these processes to the newest revision, side by side; those without a schema are passed over."""
+    """Upgrade the schemas of these processes, side by side; those without a schema are passed over."""
     try:
         async with asyncio.TaskGroup() as tasks:
             for process in processes:

@@ -11,6 +11,9 @@ from sandbox.suite.keys import NATS_USERS, nats_public_key
 from sandbox.suite.layout import ORGANISMES, SERVICES, Layout
 from sandbox.suite.permissions import Permissions, organisme_permissions, provision_permissions, service_permissions
 
+_SUITE_ACCOUNT = "MESDROITS"
+_LINE = "\n      "
+
 
 class NatsServerSettings(BaseSettings):
     """What the process needs to become a NATS server."""
@@ -32,7 +35,7 @@ def write_config(layout: Layout) -> None:
 
 
 def render_config(layout: Layout, store: Path) -> str:
-    users = "\n".join(_user(key, permissions) for key, permissions in _users(layout).items())
+    accounts = [_suite_account(layout), *(_organisme_account(layout, organisme) for organisme in ORGANISMES)]
     return f"""# Written by sandbox.suite at each start.
 server_name: mesdroits
 listen: "{layout.address("nats")}"
@@ -40,27 +43,58 @@ max_payload: 1MB
 jetstream {{
   store_dir: "{store}"
 }}
-{_tls(layout)}authorization {{
-  users: [
-{users}
-  ]
-}}
+{_tls(layout)}accounts {{
+{"".join(accounts)}}}
 """
 
 
-def _users(layout: Layout) -> dict[str, Permissions]:
-    """Public nkey → permissions."""
+def _suite_account(layout: Layout) -> str:
+    """The account of the services and of every stream; each organisme is let in by the subjects of its own list."""
     permissions = {user: service_permissions(user) for user in SERVICES} | {"provision": provision_permissions()}
-    users = {nats_public_key(layout.nats_seed(user)): permissions[user] for user in NATS_USERS}
-    for organisme in ORGANISMES:
-        seed = layout.organisme_seeds / f"{organisme}.seed"
-        users[nats_public_key(seed)] = organisme_permissions(organisme)
-    return users
+    users = [_user(layout.nats_seed(user), permissions[user]) for user in NATS_USERS]
+    exports = [
+        f'{{service: "{subject}", accounts: [{_account(organisme)}]{_answers(subject)}}}'
+        for organisme in ORGANISMES
+        for subject in organisme_permissions(organisme).publish
+    ]
+    return f"""  {_SUITE_ACCOUNT} {{
+    jetstream: enabled
+    users: [
+      {_LINE.join(users)}
+    ]
+    exports: [
+      {_LINE.join(exports)}
+    ]
+  }}
+"""
 
 
-def _user(public_key: str, permissions: Permissions) -> str:
+def _organisme_account(layout: Layout, organisme: str) -> str:
+    permissions = organisme_permissions(organisme)
+    imports = [f'{{service: {{account: {_SUITE_ACCOUNT}, subject: "{subject}"}}}}' for subject in permissions.publish]
+    return f"""  {_account(organisme)} {{
+    users: [
+      {_user(layout.organisme_seeds / f"{organisme}.seed", permissions)}
+    ]
+    imports: [
+      {_LINE.join(imports)}
+    ]
+  }}
+"""
+
+
+def _account(organisme: str) -> str:
+    return f"ORGANISME_{organisme.upper()}"
+
+
+def _answers(subject: str) -> str:
+    # One request to pull is answered by many messages.
+    return ", response_type: stream" if ".MSG.NEXT." in subject else ""
+
+
+def _user(seed: Path, permissions: Permissions) -> str:
     return (
-        f"    {{nkey: {public_key}, permissions: {{"
+        f"{{nkey: {nats_public_key(seed)}, permissions: {{"
         f"publish: {{allow: {_list(permissions.publish)}}}, subscribe: {{allow: {_list(permissions.subscribe)}}}}}}}"
     )
 

@@ -1,7 +1,11 @@
 """Who may say and hear what on NATS: pure functions from a user to its subject permissions.
 
-An organisme has no JetStream right but to pull from its own durable, to acknowledge what it pulled and to publish its own
-receipts. NATS applies these lists at the server, whatever the client's code does.
+An organisme has no JetStream right but to pull from its own durable, to acknowledge what it pulled and to publish its
+own receipts. NATS applies these lists at the server, whatever the client's code does.
+
+The lists are not enough by themselves: NATS checks the subject of a request, not where the answer is asked to go, so a
+user could have JetStream deliver to a subject that it may not publish to. Hence each organisme has an account of its own,
+which imports exactly the subjects of its list: there, an answer cannot leave the account.
 """
 
 from dataclasses import dataclass

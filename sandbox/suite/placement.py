@@ -1,8 +1,8 @@
 """Where the embedded PostgreSQL lives and who runs it.
 
-PostgreSQL refuses root. Started as root, the suite runs it under an account of its own, which must reach the binaries and
-the data. When the clone lies where that account may not go (under /root, for example), nobody's permissions are widened:
-the binaries are copied, and the data kept, under /var/lib/mesdroits/<id of this root>.
+PostgreSQL refuses root. Started as root, the suite runs it under an account of its own, which must reach the binaries
+and the data. When the clone lies where that account may not go (under /root, for example), nobody's permissions are
+widened: the binaries are copied, and the data kept, under /var/lib/mesdroits/<id of this root>.
 """
 
 import importlib.util

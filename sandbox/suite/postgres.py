@@ -1,4 +1,7 @@
-"""The embedded PostgreSQL 18: its cluster, and the process that becomes it. TCP only, so that no path can be too long for a socket."""
+"""The embedded PostgreSQL 18: its cluster, and the process that becomes it.
+
+It listens on TCP only: a Unix socket fails where the path of the root is long.
+"""
 
 import os
 import shutil
@@ -66,7 +69,8 @@ def _initdb(layout: Layout, place: Placement, data: Path) -> None:
     _give(password, place)
     command = [
         str(place.binaries / "initdb"), "-D", str(data), "-U", "postgres", f"--pwfile={password}",
-        "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+        "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+        "--locale=C",
     ]  # fmt: skip
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, **place.identity)  # type: ignore[call-overload]

@@ -122,8 +122,11 @@ class Suite:
     async def wait_ready(
         self, name: str, timeout: float = _START_SECONDS, crashing_seconds: float = float("inf")
     ) -> float:
-        """Wait until a process serves; return the seconds it took. Raises ProcessFailed at the timeout, when the manager
-        has given it up, or when it has been crashing at start for `crashing_seconds`."""
+        """Wait until a process serves; return the seconds it took.
+
+        Raises ProcessFailed at the timeout, when the manager has given it up, or when it has been crashing at start for
+        `crashing_seconds`.
+        """
         began = time.monotonic()
         crashing_since: float | None = None
         while True:
@@ -154,7 +157,7 @@ class Suite:
         return state.pid
 
     async def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> int:
-        """Send a signal to a process and return its pid; after SIGKILL, once it is really gone. The manager starts it again."""
+        """Send a signal to a process and return its pid; after SIGKILL, once it is gone. The manager restarts it."""
         pid = self.pid_of(name)
         os.kill(pid, number)
         # The manager's word, not the system's: a dying process may hold its port after it looks dead.
@@ -163,7 +166,7 @@ class Suite:
         return pid
 
     async def stop(self) -> None:
-        """Stop everything, callers before what they call; nothing of this root runs afterwards. Harmless when stopped."""
+        """Stop everything, callers before what they call; nothing of this root runs afterwards. Harmless twice."""
         if self._lock is None:
             return
         callers = [name for name in self.names if name not in INFRASTRUCTURE]

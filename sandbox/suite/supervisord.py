@@ -1,4 +1,4 @@
-"""The process manager's own process: supervisord, which stops everything when whoever started it dies, however it dies."""
+"""The process manager's own process: supervisord, which stops everything when its starter dies, however it dies."""
 
 import ctypes
 import os
