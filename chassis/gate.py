@@ -1,0 +1,178 @@
+"""The one gRPC interceptor: every call is traced, authenticated, bounded in time, and answers with named problems.
+
+It does it all in one pass, and keeps the wrapped handler of each RPC: a chain of interceptors would rebuild it on every call.
+"""
+
+import asyncio
+import logging
+import time
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, NamedTuple, TypeAlias
+
+import grpc
+from google.api import field_behavior_pb2
+from google.protobuf import descriptor_pool
+from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor
+from google.protobuf.message import Message
+from mesdroits.common.v1 import access_pb2
+from opentelemetry.trace import Span
+
+from chassis import telemetry
+from chassis.auth import Verifier, access_of, authorise, set_caller
+from chassis.clients import deadline
+from chassis.db import TRANSIENT
+from chassis.errors import DETAILS_KEY, InvalidInput, Problem, TimedOut, Unavailable, Violation, to_status
+
+_log = logging.getLogger(__name__)
+_OPEN = ("/grpc.health.", "/grpc.reflection.")
+_MISSING = "Cette information est obligatoire."
+
+Behaviour = Callable[[Any, Any], Any]
+# Quoted: the generics stand in the type stubs alone.
+Handler: TypeAlias = "grpc.RpcMethodHandler[Any, Any] | None"
+Context: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
+
+
+class DeadlineRequired(InvalidInput):
+    """A call without a deadline may hang its caller for ever: it is refused, so that the mistake is seen at once."""
+
+    reason = "DEADLINE_REQUIRED"
+
+
+class Checks(NamedTuple):
+    """What is checked of an RPC before its handler runs."""
+
+    policy: access_pb2.Access | None
+    required: tuple[FieldDescriptor, ...]
+    idempotent_key: bool
+
+
+def checks_of(method: MethodDescriptor) -> Checks:
+    """Reads the checks off the contract."""
+    request, behaviour = method.input_type, field_behavior_pb2.field_behavior
+    required = tuple(f for f in request.fields if field_behavior_pb2.REQUIRED in f.GetOptions().Extensions[behaviour])
+    return Checks(access_of(method), required, "request_id" in request.fields_by_name)
+
+
+def check_fields(checks: Checks, request: Message) -> None:
+    """Raises InvalidInput that names every required field left empty, and a `request_id` that is no UUID."""
+    violations = [Violation(f.name, _MISSING) for f in checks.required if not _is_set(request, f)]
+    if checks.idempotent_key and not violations:
+        try:
+            uuid.UUID(request.request_id)  # type: ignore[attr-defined]
+        except ValueError:
+            violations.append(Violation("request_id", "Cet identifiant n'est pas un UUID."))
+    if violations:
+        raise InvalidInput(violations)
+
+
+def _is_set(request: Message, field: FieldDescriptor) -> bool:
+    return request.HasField(field.name) if field.has_presence else bool(getattr(request, field.name))
+
+
+class Gate(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """The one interceptor. An RPC of the contract without a policy is refused; health and reflection pass."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        self._verifier = verifier
+        self._wrapped: dict[str, Handler] = {}
+        self._duration = telemetry.meter().create_histogram("rpc_server_duration", unit="ms")
+
+    async def intercept_service(  # type: ignore[override]  # None is how gRPC says "no such RPC"
+        self,
+        continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Handler]],
+        handler_call_details: grpc.HandlerCallDetails,
+    ) -> Handler:
+        """The handler of the RPC, with everything around it."""
+        path: str = handler_call_details.method
+        if path not in self._wrapped:
+            handler = await continuation(handler_call_details)
+            if handler is None or path.startswith(_OPEN):
+                return handler
+            self._wrapped[path] = self._wrap(path, handler)
+        return self._wrapped[path]
+
+    def _wrap(self, path: str, handler: "grpc.RpcMethodHandler[Any, Any]") -> Handler:
+        service, _, name = path.lstrip("/").partition("/")
+        method = descriptor_pool.Default().FindServiceByName(service).methods_by_name[name]
+        call = _Call(path.lstrip("/"), checks_of(method), self._verifier, self._duration)
+        read, write = handler.request_deserializer, handler.response_serializer
+        if handler.unary_stream:
+            return grpc.unary_stream_rpc_method_handler(call.streaming(handler.unary_stream), read, write)
+        if handler.unary_unary:
+            return grpc.unary_unary_rpc_method_handler(call.unary(handler.unary_unary), read, write)
+        raise NotImplementedError("the contract has no stream from the client")
+
+
+class _Call:
+    """One RPC: what happens around each of its calls."""
+
+    def __init__(self, path: str, checks: Checks, verifier: Verifier, duration: Any) -> None:
+        self._path, self._checks, self._verifier, self._duration = path, checks, verifier, duration
+        self._labels = {"rpc.method": path}
+
+    def unary(self, behaviour: Behaviour) -> Behaviour:
+        async def handle(request: Message, context: Context) -> Any:
+            started, span = time.perf_counter(), None
+            try:
+                span = self._begin(context)
+                with telemetry.active(span):
+                    self._admit(request, context)
+                    return await behaviour(request, context)
+            except BaseException as failure:
+                await self._refuse(failure, span, context)
+                raise
+            finally:
+                self._duration.record((time.perf_counter() - started) * 1000, self._labels)
+
+        return handle
+
+    def streaming(self, behaviour: Behaviour) -> Behaviour:
+        async def handle(request: Message, context: Context) -> AsyncIterator[Any]:
+            span = self._begin(context)
+            try:
+                with telemetry.active(span):
+                    self._admit(request, context)
+                    async for response in behaviour(request, context):
+                        yield response
+            except BaseException as failure:
+                await self._refuse(failure, span, context)
+                raise
+
+        return handle
+
+    def _begin(self, context: Context) -> Span:
+        metadata = dict(context.invocation_metadata() or ())
+        return telemetry.begin(self._path, telemetry.SpanKind.SERVER, str(metadata.get("traceparent", "")))
+
+    def _admit(self, request: Message, context: Context) -> None:
+        metadata = dict(context.invocation_metadata() or ())
+        caller = self._verifier.verify(str(metadata.get("authorization", "")))
+        authorise(self._checks.policy or access_pb2.Access(), caller, request)
+        left = context.time_remaining()
+        if left is None:
+            raise DeadlineRequired
+        check_fields(self._checks, request)
+        set_caller(caller)
+        deadline.set(time.monotonic() + left)
+
+    async def _refuse(self, failure: BaseException, span: Span | None, context: Context) -> None:
+        if isinstance(failure, asyncio.CancelledError | GeneratorExit):
+            return
+        problem = _problem_of(failure)
+        if type(problem) is Problem:
+            trace_id = f"{span.get_span_context().trace_id:032x}" if span else ""
+            _log.error("unexpected failure", exc_info=failure, extra={"rpc": self._path, "trace_id": trace_id})
+        status = to_status(problem)
+        details = ((DETAILS_KEY, status.SerializeToString()),)
+        await context.abort(problem.kind.value, problem.reason, trailing_metadata=details)
+
+
+def _problem_of(failure: BaseException) -> Problem:
+    """The failure by its name: what is away is UNAVAILABLE, what nobody foresaw is INTERNAL and says nothing."""
+    if isinstance(failure, Problem):
+        return failure
+    if isinstance(failure, TimeoutError):
+        return TimedOut()
+    return Unavailable() if isinstance(failure, TRANSIENT) else Problem()

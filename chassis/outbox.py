@@ -1,0 +1,139 @@
+"""The outbox: events are rows of the use case's own transaction, and a relay hands them to the bus until each is acknowledged."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from opentelemetry.metrics import CallbackOptions, Observation
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis import telemetry
+from chassis.bus import Bus, Event
+from chassis.db import TRANSIENT, Database, after_commit, chassis_tables, unit_of_work
+
+_log = logging.getLogger(__name__)
+_OUTBOX = chassis_tables(sa.MetaData()).outbox
+_relays: set["Relay"] = set()
+
+OnPublished = Callable[[AsyncSession, Sequence[str]], Awaitable[None]]
+
+
+async def add(session: AsyncSession, *events: Event) -> None:
+    """Writes events in the transaction under way. They leave after the commit, in this order, at least once."""
+    rows = [
+        {"event_id": e.event_id, "subject": e.subject, "data": e.data, "headers": e.wire_headers()} for e in events
+    ]  # fmt: skip
+    if rows:
+        await session.execute(sa.insert(_OUTBOX), rows)
+        after_commit(session, wake_relays)
+
+
+def wake_relays() -> None:
+    """Tells the relays of this process that there is something to hand over."""
+    for relay in _relays:
+        relay.wake()
+
+
+class Relay:
+    """Hands rows to the bus. Several may run at once, in any number of processes: each takes rows that no other holds.
+
+    A row is deleted when its acknowledgement is in, in the same transaction as `on_published`; a row that failed stays, and is tried again.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bus: Bus,
+        *,
+        batch: int = 500,
+        poll: float = 0.5,
+        on_published: OnPublished | None = None,
+    ) -> None:
+        self._database, self._bus, self._batch, self._poll = database, bus, batch, poll
+        self._on_published = on_published
+        self._awake = asyncio.Event()
+        self._pending, self._oldest = 0, 0.0
+        meter = telemetry.meter()
+        meter.create_observable_gauge("outbox_pending", [self._observe_pending], unit="{event}")
+        meter.create_observable_gauge("outbox_oldest_age_seconds", [self._observe_oldest], unit="s")
+
+    def wake(self) -> None:
+        """Looks at the outbox now rather than at the next poll."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Relays until cancelled. A database or a bus that is away is waited for."""
+        _relays.add(self)
+        try:
+            while True:
+                await self._round()
+        finally:
+            _relays.discard(self)
+
+    async def _round(self) -> None:
+        self._awake.clear()
+        try:
+            taken, failed = await self.relay_once()
+            if taken < self._batch:
+                await self._measure()
+        except TRANSIENT as away:
+            _log.warning("outbox relay waits", extra={"reason": type(away).__name__})
+            taken, failed = 0, 1
+        if failed:
+            await asyncio.sleep(self._poll)
+        elif taken < self._batch:
+            await self._sleep()
+
+    async def _sleep(self) -> None:
+        try:
+            await asyncio.wait_for(self._awake.wait(), self._poll)
+        except TimeoutError:
+            return
+
+    async def relay_once(self) -> tuple[int, int]:
+        """One batch: how many rows were taken, and how many of them the bus did not acknowledge."""
+        async with unit_of_work(self._database) as session:
+            take = sa.select(_OUTBOX).order_by(_OUTBOX.c.position).limit(self._batch).with_for_update(skip_locked=True)
+            rows = (await session.execute(take)).all()
+            if not rows:
+                return 0, 0
+            failures = await self._bus.publish_many([_Stored(row) for row in rows])
+            done = [row for row, failure in zip(rows, failures, strict=True) if failure is None]
+            await self._settle(session, done)
+        for row, failure in zip(rows, failures, strict=True):
+            if failure:
+                _log.warning(
+                    "event not acknowledged", extra={"event_id": row.event_id, "reason": type(failure).__name__}
+                )
+        return len(rows), len(rows) - len(done)
+
+    async def _settle(self, session: AsyncSession, done: Sequence[sa.Row[Any]]) -> None:
+        if not done:
+            return
+        await session.execute(sa.delete(_OUTBOX).where(_OUTBOX.c.position.in_([row.position for row in done])))
+        if self._on_published:
+            await self._on_published(session, [row.event_id for row in done])
+
+    async def _measure(self) -> None:
+        async with unit_of_work(self._database) as session:
+            age = sa.func.extract("epoch", sa.func.now() - sa.func.min(_OUTBOX.c.created_time))
+            self._pending, oldest = (await session.execute(sa.select(sa.func.count(), age).select_from(_OUTBOX))).one()
+            self._oldest = float(oldest or 0)
+
+    def _observe_pending(self, _: CallbackOptions) -> list[Observation]:
+        return [Observation(self._pending)]
+
+    def _observe_oldest(self, _: CallbackOptions) -> list[Observation]:
+        return [Observation(self._oldest)]
+
+
+class _Stored(Event):
+    """An event read back from the outbox: its headers are the ones it was written with."""
+
+    def __init__(self, row: sa.Row[Any]) -> None:
+        super().__init__(row.event_id, row.subject, row.data, "", row.created_time, "", row.headers)
+
+    def wire_headers(self) -> dict[str, str]:
+        return dict(self.headers)
