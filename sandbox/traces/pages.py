@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
+from markupsafe import Markup, escape
 
 from sandbox.traces import french
 from sandbox.traces.questions import Database, Key, Question, Trace
@@ -25,6 +26,7 @@ templates.env.filters |= {
     "ms": french.milliseconds,
     "instant": french.instant,
     "plain": french.plain,
+    "breakable": lambda name: escape(name).replace(".", Markup(".<wbr>")).replace("/", Markup("/<wbr>")),
     "measured": french.measured,
     "kind": french.KINDS.__getitem__,
     "status": french.STATUSES.__getitem__,

@@ -102,7 +102,11 @@ def bar(start: float, duration: float, total: float, width: int) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    """The end of a long name says more than its middle: `mesdroits.sit…Service/DeclareFact`."""
+    if len(text) <= width:
+        return text
+    kept = width // 3
+    return f"{text[:kept]}…{text[len(text) - (width - kept - 1) :]}"
 
 
 def _painted(text: str, paint: str, colour: bool) -> str:

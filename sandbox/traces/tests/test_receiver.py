@@ -184,3 +184,15 @@ async def test_what_is_no_trace_id_is_refused_in_plain_french(backend: BackEnd) 
 async def test_an_empty_store_says_so(backend: BackEnd) -> None:
     assert "Aucune trace ne correspond" in (await backend.client.get("/")).text
     assert "Aucune mesure reçue" in (await backend.client.get("/metrics")).text
+
+
+async def test_what_a_service_names_its_spans_is_shown_as_text(backend: BackEnd, provider_for: Provide) -> None:
+    def name_oddly() -> str:
+        tracer = provider_for("bff", backend.endpoint).get_tracer("t")
+        with tracer.start_as_current_span("<b>a.b/c</b>", attributes={"<i>": "<u>"}) as span:
+            return format(span.get_span_context().trace_id, "032x")
+
+    trace_id = await asyncio.to_thread(name_oddly)
+    page = (await backend.client.get(f"/traces/{trace_id}")).text
+    assert "&lt;b&gt;a.<wbr>b/<wbr>c" in page
+    assert not any(tag in page for tag in ("<b>", "<i>", "<u>"))
