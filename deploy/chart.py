@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import helm_python
-import kubernetes_validate  # type: ignore[import-untyped]  # ships no types
+import kubernetes_validate
 import yaml
 from helm_python import _native
 

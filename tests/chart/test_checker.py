@@ -48,7 +48,7 @@ MUTATIONS = {
     "a service that points nowhere": ("service.yaml", "targetPort: main", "targetPort: grpc", "targets grpc"),
     "a database address in the clear": (
         "_pod.tpl",
-        "  valueFrom:\n    secretKeyRef:\n      name: {{ .secret }}\n      key: database-url",
+        "  valueFrom:\n    secretKeyRef:\n      name: {{ .secret }}\n      key: {{ .key }}",
         "  value: postgresql://identity:password@db/mesdroits",
         "as a literal",
     ),

@@ -6,7 +6,6 @@ from typing import Any
 import helm_python
 import pytest
 
-from chassis.settings import ServiceSettings
 from deploy import chart, posture
 from tests.chart.conftest import NEWEST, OLDEST, Render
 
@@ -57,7 +56,7 @@ def test_the_edge_is_closed_until_an_ingress_is_asked_for(rendered_with: Render)
     closed = find(rendered_with({}), "NetworkPolicy", "bff")
     assert closed["spec"]["ingress"] == []
     controller = {"namespaceSelector": {"matchLabels": {"team": "ingress"}}}
-    entry = {"enabled": True, "host": "droits.example", "tlsSecret": "droits", "peers": [controller]}
+    entry = {"enabled": True, "tlsSecret": "droits", "peers": [controller]}
     objects = rendered_with({"ingress": entry})
     assert find(objects, "NetworkPolicy", "bff")["spec"]["ingress"][0]["from"] == [controller]
     for inner in ("identity", "situation", "rights"):
@@ -118,18 +117,6 @@ def test_a_file_variable_points_to_a_mounted_key(objects: Objects) -> None:
             mounted |= {"tls.crt", "tls.key", "ca.crt"}
         files = {name: v["value"] for name, v in variables(deployment).items() if name.endswith("_FILE")}
         assert {path.rsplit("/", 1)[1] for path in files.values()} == mounted
-
-
-def test_every_variable_is_one_that_the_services_read(objects: Objects, services: Services) -> None:
-    known = {f"MESDROITS_{field.upper()}" for field in ServiceSettings.model_fields}
-    required = {
-        f"MESDROITS_{name.upper()}" for name, field in ServiceSettings.model_fields.items() if field.is_required()
-    }
-    for name in services:
-        given = set(variables(find(objects, "Deployment", name)))
-        assert {one for one in given if not re.search("_ADDRESS(ES)?$", one)} <= known
-        # The image says which service it is.
-        assert required - given == {"MESDROITS_SERVICE"}
 
 
 def test_the_pod_waits_for_the_drain_that_the_process_is_told(objects: Objects) -> None:

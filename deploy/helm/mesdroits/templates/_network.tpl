@@ -62,7 +62,7 @@ podSelector:
 {{- if and .service.organismes $values.organismes.addresses }}
 {{ include "mesdroits.rule" (merge (dict "direction" "to") $values.organismes) }}
 {{- end }}
-{{- range .service.externalCalls }}
-{{ include "mesdroits.rule" (merge (dict "direction" "to") .) }}
+{{- if .service.franceconnect }}
+{{ include "mesdroits.rule" (merge (dict "direction" "to") $values.franceconnect) }}
 {{- end }}
 {{- end }}

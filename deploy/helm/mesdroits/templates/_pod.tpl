@@ -26,12 +26,24 @@ securityContext:
     drop: [ALL]
 {{- end }}
 
-{{- define "mesdroits.databaseUrl" -}}
-- name: MESDROITS_DATABASE_URL
+{{- define "mesdroits.secretVariable" -}}
+- name: {{ .variable }}
   valueFrom:
     secretKeyRef:
       name: {{ .secret }}
-      key: database-url
+      key: {{ .key }}
+{{- end }}
+
+{{- define "mesdroits.databaseUrl" -}}
+{{ include "mesdroits.secretVariable" (dict "variable" "MESDROITS_DATABASE_URL" "secret" .secret "key" "database-url") }}
+{{- end }}
+
+{{- define "mesdroits.franceconnect" -}}
+- name: MESDROITS_FRANCECONNECT_ISSUER
+  value: {{ .root.Values.franceconnect.issuer | quote }}
+- name: MESDROITS_FRANCECONNECT_CLIENT_ID
+  value: {{ .root.Values.franceconnect.clientId | quote }}
+{{ include "mesdroits.secretVariable" (dict "variable" "MESDROITS_FRANCECONNECT_CLIENT_SECRET" "secret" .service.existingSecret "key" "franceconnect-client-secret") }}
 {{- end }}
 
 {{/* variable → key of the service's secret, the seed of NATS included. */}}
@@ -47,6 +59,8 @@ securityContext:
   value: {{ printf "0.0.0.0:%d" (int .service.port) | quote }}
 - name: MESDROITS_DRAIN_SECONDS
   value: {{ $values.drain.requestsSeconds | quote }}
+- name: MESDROITS_PUBLIC_URL
+  value: {{ $values.publicUrl | quote }}
 {{- if .service.database }}
 {{ include "mesdroits.databaseUrl" (dict "secret" .service.existingSecret) }}
 {{- end }}
@@ -66,6 +80,9 @@ securityContext:
 {{- if and .service.organismes $values.organismes.addresses }}
 - name: MESDROITS_ORGANISME_ADDRESSES
   value: {{ toJson $values.organismes.addresses | quote }}
+{{- end }}
+{{- if .service.franceconnect }}
+{{ include "mesdroits.franceconnect" . }}
 {{- end }}
 - name: MESDROITS_TRUSTED_KEYS_FILE
   value: /run/secrets/mesdroits/trusted-keys
