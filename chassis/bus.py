@@ -1,6 +1,7 @@
 """NATS JetStream: CloudEvents in binary mode, published with an acknowledgement or not at all, traced across the queue."""
 
 import asyncio
+import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -110,6 +111,9 @@ class Bus:
         options: dict[str, Any] = {"name": settings.service, "max_reconnect_attempts": -1, "reconnect_time_wait": 0.2}
         if settings.nats_seed_file:
             options["nkeys_seed"] = str(settings.nats_seed_file)
+        if settings.tls_cert_file and settings.tls_key_file and settings.tls_ca_file:
+            options["tls"] = ssl.create_default_context(cafile=settings.tls_ca_file)
+            options["tls"].load_cert_chain(settings.tls_cert_file, settings.tls_key_file)
         options["inbox_prefix"] = inbox_prefix or f"_INBOX_{settings.service}"
         return cls(await nats.connect(settings.nats_url, **options))
 

@@ -1,0 +1,79 @@
+"""Real parts for tests: one PostgreSQL and one NATS server for the whole run, and a fresh schema for whoever asks."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from chassis.bus import Bus
+from chassis.db import Database, new_id
+from chassis.settings import ProcessSettings
+from sandbox.suite.database import DATABASE, connect
+from sandbox.suite.keys import trusted_keys
+from sandbox.suite.layout import Layout
+from sandbox.suite.placement import SYSTEM_HOME
+from sandbox.suite.ports import free_base_port
+from sandbox.suite.suite import Suite
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Layout]:
+    """PostgreSQL and NATS, with every role, schema, user and stream of the suite, and no table yet."""
+    folder = Path(tempfile.mkdtemp(prefix="mesdroits-", dir="/tmp"))
+    folder.chmod(0o755)
+    layout = Layout(folder / "run", free_base_port())
+    suite = Suite(layout, only=["postgres", "nats"])
+    asyncio.run(suite.start())
+    yield layout
+    asyncio.run(suite.stop())
+    identifier = layout.root / "id"
+    if identifier.exists():
+        shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def process_settings(layout: Layout, service: str) -> ProcessSettings:
+    """The settings of a process of the stack, on a port of its own choosing."""
+    return ProcessSettings(
+        service=service,
+        signing_key_file=layout.signing_key(service),
+        trusted_keys_file=trusted_keys(layout),
+        nats_url=layout.nats_url,
+        nats_seed_file=layout.nats_seed(service),
+        drain_seconds=0.2,
+    )
+
+
+@pytest_asyncio.fixture
+async def schema_url(stack: Layout) -> AsyncIterator[str]:
+    """The address of an empty schema with a role of its own, dropped afterwards."""
+    name = f"test_{new_id().replace('-', '')[-12:]}"
+    server = await connect(stack, "postgres")
+    await server.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{name}'")
+    await server.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {name}")
+    await server.execute(f"CREATE SCHEMA {name} AUTHORIZATION {name}")
+    await server.execute(f"ALTER ROLE {name} IN DATABASE {DATABASE} SET search_path = {name}")
+    yield f"postgresql+asyncpg://{name}:{name}@{stack.address('postgres')}/{DATABASE}?ssl=disable"
+    await server.execute(f"DROP SCHEMA {name} CASCADE")
+    await server.execute(f"DROP OWNED BY {name}; DROP ROLE {name}")
+    await server.close()
+
+
+@pytest_asyncio.fixture
+async def database(schema_url: str) -> AsyncIterator[Database]:
+    """A database on an empty schema."""
+    opened = Database(schema_url)
+    yield opened
+    await opened.close()
+
+
+@pytest_asyncio.fixture
+async def bus(stack: Layout) -> AsyncIterator[Bus]:
+    """A connection to NATS in the name of the situation service."""
+    opened = await Bus.connect(process_settings(stack, "situation"))
+    yield opened
+    await opened.close()
