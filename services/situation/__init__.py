@@ -1,0 +1,1 @@
+"""Situation: a change told once reaches every organisme that has a legal basis for it."""

@@ -1,0 +1,140 @@
+"""Who receives a fact: the person's attachments × the catalogue × the day × what the person refuses."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from chassis.errors import Violation
+from services.situation.domain.catalogue import FactKind, Obligation, Recipient
+from services.situation.domain.content import Content
+from services.situation.domain.dates import Period
+from services.situation.domain.errors import InvalidChange
+from services.situation.domain.facts import Verb
+
+
+class Reason(StrEnum):
+    """Why an organisme does not receive a fact."""
+
+    NOT_ATTACHED = "NOT_ATTACHED"
+    NO_LEGAL_BASIS = "NO_LEGAL_BASIS"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the person at an organisme, in a quality, for a period."""
+
+    organisme: str
+    quality: str
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """An organisme that is left out, and why."""
+
+    organisme: str
+    reason: Reason
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What became of the fact's earlier versions: who received one, and who was refused the last one."""
+
+    received: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Who receives, by which basis, and who does not; both by organisme, in alphabetical order."""
+
+    recipients: tuple[Recipient, ...]
+    exclusions: tuple[Exclusion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be routed, and when."""
+
+    kind: FactKind
+    verb: Verb
+    day: date
+    history: History = field(default_factory=History)
+
+
+def route(question: Question, attachments: Sequence[Attachment]) -> Routing:
+    """Everybody who may receive the fact, before the person refuses anybody.
+
+    An organisme that holds an earlier version hears of what corrects it even after the person's file there has closed
+    (GDPR, article 19); one that never had the fact does not hear that it is annulled or ended.
+    """
+    qualities: dict[str, set[str]] = {}
+    for attachment in attachments:
+        if attachment.period.covers(question.day):
+            qualities.setdefault(attachment.organisme, set()).add(attachment.quality)
+    named = {rule.organisme for rule in question.kind.recipients if rule.holds(question.day)}
+    decided = [_decide(question, name, qualities.get(name, set())) for name in sorted(named | set(qualities))]
+    return Routing(
+        tuple(found for found in decided if isinstance(found, Recipient)),
+        tuple(found for found in decided if isinstance(found, Exclusion)),
+    )
+
+
+def _decide(question: Question, organisme: str, qualities: Collection[str]) -> Recipient | Exclusion:
+    rule = question.kind.recipient(organisme, question.day)
+    holds_it = organisme in question.history.received
+    if rule is None or (qualities and not holds_it and not rule.qualities.intersection(qualities)):
+        return Exclusion(organisme, Reason.NO_LEGAL_BASIS, "Aucun texte ne lui permet de recevoir cette information.")
+    if question.verb in (Verb.ANNULLED, Verb.ENDED) and not holds_it:
+        return _never_had(question, organisme, bool(qualities))
+    if not qualities and not holds_it:
+        return Exclusion(organisme, Reason.NOT_ATTACHED, "Vous n'avez pas de dossier dans cet organisme.")
+    return rule
+
+
+def _never_had(question: Question, organisme: str, attached: bool) -> Exclusion:
+    if organisme in question.history.refused:
+        return Exclusion(organisme, Reason.REFUSED, "Vous avez refusé de lui transmettre cette information.")
+    if not attached:
+        return Exclusion(organisme, Reason.NOT_ATTACHED, "Vous n'avez pas de dossier dans cet organisme.")
+    return Exclusion(organisme, Reason.NO_LEGAL_BASIS, "Il n'a jamais reçu cette information : il n'a rien à changer.")
+
+
+def without(routing: Routing, refused: Collection[str]) -> Routing:
+    """The routing once the person has refused some optional recipients.
+
+    Raises InvalidChange when one of them must receive the fact by law, or would not receive it anyway.
+    """
+    by_organisme = {rule.organisme: rule for rule in routing.recipients}
+    faults = list(_refusal_faults(by_organisme, refused))
+    if faults:
+        raise InvalidChange(faults)
+    exclusions = [
+        *routing.exclusions,
+        *(
+            Exclusion(name, Reason.REFUSED, "Vous avez refusé de lui transmettre cette information.")
+            for name in set(refused)
+        ),
+    ]
+    kept = tuple(rule for rule in routing.recipients if rule.organisme not in refused)
+    return Routing(kept, tuple(sorted(exclusions, key=lambda exclusion: exclusion.organisme)))
+
+
+def _refusal_faults(recipients: Mapping[str, Recipient], refused: Collection[str]) -> Iterator[Violation]:
+    for rank, organisme in enumerate(refused):
+        rule = recipients.get(organisme)
+        if rule is None:
+            yield Violation(f"refused_organismes[{rank}]", "Cet organisme ne recevrait pas cette information.")
+        elif rule.obligation is Obligation.REQUIRED:
+            yield Violation(
+                f"refused_organismes[{rank}]",
+                "La loi vous demande d'informer cet organisme : refuser ici obligerait seulement à le lui dire ailleurs.",
+            )
+
+
+def share(rule: Recipient, content: Content | None) -> Content | None:
+    """Exactly what a recipient gets of a content: the fields of its basis, no more."""
+    return None if content is None else {name: content[name] for name in rule.fields if name in content}
