@@ -108,6 +108,8 @@ def _managers(regime: Regime, given: Organisme | tuple[schema.ManagerRow, ...]) 
 
 def _benefit(row: schema.BenefitRow, domain: Domain, sites: dict[Organisme, str]) -> Benefit:
     managers = tuple(m for regime, given in row.managers.items() for m in _managers(regime, given))
+    if strangers := row.links.keys() - {m.organisme for m in managers}:
+        raise CatalogueError(f"{row.id}: a link for {', '.join(sorted(strangers))}, which never manages it")
     return Benefit(
         id=row.id,
         domain=domain,
