@@ -9,8 +9,8 @@ from sandbox.suite.placement import placement
 
 FRANCECONNECT_CLIENT_ID = "mesdroits-sandbox"
 # Where FranceConnect sends a person back to: the portal's two routes.
-LOGIN_CALLBACK = "/login-callback"
-LOGOUT_CALLBACK = "/logout-callback"
+LOGIN_CALLBACK = "/login/callback"
+LOGOUT_CALLBACK = "/logout/callback"
 
 # Process of the Procfile → the name it bears in tokens, roles and certificates.
 SERVICE_OF = {"identity": "identity", "situation": "situation", "rights": "rights", "edge": "bff"}
@@ -65,6 +65,7 @@ def _peer(layout: Layout, name: str) -> dict[str, str]:
     """What everyone who signs tokens, exports traces and speaks over NATS has in common."""
     files = layout.tls_files(name) if layout.tls else {}
     return {
+        "MESDROITS_SERVICE": name,
         "MESDROITS_NATS_URL": layout.nats_url,
         "MESDROITS_OTLP_ENDPOINT": f"http://{layout.address('otlp')}",
         "MESDROITS_SIGNING_KEY_FILE": str(layout.signing_key(name)),

@@ -4,8 +4,8 @@ An organisme has no JetStream right but to pull from its own durable, to acknowl
 own receipts. NATS applies these lists at the server, whatever the client's code does.
 
 The lists are not enough by themselves: NATS checks the subject of a request, not where the answer is asked to go, so a
-user could have JetStream deliver to a subject that it may not publish to. Hence each organisme has an account of its own,
-which imports exactly the subjects of its list: there, an answer cannot leave the account.
+user could have JetStream deliver to a subject that it may not publish to. Hence each organisme has an account of its
+own, which imports exactly the subjects of its list: there, an answer cannot leave the account.
 """
 
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def service_permissions(service: str) -> Permissions:
     publish = [*_PUBLISHES[service], "$JS.API.INFO", "$JS.API.STREAM.NAMES"]
     for stream in _CONSUMES[service]:
         publish += _consumer_api(stream)
-    subscribe = [f"{inbox_prefix_of(service)}.>", "_INBOX.>"]
+    subscribe = [f"{inbox_prefix_of(service)}.>"]
     if service == "situation":
         # The delivery ledger tells how far behind an organisme is, and what it gave up.
         publish += [f"$JS.API.STREAM.INFO.{SITUATION_STREAM}", f"$JS.API.CONSUMER.INFO.{SITUATION_STREAM}.*"]
@@ -91,7 +91,9 @@ def provision_permissions() -> Permissions:
 def _consumer_api(stream: str) -> list[str]:
     verbs = ("CREATE", "DURABLE.CREATE", "INFO", "DELETE", "MSG.NEXT")
     calls = [f"$JS.API.CONSUMER.{verb}.{stream}.>" for verb in verbs]
-    return [f"$JS.API.STREAM.INFO.{stream}", *calls, *_acknowledgements(stream)]
+
+
+XX
 
 
 def _acknowledgements(prefix: str) -> tuple[str, str]:
