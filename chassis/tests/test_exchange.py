@@ -51,8 +51,8 @@ async def count(database: Database, table: sa.Table) -> int:
         return int((await session.execute(sa.select(sa.func.count()).select_from(table))).scalar_one())
 
 
-async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
+async def until(condition: Callable[[], Awaitable[bool]], within: float = 10) -> None:
+    async with asyncio.timeout(within):
         while not await condition():
             await asyncio.sleep(0.02)
 
@@ -93,6 +93,9 @@ async def test_an_event_written_in_a_transaction_leaves_after_its_commit(
     async def note(_: AsyncSession, ids: object) -> None:
         published.extend(ids)  # type: ignore[arg-type]
 
+    async def published_any() -> bool:
+        return bool(published)
+
     sent = event()
     relay = outbox.Relay(database, bus, poll=5, on_published=note)
     async with running(relay):
@@ -100,18 +103,19 @@ async def test_an_event_written_in_a_transaction_leaves_after_its_commit(
         async with unit_of_work(database) as session:
             await outbox.add(session, sent)
         # Long before the next poll: the commit woke the relay.
-        async with asyncio.timeout(2):
-            while not published:
-                await asyncio.sleep(0.01)
+        await until(published_any, within=2)
     assert published == [sent.event_id]
     assert await count(database, TABLES.outbox) == 0
 
 
 async def test_an_event_of_a_transaction_rolled_back_never_leaves(database: Database, bus: Bus, stream: None) -> None:
-    with pytest.raises(RuntimeError):
+    async def fails() -> None:
         async with unit_of_work(database) as session:
             await outbox.add(session, event())
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fails()
     assert await outbox.Relay(database, bus).relay_once() == (0, 0)
 
 
@@ -126,13 +130,13 @@ async def test_an_event_that_the_bus_refuses_stays_and_does_not_hold_back_the_ot
     assert await count(database, TABLES.outbox) == 1
 
 
-async def test_two_relays_never_hand_over_the_same_row(database: Database, bus: Bus, stream: None) -> None:
+async def test_two_relays_never_hand_over_the_same_row(database: Database, bus: Bus, reader: Bus, stream: None) -> None:
     async with unit_of_work(database) as session:
         await outbox.add(session, *(event(str(n)) for n in range(100)))
     relays = [outbox.Relay(database, bus, batch=10) for _ in range(2)]
     taken = await asyncio.gather(*(relay.relay_once() for relay in relays for _ in range(5)))
     assert sum(rows for rows, _ in taken) == 100
-    assert (await bus.jetstream.stream_info("SITUATION")).state.messages == 100
+    assert (await reader.jetstream.stream_info("SITUATION")).state.messages == 100
 
 
 async def test_an_event_delivered_twice_has_one_effect(database: Database, bus: Bus, reader: Bus, stream: None) -> None:
@@ -228,15 +232,16 @@ async def test_the_trace_crosses_the_queue(database: Database, bus: Bus, reader:
     async def look(session: AsyncSession, incoming: Incoming) -> None:
         traces.append(telemetry.current_trace_id())
 
+    async def seen() -> bool:
+        return bool(traces)
+
     with telemetry.span("click"):
         expected = telemetry.current_trace_id()
         sent = event()
     async with unit_of_work(database) as session:
         await outbox.add(session, sent)
     async with running(outbox.Relay(database, bus)), running(consumer(database, reader, look)):
-        async with asyncio.timeout(10):
-            while not traces:
-                await asyncio.sleep(0.02)
+        await until(seen)
     telemetry.shutdown()
     assert traces == [expected]
 
