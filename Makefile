@@ -32,12 +32,55 @@ gen/.types: gen/.stubs $(VENV)/.dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m grpc_tools.protoc -Iproto --mypy_out=quiet:gen --mypy_grpc_out=quiet:gen $(PROTOS)
 	@touch $@
 
-.PHONY: help proto install run lock
+.PHONY: help proto install run lock test check chart browser trace journey faults contract-release
+.PHONY: bench-situation bench-rights bench-chassis clean
 proto: gen/.types ## The stubs of the contract, with their types
 install: gen/.stubs ## Everything that `make run` needs
 
 run: install ## The suite on embedded defaults: http://127.0.0.1:8000 (PORT=…)
 	@$(BIN)/python -m sandbox.suite --port $(PORT) --root $(RUN_ROOT)
+
+journey: install ## The main road through the running suite, as a client of the edge (PORT=…)
+	@$(BIN)/python -m tests.e2e.journey --port $(PORT) --root $(RUN_ROOT)
+
+trace: install ## One trace as a waterfall: make trace TRACE=<id>
+	@$(BIN)/python -m sandbox.traces.show $(TRACE) --url http://127.0.0.1:$$(($(PORT) + 2))
+
+test: check chart browser ## Everything that CI runs: checks, chart, tests on real parts, browser
+	$(BIN)/python -m pytest
+
+node_modules/.installed: package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+check: $(VENV)/.dev gen/.types node_modules/.installed ## Style, types, layers and the contract
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy chassis services sandbox tests bench deploy conftest.py
+	npx buf lint
+	npx buf breaking --against proto/released.binpb
+	@! grep -rnE '^--|://' requirements/*.txt
+	@! grep -n '"resolved"' package-lock.json
+
+contract-release: node_modules/.installed ## Makes today's contract the one that later changes must not break
+	npx buf build -o proto/released.binpb
+
+chart: $(VENV)/.dev gen/.stubs ## The Helm chart: lint, renders, validation
+	@$(BIN)/python -m deploy.chart
+
+browser: ## A Chromium for the browser tests, where there is none
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
+
+bench-situation bench-rights bench-chassis: bench-%: $(VENV)/.dev gen/.stubs
+bench-situation: ## Declarations per second, receipts, relay: beside raw NATS and PostgreSQL
+	@$(BIN)/python -m bench.situation
+bench-rights: ## The 360° view, healthy and degraded
+	@$(BIN)/python -m bench.rights
+bench-chassis: ## What our own instrumentation costs, beside none and the contrib packages
+	@$(BIN)/python -m bench.chassis
+
+faults: $(VENV)/.dev gen/.stubs ## kill -9 of every process under load, then a replay of every stream
+	@$(BIN)/python -m tests.faults
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 lock: | $(BIN)/uv ## The lock files, made anew from pyproject.toml
@@ -45,3 +88,6 @@ lock: | $(BIN)/uv ## The lock files, made anew from pyproject.toml
 	$(LOCK) $(foreach e,bff identity situation rights sandbox,--extra $(e)) -c requirements/dev.txt -o requirements/run.txt
 	for s in bff identity situation rights; do $(LOCK) --extra $$s -c requirements/dev.txt -o requirements/$$s.txt; done
 	@! grep -nE '^--|://' requirements/*.txt
+
+clean: ## Forgets the environment, the stubs and the embedded data
+	rm -rf $(VENV) gen node_modules $(RUN_ROOT)
