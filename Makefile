@@ -63,7 +63,7 @@ check: $(VENV)/.dev gen/.types node_modules/.installed ## Style, types, layers a
 	@! grep -n '"resolved"' package-lock.json
 
 contract-release: node_modules/.installed ## Makes today's contract the one that later changes must not break
-	npx buf build -o proto/released.binpb
+	npx buf build --exclude-source-info -o proto/released.binpb
 
 chart: $(VENV)/.dev gen/.stubs ## The Helm chart: lint, renders, validation
 	@$(BIN)/python -m deploy.chart
