@@ -22,7 +22,9 @@ def announcement(layout: Layout, names: Iterable[str], seconds: float) -> str:
     lines += [f"Journaux : {layout.logs}"]
     if "franceconnect" in started:
         lines += ["", "Personas (fictives), à choisir sur la page FranceConnect jouée :"]
-        lines += [f"  {identifier:<24} {title}" for identifier, title in personas(layout.personas)]
+        known = personas(layout.personas)
+        width = max((len(identifier) for identifier, _ in known), default=0)
+        lines += [f"  {identifier:<{width}}  {title}" for identifier, title in known]
     return "\n".join([*lines, "", "Ctrl-C arrête tout ; un nouveau départ retrouve les données.", ""])
 
 

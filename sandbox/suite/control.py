@@ -113,7 +113,11 @@ class Manager:
         """End the manager; what still runs is stopped by it."""
         if self._process is None:
             return
-        self._process.terminate()
+        try:
+            # Asked over its socket it answers at once; a signal waits for its next second.
+            self._ask("shutdown")
+        except ManagerGone:
+            self._process.terminate()
         try:
             self._process.wait(timeout)
         except subprocess.TimeoutExpired:

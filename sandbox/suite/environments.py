@@ -9,8 +9,8 @@ from sandbox.suite.placement import placement
 
 FRANCECONNECT_CLIENT_ID = "mesdroits-sandbox"
 # Where FranceConnect sends a person back to: the portal's two routes.
-LOGIN_CALLBACK = "/login/callback"
-LOGOUT_CALLBACK = "/logout/callback"
+LOGIN_RETURN = "/connexion/retour"
+LOGOUT_RETURN = "/deconnexion/retour"
 
 # Process of the Procfile → the name it bears in tokens, roles and certificates.
 SERVICE_OF = {"identity": "identity", "situation": "situation", "rights": "rights", "edge": "bff"}
@@ -87,6 +87,8 @@ def _identity(layout: Layout) -> dict[str, str]:
 def _edge(layout: Layout) -> dict[str, str]:
     return {
         "MESDROITS_PUBLIC_URL": layout.public_url,
+        # Its security headers name where the login form ends up.
+        "MESDROITS_FRANCECONNECT_ISSUER": layout.franceconnect_issuer,
         "MESDROITS_SESSION_SECRET_FILE": str(keys.session_secret(layout)),
     }
 
@@ -94,6 +96,7 @@ def _edge(layout: Layout) -> dict[str, str]:
 def _organismes(layout: Layout) -> dict[str, str]:
     return {
         **_peer(layout, "organismes"),
+        "MESDROITS_ORGANISMES_ADMIN_LISTEN": layout.address("organismes_admin"),
         "MESDROITS_ORGANISMES_LISTEN": json.dumps(layout.organisme_addresses),
         "MESDROITS_PERSONAS_DIR": str(layout.personas),
         "MESDROITS_NATS_SEEDS_DIR": str(layout.organisme_seeds),
@@ -107,8 +110,8 @@ def _franceconnect(layout: Layout) -> dict[str, str]:
         "MESDROITS_FC_ISSUER": layout.franceconnect_issuer,
         "MESDROITS_FC_CLIENT_ID": FRANCECONNECT_CLIENT_ID,
         "MESDROITS_FC_CLIENT_SECRET": keys.franceconnect_secret(layout).read_text(),
-        "MESDROITS_FC_REDIRECT_URIS": json.dumps([layout.public_url + LOGIN_CALLBACK]),
-        "MESDROITS_FC_POST_LOGOUT_REDIRECT_URIS": json.dumps([layout.public_url + LOGOUT_CALLBACK]),
+        "MESDROITS_FC_REDIRECT_URIS": json.dumps([layout.public_url + LOGIN_RETURN]),
+        "MESDROITS_FC_POST_LOGOUT_REDIRECT_URIS": json.dumps([layout.public_url + LOGOUT_RETURN]),
         "MESDROITS_FC_PERSONAS_DIR": str(layout.personas),
     }
 

@@ -18,6 +18,7 @@ _OFFSETS = {
     "franceconnect": 1,
     "traces": 2,
     "otlp": 3,
+    "organismes_admin": 4,
     "identity": 10,
     "situation": 11,
     "rights": 12,
@@ -47,7 +48,8 @@ class Layout:
 
     def ports_of(self, process: str) -> dict[str, int]:
         """The ports that one process of the Procfile listens on, by component."""
-        components = {"organismes": ORGANISMES, "traces": ("traces", "otlp")}.get(process, (process,))
+        several = {"organismes": (*ORGANISMES, "organismes_admin"), "traces": ("traces", "otlp")}
+        components = several.get(process, (process,))
         return {component: self.ports[component] for component in components}
 
     def address(self, component: str) -> str:

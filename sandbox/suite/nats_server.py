@@ -127,7 +127,7 @@ def binary() -> str:
 def main() -> None:
     settings = NatsServerSettings()
     server = binary()
-    os.execv(server, [server, "-c", str(settings.nats_config_file)])
+    os.execv(server, [server, "-c", str(settings.nats_config_file)])  # noqa: S606  the process becomes the server: same pid, same signals
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 SITUATION_STREAM = "ORGANISMES"
 RECEIPT_STREAM = "RECEIPTS"
+GIVEN_UP_STREAM = "GIVEN_UP"
 # Stream → subjects. One stream per publisher, so that a permission on a stream is a permission on a publisher.
 STREAMS = {
     "IDENTITY": ("mesdroits.identity.v1.>",),
@@ -19,6 +20,10 @@ STREAMS = {
     "RIGHTS": ("mesdroits.rights.v1.>",),
     SITUATION_STREAM: ("organisme.*.situation.v1.>",),
     RECEIPT_STREAM: ("organisme.*.receipt.v1.>",),
+    # What the bus gave up delivering to an organisme: kept, so that a situation service that was away learns of it.
+    GIVEN_UP_STREAM: tuple(
+        f"$JS.EVENT.ADVISORY.CONSUMER.{event}.{SITUATION_STREAM}.*" for event in ("MAX_DELIVERIES", "MSG_TERMINATED")
+    ),
 }
 _PUBLISHES = {
     "identity": ("mesdroits.identity.v1.>",),
@@ -28,7 +33,7 @@ _PUBLISHES = {
 }
 _CONSUMES = {
     "identity": ("SITUATION", "RIGHTS"),
-    "situation": ("IDENTITY", "RIGHTS", RECEIPT_STREAM),
+    "situation": ("IDENTITY", "RIGHTS", RECEIPT_STREAM, GIVEN_UP_STREAM),
     "rights": ("IDENTITY", "SITUATION"),
     "bff": ("IDENTITY", "SITUATION", "RIGHTS"),
 }
@@ -72,12 +77,13 @@ def service_permissions(service: str) -> Permissions:
         publish += _consumer_api(stream)
     subscribe = [f"{inbox_prefix_of(service)}.>"]
     if service == "situation":
-        # The delivery ledger tells how far behind an organisme is, and what it gave up.
-        publish += [f"$JS.API.STREAM.INFO.{SITUATION_STREAM}", f"$JS.API.CONSUMER.INFO.{SITUATION_STREAM}.*"]
-        subscribe += [
-            f"$JS.EVENT.ADVISORY.CONSUMER.{event}.{SITUATION_STREAM}.*"
-            for event in ("MAX_DELIVERIES", "MSG_TERMINATED")
-        ]
+        # The delivery ledger tells how far behind an organisme is, and which event was given up.
+        verbs = (
+            f"STREAM.INFO.{SITUATION_STREAM}",
+            f"STREAM.MSG.GET.{SITUATION_STREAM}",
+            f"CONSUMER.INFO.{SITUATION_STREAM}.*",
+        )
+        publish += [f"$JS.API.{verb}" for verb in verbs]
     if service == "bff":
         subscribe.append("mesdroits.>")
     return Permissions(tuple(publish), tuple(subscribe))
@@ -91,9 +97,9 @@ def provision_permissions() -> Permissions:
 def _consumer_api(stream: str) -> list[str]:
     verbs = ("CREATE", "DURABLE.CREATE", "INFO", "DELETE", "MSG.NEXT")
     calls = [f"$JS.API.CONSUMER.{verb}.{stream}.>" for verb in verbs]
-
-
-XX
+    # An ephemeral consumer without a name is created without the last token.
+    calls.append(f"$JS.API.CONSUMER.CREATE.{stream}")
+    return [f"$JS.API.STREAM.INFO.{stream}", *calls, *_acknowledgements(stream)]
 
 
 def _acknowledgements(prefix: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ _ROLES = {
     "franceconnect": "FranceConnect joué",
     "traces": "la page des traces",
     "otlp": "la réception des traces",
+    "organismes_admin": "les réglages des organismes joués",
     "identity": "le service identity",
     "situation": "le service situation",
     "rights": "le service rights",
@@ -94,5 +95,9 @@ def _listeners() -> dict[int, psutil.Process]:
         connections = psutil.net_connections("tcp")
     except psutil.Error:
         return {}
-    found = {each.laddr.port: each.pid for each in connections if each.status == psutil.CONN_LISTEN and each.pid}
+    found = {
+        each.laddr.port: each.pid
+        for each in connections
+        if each.laddr and each.status == psutil.CONN_LISTEN and each.pid
+    }
     return {port: psutil.Process(pid) for port, pid in found.items() if psutil.pid_exists(pid)}

@@ -93,7 +93,7 @@ def main() -> None:
     server = str(settings.binaries / "postgres")
     options = _SETTINGS | {"listen_addresses": settings.host, "port": str(settings.port)}
     arguments = [argument for name, value in options.items() for argument in ("-c", f"{name}={value}")]
-    os.execv(server, [server, "-D", str(settings.data), *arguments])
+    os.execv(server, [server, "-D", str(settings.data), *arguments])  # noqa: S606  the process becomes the server: same pid, same signals
 
 
 def _become(account: str) -> None:

@@ -22,7 +22,7 @@ async def is_ready(layout: Layout, process: str) -> bool:
         return await probes[process](layout)
     if process in ("nats", "traces", "franceconnect"):
         return all([await _listens(layout.host, port) for port in layout.ports_of(process).values()])
-    addresses = [layout.address(component) for component in layout.ports_of(process)]
+    addresses = layout.organisme_addresses.values() if process == "organismes" else [layout.address(process)]
     return all(await asyncio.gather(*(_serves(layout, address) for address in addresses)))
 
 

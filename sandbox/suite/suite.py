@@ -39,7 +39,7 @@ class Suite:
     """
 
     def __init__(
-        self, layout: Layout, only: Iterable[str] | None = None, say: Callable[[str], None] = lambda line: None
+        self, layout: Layout, only: Iterable[str] | None = None, say: Callable[[str], None] = lambda _: None
     ) -> None:
         self.layout = layout
         wanted = set(PROCESSES if only is None else only)
@@ -113,11 +113,11 @@ class Suite:
 
     async def _await_first_start(self, name: str) -> None:
         took = await self.wait_ready(name, crashing_seconds=_CRASHING_SECONDS)
-        self._say(f"  {name:<16} prêt   ({_seconds(took)})  {', '.join(self._addresses(name))}")
+        self._say(f"  {name:<16} prêt   ({_seconds(took)})  {self._where(name)}")
 
-    def _addresses(self, name: str) -> list[str]:
-        ports = list(self.layout.ports_of(name).values())
-        return [f"{self.layout.host}:{ports[0]}" + (f"…{ports[-1]}" if len(ports) > 1 else "")]
+    def _where(self, name: str) -> str:
+        first, *others = self.layout.ports_of(name).values()
+        return f"{self.layout.host}:{first}{'…' if others else ''}"
 
     async def wait_ready(
         self, name: str, timeout: float = _START_SECONDS, crashing_seconds: float = float("inf")
@@ -160,10 +160,14 @@ class Suite:
         """Send a signal to a process and return its pid; after SIGKILL, once it is gone. The manager restarts it."""
         pid = self.pid_of(name)
         os.kill(pid, number)
-        # The manager's word, not the system's: a dying process may hold its port after it looks dead.
-        while number is signal.SIGKILL and self._manager.state(name).pid == pid:
-            await asyncio.sleep(_POLL_SECONDS)
+        if number is signal.SIGKILL:
+            await self._await_end(name, pid)
         return pid
+
+    async def _await_end(self, name: str, pid: int) -> None:
+        # The manager's word, not the system's: a dying process may hold its port after it looks dead.
+        while self._manager.state(name).pid == pid:  # noqa: ASYNC110  the end is told to the manager alone
+            await asyncio.sleep(_POLL_SECONDS)
 
     async def stop(self) -> None:
         """Stop everything, callers before what they call; nothing of this root runs afterwards. Harmless twice."""

@@ -8,7 +8,7 @@ from sandbox.suite.processes import commands
 
 
 def test_every_port_counts_from_the_base_port() -> None:
-    ports = Layout(Path("/tmp/x"), 9000).ports
+    ports = Layout(Path("x"), 9000).ports
     assert ports["edge"] == 9000
     assert (ports["franceconnect"], ports["traces"], ports["otlp"]) == (9001, 9002, 9003)
     assert [ports[organisme] for organisme in ORGANISMES] == list(range(9020, 9030))

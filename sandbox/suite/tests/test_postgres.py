@@ -1,6 +1,7 @@
 """The embedded PostgreSQL, for real: isolation of the roles, crash, and a root where its account may not go."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest_asyncio
 from sandbox.suite import Layout, Suite
 from sandbox.suite.database import connect
 from sandbox.suite.layout import SERVICES
-from sandbox.suite.placement import SYSTEM_HOME, placement
+from sandbox.suite.placement import SYSTEM_HOME, _wheel, placement
 from sandbox.suite.ports import free_base_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -102,8 +103,15 @@ async def test_the_server_does_not_run_as_root(suite: Suite) -> None:
     assert psutil.Process(suite.pid_of("postgres")).uids().effective != 0
 
 
-async def test_a_root_closed_to_the_account_is_left_as_it_is_and_works(closed_root: Path) -> None:
+async def test_a_clone_closed_to_the_account_is_left_as_it_is_and_works(
+    closed_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     layout = Layout(closed_root, free_base_port())
+    monkeypatch.setattr("sandbox.suite.placement._wheel", lambda: closed_wheel)
+    installed = _wheel()
+    closed_wheel = closed_root.parent / installed.name
+    shutil.copytree(installed / "pginstall18", closed_wheel / "pginstall18")
+    shutil.copytree(f"{installed}.libs", f"{closed_wheel}.libs")
     said: list[str] = []
     for _ in range(2):
         async with Suite(layout, only=["postgres"], say=said.append):
@@ -114,4 +122,5 @@ async def test_a_root_closed_to_the_account_is_left_as_it_is_and_works(closed_ro
         placement.cache_clear()
     assert closed_root.parent.stat().st_mode & 0o777 == 0o700
     assert placement(layout).data.is_relative_to(SYSTEM_HOME)
+    assert placement(layout).binaries.is_relative_to(SYSTEM_HOME)
     assert any(str(SYSTEM_HOME) in line for line in said)

@@ -55,3 +55,4 @@ def test_the_announcement_gives_the_address_the_traces_and_the_personas(root: Pa
     said = announcement(Layout(root, 9000), PROCESSES, 12.34)
     assert "prêt en 12,3 s : http://127.0.0.1:9000" in said
     assert "http://127.0.0.1:9002" in said
+    assert any(line.startswith("  veuve ") for line in said.splitlines())
