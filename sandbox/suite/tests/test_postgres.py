@@ -107,11 +107,11 @@ async def test_a_clone_closed_to_the_account_is_left_as_it_is_and_works(
     closed_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     layout = Layout(closed_root, free_base_port())
-    monkeypatch.setattr("sandbox.suite.placement._wheel", lambda: closed_wheel)
     installed = _wheel()
     closed_wheel = closed_root.parent / installed.name
     shutil.copytree(installed / "pginstall18", closed_wheel / "pginstall18")
     shutil.copytree(f"{installed}.libs", f"{closed_wheel}.libs")
+    monkeypatch.setattr("sandbox.suite.placement._wheel", lambda: closed_wheel)
     said: list[str] = []
     for _ in range(2):
         async with Suite(layout, only=["postgres"], say=said.append):
