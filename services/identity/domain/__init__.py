@@ -1,0 +1,1 @@
+"""What identity decides, without clock, network, SQL or contract: give it facts, it gives a decision."""

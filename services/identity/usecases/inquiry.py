@@ -1,0 +1,64 @@
+"""Asking the organismes about an identity: the certifiers first, the others only once the identity is certified."""
+
+from dataclasses import dataclass
+
+from chassis.db import read_session
+from services.identity.domain.certification import Answer, Outcome, State, Verdict, after_asking
+from services.identity.domain.pivot import Pivot
+from services.identity.domain.pseudonyms import Pseudonym
+from services.identity.partners.gateways import Question
+from services.identity.store import pseudonyms
+from services.identity.store.certifications import Declared
+from services.identity.usecases.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the organismes answered, under which names they were asked, and what it leads to."""
+
+    outcome: Outcome
+    answers: tuple[Answer, ...] = ()
+    asked_as: tuple[Pseudonym, ...] = ()
+
+    @property
+    def reached(self) -> tuple[Answer, ...]:
+        """Of those who answered."""
+        return tuple(answer for answer in self.answers if answer.verdict is not Verdict.UNREACHABLE)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody answered."""
+        return len(self.reached) == len(self.answers)
+
+    @property
+    def known_at(self) -> tuple[Pseudonym, ...]:
+        """The names that organismes have taken note of."""
+        matching = {answer.organisme for answer in self.answers if answer.verdict is Verdict.MATCH}
+        return tuple(pseudonym for pseudonym in self.asked_as if pseudonym.organisme in matching)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """About whom to ask. `confirmed`: an agent has said that the NIR is theirs. `certified`: only their files are looked for."""
+
+    person_id: str
+    pivot: Pivot
+    declared: Declared
+    confirmed: bool = False
+    certified: bool = False
+
+
+async def ask(parts: Parts, subject: Subject) -> Findings:
+    """Asks at most twice 1.5 s, and never inside a transaction."""
+    directory, today, reachable = parts.rules.directory, parts.clock().date(), parts.gateways.organismes
+    certifiers = [each.organisme for each in directory.certifiers(reachable, today)]
+    others = [each.organisme for each in directory.others(reachable, today)]
+    async with read_session(parts.database) as session:
+        names = await pseudonyms.current(session, parts.keyring, subject.person_id, [*certifiers, *others])
+    question = Question(subject.declared.nir, subject.pivot, names)
+    answers = await parts.gateways.ask(certifiers, question)
+    verdicts = {answer.organisme: answer.verdict for answer in answers}
+    outcome = after_asking(certifiers, verdicts, confirmed=subject.confirmed)
+    if outcome.state is State.CERTIFIED or subject.certified:
+        answers += await parts.gateways.ask(others, question)
+    return Findings(outcome, tuple(answers), tuple(names.values()))

@@ -1,0 +1,156 @@
+"""A login through FranceConnect: prepared, completed once, ended."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.db import new_id, unit_of_work
+from services.identity.domain.assurance import Assurance
+from services.identity.domain.certification import Certification, State
+from services.identity.domain.connection import Connection
+from services.identity.domain.errors import (
+    ConnectionNotFound,
+    FranceConnectDown,
+    LoginAlreadyUsed,
+    LoginDenied,
+    LoginExpired,
+    LoginRefused,
+    redirect_not_registered,
+)
+from services.identity.domain.matching import MatchedBy, match
+from services.identity.partners.franceconnect import LoggedIn, end_session_url
+from services.identity.store import certifications, logins, persons
+from services.identity.store.logins import Attempt
+from services.identity.store.persons import Digests, Newcomer
+from services.identity.usecases.parts import Parts
+
+ATTEMPT_LIFE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An attempt to be written, and where to send the browser."""
+
+    attempt: Attempt
+    authorization_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """What FranceConnect sent back through the browser: a code or an error."""
+
+    login_id: str
+    request_id: str
+    code: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection opened for a person."""
+
+    person_id: str
+    connection: Connection
+
+
+async def prepare_login(parts: Parts, redirect_uri: str, assurance: Assurance) -> Prepared:
+    """Draws state and nonce, and asks FranceConnect where to send the browser. Raises InvalidInput, FranceConnectDown."""
+    if redirect_uri not in parts.addresses.login_return:
+        raise redirect_not_registered()
+    state, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    url = await parts.franceconnect.authorization_url(redirect_uri, state, nonce, assurance)
+    return Prepared(Attempt(state, nonce, redirect_uri, assurance, parts.clock() + ATTEMPT_LIFE), url)
+
+
+async def begin_login(session: AsyncSession, prepared: Prepared) -> None:
+    """Writes the attempt whose return is expected."""
+    await logins.open_attempt(session, prepared.attempt)
+
+
+async def claim_attempt(parts: Parts, back: Return) -> Attempt | None:
+    """Spends the attempt; None when this very request spent it before and a connection came out of it.
+
+    Raises LoginExpired, LoginAlreadyUsed, LoginDenied, LoginRefused.
+    """
+    async with unit_of_work(parts.database) as session:
+        attempt = await logins.take_attempt(session, back.login_id)
+        if attempt is not None and attempt.finished and attempt.claimed_by == back.request_id:
+            return None
+        if attempt is None or attempt.expire_time <= parts.clock():
+            raise LoginExpired
+        if attempt.claimed_by is not None:
+            raise LoginAlreadyUsed
+        await logins.claim(session, back.login_id, back.request_id)
+    # Out of the transaction: whatever FranceConnect answered, the attempt is spent.
+    if back.error:
+        raise LoginDenied if back.error == "access_denied" else LoginRefused
+    if not back.code:
+        raise LoginRefused
+    return attempt
+
+
+async def identify(parts: Parts, attempt: Attempt, code: str) -> LoggedIn:
+    """Exchanges the code and verifies who it is. When FranceConnect is away, the attempt may serve again.
+
+    Raises FranceConnectDown, CodeExpired, LoginNotTrusted, AssuranceTooLow, IdentityIncomplete, LoginInterrupted, LoginRefused.
+    """
+    try:
+        tokens = await parts.franceconnect.exchange(code, attempt.redirect_uri)
+    except FranceConnectDown:
+        async with unit_of_work(parts.database) as session:
+            await logins.release(session, attempt.login_id)
+        raise
+    return await parts.franceconnect.identify(tokens, attempt.nonce, attempt.assurance, parts.clock())
+
+
+async def record_login(parts: Parts, session: AsyncSession, login_id: str, logged_in: LoggedIn) -> Opened:
+    """Finds the person (sub, then pivot, then new), and opens a connection for them."""
+    now = parts.clock()
+    person_id = await _find_or_create(parts, session, logged_in)
+    connection = Connection(new_id(), now, None, logged_in.assurance)
+    sealed = parts.sealing.seal("id_token", connection.connection_id, logged_in.id_token)
+    await logins.open_connection(session, person_id, connection, sealed)
+    await logins.finish(session, login_id)
+    await certifications.schedule_refresh(session, person_id, now, now - parts.rules.directory.refresh_after)
+    return Opened(person_id, connection)
+
+
+async def _find_or_create(parts: Parts, session: AsyncSession, logged_in: LoggedIn) -> str:
+    now, pivot, keyring = parts.clock(), logged_in.pivot, parts.keyring
+    digests = Digests(keyring.sub_digest(parts.franceconnect.issuer, logged_in.sub), keyring.pivot_digest(pivot))
+    await persons.lock_pivot(session, digests.pivot)
+    by_sub, by_pivot = await persons.find(session, digests)
+    found = match(by_sub, by_pivot)
+    person_id = found.person_id or new_id()
+    if found.person_id is None:
+        await persons.create(session, parts.sealing, Newcomer(person_id, pivot, digests.pivot), now)
+        await certifications.create(session, person_id, Certification(State.NIR_MISSING, now))
+    else:
+        await persons.refresh(session, parts.sealing, person_id, pivot, now)
+    if found.by is MatchedBy.SUB and by_pivot is None:
+        await persons.move_pivot(session, person_id, digests.pivot)
+    await persons.bind_subject(session, parts.sealing, person_id, digests.sub, logged_in.sub)
+    return person_id
+
+
+async def prepare_logout(parts: Parts) -> str | None:
+    """Where FranceConnect ends its sessions; None while it is away: ending the connection here does not wait for it."""
+    try:
+        return await parts.franceconnect.end_session_endpoint()
+    except FranceConnectDown:
+        return None
+
+
+async def end_login(
+    parts: Parts, session: AsyncSession, person_id: str, connection_id: str, *, endpoint: str | None
+) -> str:
+    """Ends a connection here, and says where to send the browser. Raises ConnectionNotFound."""
+    if not await logins.has_connection(session, person_id, connection_id):
+        raise ConnectionNotFound
+    sealed = await logins.end_connection(session, person_id, connection_id, parts.clock())
+    if endpoint is None or sealed is None:
+        return parts.addresses.logout_return
+    id_token = parts.sealing.open("id_token", connection_id, sealed)
+    return end_session_url(endpoint, id_token, connection_id, parts.addresses.logout_return)
