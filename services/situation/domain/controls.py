@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from services.situation.domain.dates import add_months
+from services.situation.domain.delivery import Delivery
 
 
 class Level(StrEnum):
@@ -41,10 +42,10 @@ def covers(control: Control, version_id: str, fields: Collection[str], day: date
     return control.version_id == version_id and day <= control.expiry and set(fields) <= set(control.scope)
 
 
-def offered(control: Control, organisme: str, fields: Collection[str], day: date) -> Control | None:
-    """The part of a check that another organisme may be told: fields that it receives itself. None when there is none."""
+def offered(control: Control, delivery: Delivery, fields: Collection[str], day: date) -> Control | None:
+    """The part of a check that another recipient may be told: fields that it receives itself. None when there is none."""
     scope = tuple(name for name in control.scope if name in fields)
-    if organisme == control.organisme or day > control.expiry or not scope:
+    if delivery.organisme == control.organisme or not scope or not covers(control, delivery.version_id, scope, day):
         return None
     return replace(control, scope=scope)
 

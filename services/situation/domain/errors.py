@@ -77,6 +77,23 @@ class NoBasisAnyMore(Refused):
     )
 
 
+class DirectoryUnknown(Refused):
+    """Identity has not resolved yet where the person has files."""
+
+    reason = "DIRECTORY_UNKNOWN"
+    default_message = (
+        "Nous ne savons pas encore quels organismes vous suivent. "
+        "Réessayez une fois votre numéro de sécurité sociale vérifié."
+    )
+
+
+class ControlRefused(Refused):
+    """A check that cannot be taken as it stands."""
+
+    reason = "CONTROL_REFUSED"
+    default_message = "Ce contrôle ne peut pas être retenu."
+
+
 class ForeignDelivery(Forbidden):
     """An organisme spoke of a delivery that is not its own."""
 

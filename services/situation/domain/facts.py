@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chassis.errors import Violation
@@ -93,6 +93,9 @@ def outcome_of(change: Change, kind: FactKind, current: FactVersion | None, toda
 def version_of(outcome: Outcome, person_id: str, known_time: datetime, new_id: Callable[[], str]) -> FactVersion:
     """The version that writes an outcome down."""
     previous = outcome.previous
+    if previous:
+        # Two replicas' clocks may differ: what was learned later is known later.
+        known_time = max(known_time, previous.known_time + timedelta(microseconds=1))
     return FactVersion(
         version_id=new_id(),
         fact_id=previous.fact_id if previous else new_id(),

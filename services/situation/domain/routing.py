@@ -1,6 +1,6 @@
 """Who receives a fact: the person's attachments × the catalogue × the day × what the person refuses."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,10 @@ from services.situation.domain.content import Content
 from services.situation.domain.dates import Period
 from services.situation.domain.errors import InvalidChange
 from services.situation.domain.facts import Verb
+
+_NO_BASIS = "Aucun texte ne lui permet de recevoir cette information."
+_NO_FILE = "Vous n'avez pas de dossier dans cet organisme."
+_REFUSED = "Vous avez refusé de lui transmettre cette information."
 
 
 class Reason(StrEnum):
@@ -28,6 +32,22 @@ class Attachment:
     organisme: str
     quality: str
     period: Period
+
+
+@dataclass(frozen=True)
+class Directory:
+    """Where the person has files, and the name (pseudonym) by which each organisme knows them."""
+
+    attachments: tuple[Attachment, ...]
+    pseudonyms: Mapping[str, str]
+
+    def qualities(self, day: date) -> dict[str, set[str]]:
+        """Organisme → the qualities in which it has a file of the person that day."""
+        found: dict[str, set[str]] = {}
+        for attachment in self.attachments:
+            if attachment.period.covers(day) and attachment.organisme in self.pseudonyms:
+                found.setdefault(attachment.organisme, set()).add(attachment.quality)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,41 +85,40 @@ class Question:
     history: History = field(default_factory=History)
 
 
-def route(question: Question, attachments: Sequence[Attachment]) -> Routing:
+def route(question: Question, directory: Directory) -> Routing:
     """Everybody who may receive the fact, before the person refuses anybody.
 
     An organisme that holds an earlier version hears of what corrects it even after the person's file there has closed
     (GDPR, article 19); one that never had the fact does not hear that it is annulled or ended.
     """
-    qualities: dict[str, set[str]] = {}
-    for attachment in attachments:
-        if attachment.period.covers(question.day):
-            qualities.setdefault(attachment.organisme, set()).add(attachment.quality)
+    qualities = directory.qualities(question.day)
+    held = question.history.received & directory.pseudonyms.keys()
     named = {rule.organisme for rule in question.kind.recipients if rule.holds(question.day)}
-    decided = [_decide(question, name, qualities.get(name, set())) for name in sorted(named | set(qualities))]
+    decided = [
+        _decide(question, name, qualities.get(name, set()), name in held) for name in sorted(named | set(qualities))
+    ]
     return Routing(
         tuple(found for found in decided if isinstance(found, Recipient)),
         tuple(found for found in decided if isinstance(found, Exclusion)),
     )
 
 
-def _decide(question: Question, organisme: str, qualities: Collection[str]) -> Recipient | Exclusion:
+def _decide(question: Question, organisme: str, qualities: Collection[str], holds_it: bool) -> Recipient | Exclusion:
     rule = question.kind.recipient(organisme, question.day)
-    holds_it = organisme in question.history.received
     if rule is None or (qualities and not holds_it and not rule.qualities.intersection(qualities)):
-        return Exclusion(organisme, Reason.NO_LEGAL_BASIS, "Aucun texte ne lui permet de recevoir cette information.")
+        return Exclusion(organisme, Reason.NO_LEGAL_BASIS, _NO_BASIS)
     if question.verb in (Verb.ANNULLED, Verb.ENDED) and not holds_it:
         return _never_had(question, organisme, bool(qualities))
     if not qualities and not holds_it:
-        return Exclusion(organisme, Reason.NOT_ATTACHED, "Vous n'avez pas de dossier dans cet organisme.")
+        return Exclusion(organisme, Reason.NOT_ATTACHED, _NO_FILE)
     return rule
 
 
 def _never_had(question: Question, organisme: str, attached: bool) -> Exclusion:
     if organisme in question.history.refused:
-        return Exclusion(organisme, Reason.REFUSED, "Vous avez refusé de lui transmettre cette information.")
+        return Exclusion(organisme, Reason.REFUSED, _REFUSED)
     if not attached:
-        return Exclusion(organisme, Reason.NOT_ATTACHED, "Vous n'avez pas de dossier dans cet organisme.")
+        return Exclusion(organisme, Reason.NOT_ATTACHED, _NO_FILE)
     return Exclusion(organisme, Reason.NO_LEGAL_BASIS, "Il n'a jamais reçu cette information : il n'a rien à changer.")
 
 
@@ -114,10 +133,7 @@ def without(routing: Routing, refused: Collection[str]) -> Routing:
         raise InvalidChange(faults)
     exclusions = [
         *routing.exclusions,
-        *(
-            Exclusion(name, Reason.REFUSED, "Vous avez refusé de lui transmettre cette information.")
-            for name in set(refused)
-        ),
+        *(Exclusion(name, Reason.REFUSED, _REFUSED) for name in set(refused)),
     ]
     kept = tuple(rule for rule in routing.recipients if rule.organisme not in refused)
     return Routing(kept, tuple(sorted(exclusions, key=lambda exclusion: exclusion.organisme)))

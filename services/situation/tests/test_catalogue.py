@@ -29,7 +29,8 @@ EXPECTED = {
 
 
 def message_of(kind: str) -> Descriptor:
-    found: Descriptor = facts_pb2.FactContent.DESCRIPTOR.fields_by_name[kind.lower()].message_type
+    found = facts_pb2.FactContent.DESCRIPTOR.fields_by_name[kind.lower()].message_type
+    assert found
     return found
 
 
@@ -38,7 +39,9 @@ def assert_same_fields(fields: tuple[FieldSpec, ...], message: Descriptor) -> No
     for spec in fields:
         assert message.fields_by_name[spec.name].type in EXPECTED[spec.type], spec.name
         if spec.type is FieldType.LINES:
-            assert_same_fields(spec.fields, message.fields_by_name[spec.name].message_type)
+            inner = message.fields_by_name[spec.name].message_type
+            assert inner
+            assert_same_fields(spec.fields, inner)
 
 
 def test_every_kind_of_the_contract_is_in_the_catalogue_and_no_other() -> None:

@@ -1,0 +1,1 @@
+"""The service's RPCs, and the RPCs of identity that it calls."""

@@ -1,0 +1,59 @@
+"""Identity, as this service calls it in its own name."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from mesdroits.identity.v1 import identity_service_pb2 as pb
+from mesdroits.identity.v1 import person_pb2
+
+from chassis.clients import Client
+from services.situation.domain.dates import Period
+from services.situation.domain.routing import Attachment, Directory
+from services.situation.mapping.content import date_text
+
+if TYPE_CHECKING:
+    from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
+
+_PAGE = 200
+
+
+class Identity:
+    """Reads where a person has files, and under which pseudonyms."""
+
+    def __init__(self, client: "Client[IdentityServiceAsyncStub]") -> None:
+        self._client = client
+
+    async def read(self, person_id: str) -> Directory | None:
+        """The person's directory; None while identity has not asked the organismes. Raises the Problem of the call."""
+        attachments = await self._attachments(person_id)
+        if attachments is None:
+            return None
+        organismes = sorted({attachment.organisme for attachment in attachments})
+        pseudonyms = await self._pseudonyms(person_id, organismes) if organismes else {}
+        return Directory(tuple(attachments), pseudonyms)
+
+    async def _attachments(self, person_id: str) -> list[Attachment] | None:
+        found: list[Attachment] = []
+        token = ""
+        while True:
+            request = pb.ListAttachmentsRequest(person_id=person_id, page_size=_PAGE, page_token=token)
+            response = await self._client.call(self._client.stub.ListAttachments, request)
+            if not response.HasField("resolved_time"):
+                return None
+            found += map(_attachment, response.attachments)
+            token = response.next_page_token
+            if not token:
+                return found
+
+    async def _pseudonyms(self, person_id: str, organismes: list[str]) -> dict[str, str]:
+        request = pb.ResolvePseudonymsRequest(person_id=person_id, organismes=organismes)
+        response = await self._client.call(self._client.stub.ResolvePseudonyms, request)
+        return {pseudonym.organisme: pseudonym.value for pseudonym in response.pseudonyms}
+
+
+def _attachment(message: person_pb2.Attachment) -> Attachment:
+    quality = person_pb2.Quality.Name(message.quality).removeprefix("QUALITY_")
+    period = message.period
+    start = date.fromisoformat(date_text(period.start_date)) if period.HasField("start_date") else date.min
+    end = date.fromisoformat(date_text(period.end_date)) if period.HasField("end_date") else None
+    return Attachment(message.organisme, quality, Period(start, end))

@@ -1,0 +1,1 @@
+"""What this service tells the bus, and what it hears from it."""

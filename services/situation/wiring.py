@@ -1,0 +1,49 @@
+"""Who consumes what: the durable consumers of this service, and what it does once its own events are on the bus."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.bus import Bus
+from chassis.db import Database
+from chassis.inbox import Consumer
+from chassis.outbox import Relay
+from services.situation.events.given_up import SUBJECTS, GivenUp
+from services.situation.events.handlers import RECEIPTS, RESOLVED, ROTATED, Directories, Receipts
+from services.situation.store import ledger
+from services.situation.usecases.context import Situation
+
+
+def relay(database: Database, bus: Bus, situation: Situation) -> Relay:
+    """The relay, which says of each delivery that it is on its way."""
+
+    async def sent(session: AsyncSession, event_ids: Sequence[str]) -> None:
+        await ledger.mark_sent(session, event_ids, situation.now())
+
+    return Relay(database, bus, on_published=sent)
+
+
+def consumers(database: Database, bus: Bus, situation: Situation) -> dict[str, Consumer]:
+    """Durable name → consumer."""
+    receipts, directories, given_up = Receipts(situation), Directories(situation), GivenUp(situation, bus)
+    return {
+        "situation-receipts": Consumer(
+            database, bus, stream="RECEIPTS", durable="situation-receipts", subjects=[RECEIPTS], handler=receipts.handle
+        ),
+        "situation-directory": Consumer(
+            database,
+            bus,
+            stream="IDENTITY",
+            durable="situation-directory",
+            subjects=[RESOLVED, ROTATED],
+            prepare=directories.prepare,
+        ),
+        "situation-given-up": Consumer(
+            database,
+            bus,
+            stream="GIVEN_UP",
+            durable="situation-given-up",
+            subjects=SUBJECTS,
+            prepare=given_up.prepare,
+        ),
+    }
