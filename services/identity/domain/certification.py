@@ -67,12 +67,16 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a round of questions leads to. `reason` is set with IN_REVIEW, `organisme` with CERTIFIED."""
+    """What a round of questions leads to. `reason` is set with IN_REVIEW, `organisme` with CERTIFIED.
+
+    `next_time`: when the organismes are to be asked again; None when there is nothing to ask.
+    """
 
     state: State
     explanation: str
     organisme: str = ""
     reason: ReviewReason | None = None
+    next_time: datetime | None = None
 
 
 class Step(Enum):

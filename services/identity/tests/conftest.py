@@ -23,13 +23,13 @@ from services.identity.store.rules import load_directory, load_retention
 from services.identity.store.sealing import Sealing
 from services.identity.store.tables import metadata
 from services.identity.tests.browser import CLIENT_ID, ISSUER, LOGIN_RETURN, LOGOUT_RETURN, SECRET, Browser
+from services.identity.tests.callers import address, bff, callers
 from services.identity.tests.people import MARIE, write_personas
 from services.identity.tests.played import Moment, PlayedOrganisme, play_organismes
 from services.identity.usecases.parts import Addresses, Parts, Rules
 from tests.stack import process_settings, schema_url, stack
 
-__all__ = ["schema_url", "stack"]
-
+__all__ = ["address", "bff", "callers", "schema_url", "stack"]
 
 
 @pytest.fixture

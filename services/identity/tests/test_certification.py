@@ -80,7 +80,9 @@ async def test_a_number_that_nobody_certifies_leaves_for_the_certifiers_only(
     assert not organismes["dgfip"].asked
 
 
-async def test_whoever_received_the_number_is_in_the_journal(browser: Browser, parts: Parts, organismes: Organismes) -> None:
+async def test_whoever_received_the_number_is_in_the_journal(
+    browser: Browser, parts: Parts, organismes: Organismes
+) -> None:
     organismes["cnam"].knows(MARIE_NIR)
     organismes["msa"].down = True
     person_id = (await browser.log_in()).person_id
@@ -92,7 +94,9 @@ async def test_whoever_received_the_number_is_in_the_journal(browser: Browser, p
     assert all(entry.legal_basis for entry in entries)
 
 
-async def test_telling_the_same_number_again_asks_nobody(browser: Browser, parts: Parts, organismes: Organismes) -> None:
+async def test_telling_the_same_number_again_asks_nobody(
+    browser: Browser, parts: Parts, organismes: Organismes
+) -> None:
     organismes["cnam"].knows(MARIE_NIR)
     person_id = (await browser.log_in()).person_id
     first = await declare(parts, person_id, MARIE_NIR)
@@ -213,7 +217,9 @@ async def test_two_workers_never_take_the_same_person(
     assert sorted(await asyncio.gather(nir.certify_due(parts), nir.certify_due(parts))) == [0, 1]
 
 
-async def test_the_number_is_sealed_and_its_digest_keyed(browser: Browser, parts: Parts, organismes: Organismes) -> None:
+async def test_the_number_is_sealed_and_its_digest_keyed(
+    browser: Browser, parts: Parts, organismes: Organismes
+) -> None:
     organismes["cnam"].knows(MARIE_NIR)
     await declare(parts, (await browser.log_in()).person_id, MARIE_NIR)
     async with read_session(parts.database) as session:

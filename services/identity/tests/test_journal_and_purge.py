@@ -80,7 +80,9 @@ async def test_the_export_holds_accesses_and_connections_in_one_order(
     await browser.log_in()
     lines = [line async for line in journal.export(parts, person_id)]
     assert [type(line).__name__ for line in lines] == ["Connection", "Entry", "Connection"]
-    assert [journal.key_of(line)[0] for line in lines] == sorted((journal.key_of(line)[0] for line in lines), reverse=True)
+    assert [journal.key_of(line)[0] for line in lines] == sorted(
+        (journal.key_of(line)[0] for line in lines), reverse=True
+    )
     assert [line async for line in journal.export(parts, new_id())] == []
 
 

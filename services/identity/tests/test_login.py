@@ -145,7 +145,9 @@ async def test_somebody_elses_code_is_not_taken_for_ours(browser: Browser) -> No
         await browser.complete({"state": ours.attempt.login_id, "code": stolen["code"]})
 
 
-async def test_logging_out_ends_both_sessions_and_serves_once(browser: Browser, parts: Parts, http: httpx.AsyncClient) -> None:
+async def test_logging_out_ends_both_sessions_and_serves_once(
+    browser: Browser, parts: Parts, http: httpx.AsyncClient
+) -> None:
     opened = await browser.log_in()
     identifier = opened.connection.connection_id
     endpoint = await login.prepare_logout(parts)

@@ -40,7 +40,9 @@ async def test_the_same_sub_is_the_same_person(browser: Browser, parts: Parts) -
 
 
 @pytest.mark.parametrize("persona", ["married", "rewritten"])
-async def test_the_same_pivot_under_another_sub_is_the_same_person(browser: Browser, parts: Parts, persona: str) -> None:
+async def test_the_same_pivot_under_another_sub_is_the_same_person(
+    browser: Browser, parts: Parts, persona: str
+) -> None:
     # Two writings of one civil status: FranceConnect derives another sub from the second.
     first = await browser.log_in("marie")
     assert (await browser.log_in(persona)).person_id == first.person_id
@@ -55,7 +57,9 @@ async def test_the_usual_name_that_came_last_greets(browser: Browser, parts: Par
 
 
 @pytest.mark.parametrize("persona", ["namesake", "abroad", "presumed"])
-async def test_the_same_email_with_another_pivot_is_another_person(browser: Browser, parts: Parts, persona: str) -> None:
+async def test_the_same_email_with_another_pivot_is_another_person(
+    browser: Browser, parts: Parts, persona: str
+) -> None:
     first = await browser.log_in("marie")
     assert (await browser.log_in(persona)).person_id != first.person_id
     assert (await _count(parts))[0] == 2

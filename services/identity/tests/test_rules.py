@@ -49,7 +49,9 @@ REVIEW = Review("r", "p", ReviewReason.PIVOT_MISMATCH, NOW)
         (("MATCH", "MISMATCH", "UNKNOWN"), "CERTIFIED", "cnam"),
     ],
 )
-def test_the_first_certifier_that_knows_the_number_decides(verdicts: tuple[str, ...], state: str, organisme: str) -> None:
+def test_the_first_certifier_that_knows_the_number_decides(
+    verdicts: tuple[str, ...], state: str, organisme: str
+) -> None:
     said = {name: Verdict(verdict) for name, verdict in zip(ORDER, verdicts, strict=True)}
     outcome = after_asking(ORDER, said, confirmed=False)
     assert (outcome.state.value, outcome.organisme) == (state, organisme)

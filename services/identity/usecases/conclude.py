@@ -24,7 +24,8 @@ async def conclude(
     await _write_journal(parts, session, person_id, found)
     if outcome.state is State.CERTIFIED:
         await record_files(parts, session, person_id, found)
-    return await move(parts, session, person_id, current, outcome, next_time=_next_time(parts, current, outcome, found))
+    outcome = replace(outcome, next_time=_next_time(parts, current, outcome, found))
+    return await move(parts, session, person_id, current, outcome)
 
 
 async def refresh(parts: Parts, session: AsyncSession, person_id: str, current: Certification, found: Findings) -> None:
@@ -49,13 +50,7 @@ async def record_files(parts: Parts, session: AsyncSession, person_id: str, foun
 
 
 async def move(
-    parts: Parts,
-    session: AsyncSession,
-    person_id: str,
-    current: Certification,
-    outcome: Outcome,
-    *,
-    next_time: datetime | None,
+    parts: Parts, session: AsyncSession, person_id: str, current: Certification, outcome: Outcome
 ) -> Certification:
     """Takes the certification to a new state, opens the review where there is one, and announces it if it moved."""
     now = parts.clock()
@@ -65,7 +60,7 @@ async def move(
         current, state=outcome.state, since=now if moved else current.since, explanation=outcome.explanation,
         organisme=outcome.organisme, review_id=review_id, attempts=0 if moved else current.attempts + 1,
     )  # fmt: skip
-    await certifications.save(session, person_id, reached, next_time)
+    await certifications.save(session, person_id, reached, outcome.next_time)
     if moved:
         await parts.announcer.certification_moved(session, person_id, outcome.state)
     return reached
@@ -102,7 +97,7 @@ async def _displace(parts: Parts, session: AsyncSession, person_id: str) -> None
     await certifications.forget_nir(session, person_id)
     await attachments.forget_all(session, person_id)
     await parts.announcer.attachments_resolved(session, person_id, ())
-    await move(parts, session, person_id, current, Outcome(State.NIR_MISSING, explanations.DISPLACED), next_time=None)
+    await move(parts, session, person_id, current, Outcome(State.NIR_MISSING, explanations.DISPLACED))
 
 
 async def _open_review(parts: Parts, session: AsyncSession, person_id: str, reason: ReviewReason) -> str:

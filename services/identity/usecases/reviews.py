@@ -21,7 +21,7 @@ async def request_review(parts: Parts, session: AsyncSession, person_id: str, me
         raise PersonNotFound
     rules.check_request(current, message)
     if current.review_id is None:
-        current = await conclude.move(parts, session, person_id, current, in_review(ReviewReason.ASKED), next_time=None)
+        current = await conclude.move(parts, session, person_id, current, in_review(ReviewReason.ASKED))
     if message and current.review_id is not None:
         await reviews.write_message(session, parts.sealing, current.review_id, message)
     return current
@@ -48,7 +48,8 @@ async def resolve_review(
         await _forget(parts, session, review.person_id, current, outcome)
     else:
         confirmed = replace(current, confirmed=True)
-        await conclude.move(parts, session, review.person_id, confirmed, outcome, next_time=parts.clock())
+        now = replace(outcome, next_time=parts.clock())
+        await conclude.move(parts, session, review.person_id, confirmed, now)
     return replace(review, verdict=verdict, explanation=explanation)
 
 
@@ -60,4 +61,4 @@ async def _forget(
         await attachments.forget_all(session, person_id)
         await parts.announcer.attachments_resolved(session, person_id, ())
     forgotten = replace(current, nir_digest=None, provisional=False, confirmed=False)
-    await conclude.move(parts, session, person_id, forgotten, outcome, next_time=None)
+    await conclude.move(parts, session, person_id, forgotten, outcome)
