@@ -1,0 +1,125 @@
+"""Facts, what can be told, and how it is told: preview, then declaration."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Header, Path, Query, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from chassis.errors import InvalidInput, Violation
+from services.bff.access import Access, ThePerson, declared
+from services.bff.api.describe import OF_A_PERSON, PREFIX, Key, Page, RequiredKey, Words, refusals, router
+from services.bff.changes import Change, Day, Id
+from services.bff.screens import situation as screens
+from services.bff.views.receipts import DeclarationsView, DeclarationView, DeliveryView
+from services.bff.views.situation import ControlsView, FactsView, KindsView, VersionsView
+from services.bff.views.tell import PreviewView
+
+routes = router("situation")
+_CERTIFIED = declared(Access.CERTIFIED, "tell_once")
+_PERSON = declared(Access.PERSON, "tell_once")
+_NO_ETAG = "Confirmez l'aperçu : son `etag` est attendu ici, ou dans l'en-tête If-Match."
+_TWO_ETAGS = "L'en-tête If-Match porte un autre `etag`."
+
+
+class FactsPage(Page):
+    """Which facts: true on a day, as known at an instant."""
+
+    valid_date: Day | None = Field(None, description="Vrais ce jour-là ; absent : tous.")
+    known_time: AwareDatetime | None = Field(
+        None, description="Tels qu'on les connaissait alors ; absent : maintenant."
+    )
+
+
+class ConfirmedChange(BaseModel):
+    """A change that was previewed. `etag` may come in the header If-Match instead."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    change: Change
+    etag: Words | None = Field(None, max_length=200)
+    refused_organismes: tuple[Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")], ...] = Field((), max_length=20)
+
+
+@routes.get("/facts", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)
+async def list_facts(voice: ThePerson, page: Annotated[FactsPage, Query()]) -> FactsView:
+    """The person's facts, on both axes of time."""
+    known = _in_range(page.known_time) if page.known_time else None
+    return await screens.told(voice, page.valid_date, known, page.page_size, page.page_token)
+
+
+@routes.get("/facts/{fact_id}/versions", responses=refusals(401, 403, 404), openapi_extra=_CERTIFIED)
+async def list_fact_versions(
+    voice: ThePerson, fact_id: Annotated[Id, Path()], page: Annotated[Page, Query()]
+) -> VersionsView:
+    """Every version of a fact, oldest first."""
+    return await screens.versions(voice, fact_id, page.page_size, page.page_token)
+
+
+@routes.get("/fact-kinds", responses=OF_A_PERSON, openapi_extra=_PERSON)
+async def list_fact_kinds(voice: ThePerson, page: Annotated[Page, Query()]) -> KindsView:
+    """What can be told, with its fields and who may receive it."""
+    return await screens.kinds(voice, page.page_size, page.page_token)
+
+
+@routes.post("/declarations/preview", responses=refusals(401, 403, 404, 409), openapi_extra=_CERTIFIED)
+async def preview_declaration(voice: ThePerson, change: Change) -> PreviewView:
+    """Exactly what each organisme would receive. Nothing is written."""
+    return await screens.preview(voice, change)
+
+
+@routes.post("/declarations", status_code=201, responses=refusals(401, 403, 404, 409, 412), openapi_extra=_CERTIFIED)
+async def declare(
+    voice: ThePerson,
+    confirmed: ConfirmedChange,
+    key: RequiredKey,
+    response: Response,
+    if_match: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None,
+) -> DeclarationView:
+    """Writes a change that was previewed, and sends it. The same Idempotency-Key gives the same declaration."""
+    etag = _etag(confirmed.etag, if_match)
+    made = await screens.declare(voice, confirmed.change, etag, confirmed.refused_organismes, key)
+    response.headers["location"] = f"{PREFIX}/declarations/{made.declaration_id}"
+    return made
+
+
+@routes.get("/declarations", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)
+async def list_declarations(voice: ThePerson, page: Annotated[Page, Query()]) -> DeclarationsView:
+    """The person's declarations, newest first."""
+    return await screens.declarations(voice, page.page_size, page.page_token)
+
+
+@routes.get("/declarations/{declaration_id}", responses=refusals(401, 403, 404), openapi_extra=_CERTIFIED)
+async def get_declaration(voice: ThePerson, declaration_id: Annotated[Id, Path()]) -> DeclarationView:
+    """A declaration, with what became of it at each organisme."""
+    return await screens.declaration(voice, declaration_id)
+
+
+@routes.post("/deliveries/{delivery_id}/replay", responses=refusals(401, 403, 404, 409), openapi_extra=_CERTIFIED)
+async def replay_delivery(voice: ThePerson, delivery_id: Annotated[Id, Path()], key: Key) -> DeliveryView:
+    """Sends again a delivery that could not be delivered."""
+    return await screens.replay(voice, delivery_id, key)
+
+
+@routes.get("/controls", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)
+async def list_controls(voice: ThePerson, page: Annotated[Page, Query()]) -> ControlsView:
+    """The checks that organismes made on the person's facts, and that still hold."""
+    return await screens.controls(voice, page.page_size, page.page_token)
+
+
+def _etag(in_body: str | None, in_header: str | None) -> str:
+    named = in_header.removeprefix("W/").strip('"') if in_header else None
+    if named and in_body and named != in_body:
+        raise InvalidInput([Violation("etag", _TWO_ETAGS)])
+    etag = in_body or named
+    if not etag:
+        raise InvalidInput([Violation("etag", _NO_ETAG)])
+    return etag
+
+
+def _in_range(known: datetime) -> datetime:
+    """The instant in UTC, if a timestamp of the contract can hold it."""
+    try:
+        return known.astimezone(UTC)
+    except OverflowError:
+        raise InvalidInput([Violation("known_time", "Cet instant est hors du calendrier.")]) from None

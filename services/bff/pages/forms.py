@@ -1,0 +1,111 @@
+"""What a person typed, kept as typed: a form that is refused comes back with every word in it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+from starlette.requests import Request
+
+from chassis.db import new_id
+from chassis.errors import InvalidInput, Problem, Violation
+from services.bff import facts
+from services.bff.changes import Change, Validity
+
+_COUNTRIES = Path(__file__).parent / "countries.yaml"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+FRANCE = "99100"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_START = "validity.start_date"
+_START_WORDS = ("start_day", "start_month", "start_year")
+_CONTENT = ("complement", "street", "place", "postal_code", "city", "country_code")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One correction to make: its words, the field that they stand beside, and where the summary's link leads."""
+
+    field: str
+    anchor: str
+    message: str
+
+
+@dataclass(frozen=True)
+class AddressDraft:
+    """A new address as it was typed, right or wrong."""
+
+    values: Mapping[str, str]
+
+    @property
+    def shown(self) -> Mapping[str, str]:
+        """Every field of the form, by its name."""
+        return {name: self.values.get(name, "") for name in (*_CONTENT, *_START_WORDS)}
+
+    def change(self) -> Change:
+        """The change that the person means. Raises InvalidInput when the date is not one."""
+        content = {name: value for name in _CONTENT if (value := self.values.get(name, "").strip())}
+        return Change(verb="created", kind="address", content=content, validity=Validity(start_date=self._start()))
+
+    def _start(self) -> str:
+        words = [self.values.get(name, "").strip() for name in _START_WORDS]
+        if not any(words):
+            raise InvalidInput([Violation(_START, "Indiquez depuis quand vous habitez à cette adresse.")])
+        try:
+            day, month, year = (int(word) for word in words)
+            return date(year, month, day).isoformat()
+        except ValueError:
+            raise InvalidInput(
+                [Violation(_START, "Cette date n'existe pas : indiquez le jour, le mois et l'année.")]
+            ) from None
+
+
+def new_address() -> AddressDraft:
+    """An empty form."""
+    return AddressDraft(MappingProxyType({"country_code": FRANCE}))
+
+
+def request_key(words: Mapping[str, str]) -> str:
+    """The idempotency key that was drawn when the form was shown: sent twice, the form acts once."""
+    key = words.get("request_id", "")
+    return key if _UUID.fullmatch(key) else new_id()
+
+
+async def typed(request: Request) -> Mapping[str, str]:
+    """The text fields that were sent; the first of each name."""
+    form = await request.form()
+    return {name: value for name in form if isinstance(value := form.get(name), str)}
+
+
+async def chosen(request: Request, name: str) -> tuple[str, ...]:
+    """Every value that was ticked under a name."""
+    return tuple(value for value in (await request.form()).getlist(name) if isinstance(value, str))
+
+
+def faults(problem: Problem, place: Callable[[str], tuple[str, str]]) -> Sequence[Fault]:
+    """The corrections that a refusal asks for; `place` says under which field, and at which anchor, a path of the JSON is shown."""
+    found = (Fault(*place(facts.json_path(one.field)), one.description) for one in problem.violations)
+    return tuple(found) or (Fault("", "contenu", problem.message),)
+
+
+def address_place(path: str) -> tuple[str, str]:
+    """Where the address form shows what is said of a path."""
+    if path == _START or path.startswith("validity"):
+        return "start", "start_day"
+    name = path.removeprefix("content.")
+    return (name, name) if name in _CONTENT else ("", "contenu")
+
+
+def nir_place(path: str) -> tuple[str, str]:
+    """Where the first login shows what is said of a path."""
+    return (path, path) if path in ("nir", "message") else ("", "contenu")
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """The countries of the address form, by their Insee code."""
+    read: dict[str, str] = yaml.safe_load(_COUNTRIES.read_text())["countries"]
+    return MappingProxyType(read)

@@ -1,0 +1,50 @@
+"""The portal, put together: its addresses, its static files, and the page that a refusal becomes."""
+
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.bff.access import Access, declared
+from services.bff.pages.assets import PREFIX
+from services.bff.pages.rendering import the_pages
+from services.bff.pages.routes import address, declarations, first_login, journal, rights
+from services.bff.pages.routes.parts import ThePages, router
+from services.bff.pages.wording import advices
+from services.bff.views.base import Link
+from services.bff.views.problem import ProblemView
+
+_LOGIN = "/connexion"
+_FIRST_LOGIN = "/premiere-connexion"
+_files = router()
+
+
+@_files.get(PREFIX + "/{digest}/{path:path}", openapi_extra=declared(Access.PUBLIC))
+async def static_file(request: Request, pages: ThePages, digest: str, path: str) -> Response:
+    """A style sheet, a script or an image."""
+    return pages.assets.respond(request, digest, path)
+
+
+class Portal:
+    """What the edge is given to answer browsers: `services.bff.app.Pages`."""
+
+    def __init__(self) -> None:
+        self.routes = APIRouter()
+        for made in (rights.routes, first_login.routes, address.routes, declarations.routes, journal.routes, _files):
+            self.routes.routes.extend(made.routes)
+
+    def render_problem(self, request: Request, problem: ProblemView) -> Response:
+        """The page of a refusal. Who has yet to tell their NIR is taken where it is asked."""
+        if problem.reason == "NIR_REQUIRED" and request.method == "GET":
+            return RedirectResponse(_FIRST_LOGIN, 303)
+        shown = problem.model_copy(update={"action": problem.action and _back_here(request, problem.action)})
+        told = advices(problem.status, problem.retry_in_seconds)
+        return the_pages().respond(request, "problem.html", shown, status=problem.status, advices=told)
+
+
+def _back_here(request: Request, action: Link) -> Link:
+    """After a login, the page that was asked for."""
+    if action.href != _LOGIN or request.method != "GET":
+        return action
+    return action.model_copy(update={"href": f"{_LOGIN}?suite={quote(request.url.path, safe='/')}"})

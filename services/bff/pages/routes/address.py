@@ -1,0 +1,102 @@
+"""A new address, told once: the form, what each organisme would receive, and the confirmation.
+
+Nothing that was typed is in an address or in the session: the preview is the answer to the form, and carries the words on to the confirmation.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from chassis.errors import InvalidInput, StaleState
+from services.bff.access import Access, TheEdge, ThePerson, declared
+from services.bff.clients import Voice
+from services.bff.edge import Edge
+from services.bff.pages.forms import (
+    AddressDraft,
+    Fault,
+    address_place,
+    chosen,
+    countries,
+    faults,
+    new_address,
+    request_key,
+    typed,
+)
+from services.bff.pages.rendering import Pages
+from services.bff.pages.routes.parts import ThePages, router, see
+from services.bff.screens.situation import declare, preview
+from services.bff.screens.tell import tell
+
+routes = router()
+_HERE = "/adresse"
+_TELL = declared(Access.CERTIFIED, "tell_once")
+
+
+@dataclass(frozen=True)
+class _Screens:
+    """The two screens of one request."""
+
+    request: Request
+    pages: Pages
+    edge: Edge
+    voice: Voice
+
+    async def form(self, draft: AddressDraft, found: Sequence[Fault] = ()) -> Response:
+        """The form, with what was typed and what is to be mended."""
+        view = await tell(self.voice, "address", self.edge.clock())
+        more = {"countries": countries(), "faults": found, "errors": {fault.field: fault.message for fault in found}}
+        status = 422 if found else 200
+        return self.pages.respond(
+            self.request, "address.html", view, section="tell", status=status, draft=draft.shown, **more
+        )
+
+    async def preview(self, draft: AddressDraft, *, changed: str = "", refused: Collection[str] = ()) -> Response:
+        """Who would receive what; `changed` says why it is shown again, and `refused` what was ticked before."""
+        view = await preview(self.voice, draft.change())
+        more = {"draft": draft.shown, "changed": changed, "refused": refused}
+        status = 409 if changed else 200
+        return self.pages.respond(self.request, "preview.html", view, section="tell", status=status, **more)
+
+
+def _screens(request: Request, pages: ThePages, edge: TheEdge, voice: ThePerson) -> _Screens:
+    return _Screens(request, pages, edge, voice)
+
+
+_TheScreens = Annotated[_Screens, Depends(_screens)]
+
+
+@routes.get(_HERE, openapi_extra=_TELL)
+async def show(screens: _TheScreens) -> Response:
+    """The empty form."""
+    return await screens.form(new_address())
+
+
+@routes.post(_HERE, openapi_extra=_TELL)
+async def check(screens: _TheScreens) -> Response:
+    """What each organisme would receive; or the form again, to mend it."""
+    words = await typed(screens.request)
+    draft = AddressDraft(words)
+    if words.get("edit"):
+        return await screens.form(draft)
+    try:
+        return await screens.preview(draft)
+    except InvalidInput as refused:
+        return await screens.form(draft, faults(refused, address_place))
+
+
+@routes.post(f"{_HERE}/envoi", openapi_extra=_TELL)
+async def confirm(screens: _TheScreens) -> Response:
+    """Sends what was previewed. If that has changed meanwhile, it is shown again instead."""
+    words, refused = await typed(screens.request), await chosen(screens.request, "refused")
+    draft = AddressDraft(words)
+    try:
+        told = await declare(screens.voice, draft.change(), words.get("etag", ""), refused, request_key(words))
+    except InvalidInput as invalid:
+        return await screens.form(draft, faults(invalid, address_place))
+    except StaleState as stale:
+        return await screens.preview(draft, changed=stale.message, refused=refused)
+    return see(f"/declarations/{told.declaration_id}")

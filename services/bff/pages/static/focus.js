@@ -1,0 +1,2 @@
+// After a refused form, the keyboard starts at the list of corrections.
+document.querySelector("[data-focus]")?.focus();

@@ -1,0 +1,40 @@
+"""What the pages say that no view says: how long to wait, what to do after a refusal."""
+
+_ADVICES = {
+    401: ("Connectez-vous de nouveau : vos informations sont gardées chez vos organismes, rien n'est perdu.",),
+    403: (
+        "Revenez à la page précédente, rechargez-la, puis recommencez.",
+        "Si cela continue, déconnectez-vous puis connectez-vous de nouveau.",
+    ),
+    404: ("Vérifiez l'adresse de la page.", "Repartez de l'accueil : tous vos droits y sont."),
+    409: ("Revenez à la page précédente et rechargez-la pour voir la dernière version.",),
+    413: ("Raccourcissez votre texte, puis recommencez.",),
+    422: ("Revenez à la page précédente et corrigez les informations signalées.",),
+    429: (
+        "Attendez un peu, puis rechargez la page.",
+        "Vous n'avez rien fait de mal : cette limite protège vos données.",
+    ),
+}
+_FAILURE = (
+    "Réessayez dans quelques minutes.",
+    "Si vous veniez d'envoyer un formulaire, regardez d'abord dans « Mes déclarations » s'il est bien parti.",
+)
+_OTHER = ("Revenez à l'accueil et recommencez.",)
+
+
+def soon(seconds: int) -> str:
+    """`dans 30 secondes`, `dans une minute`, `dans 5 minutes`."""
+    if seconds < 2:
+        return "dans une seconde"
+    if seconds < 60:
+        return f"dans {seconds} secondes"
+    minutes = -(-seconds // 60)
+    return "dans une minute" if minutes == 1 else f"dans {minutes} minutes"
+
+
+def advices(status: int, retry_in_seconds: int | None) -> tuple[str, ...]:
+    """What to do now, most useful first."""
+    known = _FAILURE if status >= 500 else _ADVICES.get(status, _OTHER)
+    if retry_in_seconds is None or status not in (429, 503):
+        return known
+    return (f"Réessayez {soon(retry_in_seconds)}.", *known[1:])

@@ -1,0 +1,1 @@
+"""What the edge keeps: its sessions, and nothing else."""

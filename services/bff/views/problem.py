@@ -1,0 +1,87 @@
+"""The screen and the JSON of a refusal (RFC 9457): what happened, which field, and what to do now."""
+
+from chassis.errors import Kind, Problem
+from services.bff.facts import json_path
+from services.bff.views.base import Link, View
+
+# gRPC says what sort of refusal it is; HTTP has its own number for each.
+STATUS = {
+    Kind.INVALID: 422,
+    Kind.NOT_FOUND: 404,
+    Kind.EXISTS: 409,
+    Kind.STALE: 409,
+    Kind.REFUSED: 409,
+    Kind.FORBIDDEN: 403,
+    Kind.UNAUTHENTICATED: 401,
+    Kind.EXHAUSTED: 429,
+    Kind.UNAVAILABLE: 503,
+    Kind.TIMED_OUT: 504,
+    Kind.INTERNAL: 500,
+}
+_TITLES = {
+    400: "Demande illisible",
+    401: "Connexion nécessaire",
+    403: "Accès refusé",
+    404: "Introuvable",
+    405: "Action impossible ici",
+    406: "Format non disponible",
+    409: "Action impossible pour le moment",
+    412: "Informations modifiées entre-temps",
+    413: "Envoi trop volumineux",
+    415: "Format non accepté",
+    421: "Adresse inconnue",
+    422: "Informations à corriger",
+    429: "Trop de demandes",
+    500: "Erreur de notre côté",
+    503: "Service momentanément indisponible",
+    504: "Réponse trop longue",
+}
+_LOGIN = Link(text="Se connecter avec FranceConnect", href="/connexion")
+_ACTIONS = {
+    "ASSURANCE_TOO_LOW": Link(text="Se connecter avec un compte plus sûr", href="/connexion?niveau=renforce"),
+    "LOGIN_ASSURANCE_TOO_LOW": Link(text="Choisir un autre compte", href="/connexion?niveau=renforce"),
+    "NIR_REQUIRED": Link(text="Indiquer mon numéro de sécurité sociale", href="/premiere-connexion"),
+}
+
+
+class FieldError(View):
+    """One field to correct, by its path in what was sent (`content.postal_code`)."""
+
+    field: str
+    message: str
+
+
+class ProblemView(View):
+    """A refusal. `type` is where it is explained, `reason` is its stable name, `trace_id` is what to quote to our team."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    reason: str
+    trace_id: str
+    errors: tuple[FieldError, ...] = ()
+    retry_in_seconds: int | None = None
+    action: Link | None = None
+
+
+def problem_view(problem: Problem, trace_id: str, *, status: int | None = None) -> ProblemView:
+    """A refusal as a person reads it."""
+    status = status or getattr(problem, "http_status", None) or STATUS[problem.kind]
+    return ProblemView(
+        type=f"/problemes/{problem.reason.lower().replace('_', '-')}",
+        title=_TITLES.get(status, "Demande refusée"),
+        status=status,
+        detail=problem.message,
+        reason=problem.reason,
+        trace_id=trace_id,
+        errors=tuple(FieldError(field=json_path(v.field), message=v.description) for v in problem.violations),
+        retry_in_seconds=None if problem.retry_in is None else max(1, round(problem.retry_in)),
+        action=_action(problem),
+    )
+
+
+def _action(problem: Problem) -> Link | None:
+    if problem.reason.startswith("LOGIN_") or problem.kind is Kind.UNAUTHENTICATED:
+        return _ACTIONS.get(problem.reason, _LOGIN)
+    return _ACTIONS.get(problem.reason)

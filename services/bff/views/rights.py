@@ -1,0 +1,234 @@
+"""The six bubbles. Each answers three questions in words: am I being paid, by whom, what else could I have. Unknown is said; it is never 0."""
+
+from collections.abc import Iterable, Sequence
+
+from mesdroits.organisme.v1 import organisme_gateway_service_pb2 as organisme_pb
+from mesdroits.rights.v1 import benefit_pb2, view_pb2
+from mesdroits.rights.v1.rights_service_pb2 import GetViewResponse
+
+from services.bff.facts import iso_date
+from services.bff.views.base import View
+from services.bff.views.french import PeriodView, counted, day, euros, instant, listed, moment, period_view
+from services.bff.views.sources import Alert, SourceView, source_alerts, source_views
+from services.bff.views.vocabulary import DOMAINS, reader_name
+
+_PAID = {view_pb2.PAID_ANSWER_YES: "yes", view_pb2.PAID_ANSWER_NO: "no"}
+_STATES = {
+    organisme_pb.RIGHT_STATE_REQUESTED: ("requested", "Demandé, pas encore décidé"),
+    organisme_pb.RIGHT_STATE_OPEN: ("open", "Ouvert"),
+    organisme_pb.RIGHT_STATE_SUSPENDED: ("suspended", "Suspendu"),
+    organisme_pb.RIGHT_STATE_ENDED: ("ended", "Terminé"),
+}
+_LEVELS = {
+    benefit_pb2.EXPOSURE_LEVEL_NONE: ("none", "Ce domaine n'est pas encore ouvert pour votre régime."),
+    benefit_pb2.EXPOSURE_LEVEL_FIRST: ("first", "Premier niveau de service pour votre régime."),
+    benefit_pb2.EXPOSURE_LEVEL_ENRICHED: ("enriched", "Service enrichi pour votre régime."),
+    benefit_pb2.EXPOSURE_LEVEL_FULL: ("full", "Toutes les informations de ce domaine sont affichées."),
+}
+_UNKNOWN_LEVEL = ("unknown", "Nous ne savons pas encore ce qui peut être affiché dans ce domaine.")
+_PAYING = ("open", "suspended")
+
+
+class RightView(View):
+    """A right held. `amount_cents` is absent when there is no amount or when nobody told it, and `amount_text` says which."""
+
+    benefit: str
+    name: str
+    organisme: str
+    organisme_name: str
+    decided_by: str | None
+    state: str
+    state_text: str
+    period: PeriodView | None
+    amount_cents: int | None
+    amount_text: str
+    reason: str | None
+    data_time: str | None
+    data_text: str
+    stale: bool
+    service_url: str | None
+    appeal: str | None
+
+
+class PotentialView(View):
+    """A right not held."""
+
+    benefit: str
+    name: str
+    state: str
+    state_text: str
+    description: str
+    service_url: str | None
+
+
+class Answer(View):
+    """One of the three questions, and its answer in words."""
+
+    question: str
+    text: str
+
+
+class ExposureView(View):
+    """How much of a domain is shown: none, first, enriched, full or unknown."""
+
+    level: str
+    text: str
+    expected_date: str | None
+
+
+class BubbleView(View):
+    """One domain. `paid` is yes, no or unknown."""
+
+    domain: str
+    name: str
+    paid: str
+    paid_answer: Answer
+    payers: tuple[str, ...]
+    payers_answer: Answer
+    potentials: tuple[PotentialView, ...]
+    potentials_answer: Answer
+    rights: tuple[RightView, ...]
+    exposure: ExposureView
+
+
+class RightsView(View):
+    """The whole view, and who is missing from it."""
+
+    bubbles: tuple[BubbleView, ...]
+    sources: tuple[SourceView, ...]
+    alerts: tuple[Alert, ...]
+    partial: bool
+
+
+def rights_view(answer: GetViewResponse) -> RightsView:
+    """The view, as rights composed it."""
+    sources = source_views(answer.sources)
+    missing = [source.name for source in sources if source.availability == "unavailable"]
+    bubbles = tuple(_bubble(domain, missing) for domain in answer.domains)
+    return RightsView(bubbles=bubbles, sources=sources, alerts=source_alerts(sources), partial=answer.partial)
+
+
+def unknown_rights_view(why: str) -> RightsView:
+    """The six bubbles when nothing could be asked: nothing is said of anybody's rights, and why."""
+    nothing = _potentials_answer(())
+    bubbles = tuple(
+        BubbleView(
+            domain=domain,
+            name=name,
+            paid="unknown",
+            paid_answer=_paid_question(f"Nous ne le savons pas encore. {why}"),
+            payers=(),
+            payers_answer=_payers_question("Nous ne le savons pas encore."),
+            potentials=(),
+            potentials_answer=nothing,
+            rights=(),
+            exposure=ExposureView(level=_UNKNOWN_LEVEL[0], text=_UNKNOWN_LEVEL[1], expected_date=None),
+        )
+        for domain, name in DOMAINS.items()
+    )
+    return RightsView(bubbles=bubbles, sources=(), alerts=(Alert(level="warning", text=why),), partial=True)
+
+
+def domain_name(domain: int) -> str:
+    """`DOMAIN_SANTE` → `sante`."""
+    return benefit_pb2.Domain.DESCRIPTOR.values_by_number[domain].name.removeprefix("DOMAIN_").lower()
+
+
+def _bubble(view: view_pb2.DomainView, missing: Sequence[str]) -> BubbleView:
+    domain, paid = domain_name(view.domain), _PAID.get(view.paid, "unknown")
+    rights = tuple(_right(right) for right in view.rights)
+    payers = tuple(dict.fromkeys(_payer(one, rights) for one in view.organismes))
+    potentials = tuple(_potential(potential) for potential in view.potentials)
+    return BubbleView(
+        domain=domain,
+        name=DOMAINS.get(domain, domain),
+        paid=paid,
+        paid_answer=_paid_question(_paid_text(paid, rights, missing)),
+        payers=payers,
+        payers_answer=_payers_question(_payers_text(paid, payers)),
+        potentials=potentials,
+        potentials_answer=_potentials_answer(potentials),
+        rights=rights,
+        exposure=_exposure(view.exposure),
+    )
+
+
+def _payer(organisme: str, rights: Iterable[RightView]) -> str:
+    known = (right.organisme_name for right in rights if right.organisme == organisme and right.organisme_name)
+    return next(known, reader_name(organisme))
+
+
+def _paid_question(text: str) -> Answer:
+    return Answer(question="Est-ce que je perçois quelque chose ?", text=text)
+
+
+def _payers_question(text: str) -> Answer:
+    return Answer(question="De la part de qui ?", text=text)
+
+
+def _paid_text(paid: str, rights: Sequence[RightView], missing: Sequence[str]) -> str:
+    if paid == "yes":
+        held = [right for right in rights if right.state in _PAYING]
+        return f"Oui : {counted(len(held), 'droit ouvert', 'droits ouverts')}." if held else "Oui."
+    if paid == "no":
+        return "Non : tous les organismes concernés ont répondu, et aucun droit n'est ouvert."
+    waiting = f" : {listed(missing)} n'{'ont' if len(missing) > 1 else 'a'} pas répondu" if missing else ""
+    return f"Nous ne pouvons pas le dire pour le moment{waiting}."
+
+
+def _payers_text(paid: str, payers: Sequence[str]) -> str:
+    if payers:
+        return f"{listed(payers)}."
+    return "Personne dans ce domaine." if paid == "no" else "Nous ne le savons pas pour le moment."
+
+
+def _potentials_answer(potentials: Sequence[PotentialView]) -> Answer:
+    question = "À quoi d'autre pourrais-je avoir droit ?"
+    if not potentials:
+        return Answer(question=question, text="Pas encore calculé.")
+    names = listed([potential.name for potential in potentials])
+    return Answer(question=question, text=f"Pas encore calculé. Dans ce domaine, il existe aussi : {names}.")
+
+
+def _right(right: view_pb2.Right) -> RightView:
+    state, state_text = _STATES.get(right.state, ("unknown", "Non communiqué"))
+    known = right.HasField("amount_cents")
+    dated = right.HasField("data_time")
+    told = f"Donnée {moment(right.data_time).removeprefix('le ')}" if dated else "Date non communiquée"
+    return RightView(
+        benefit=right.benefit,
+        name=right.benefit_name,
+        organisme=right.organisme,
+        organisme_name=right.organisme_name,
+        decided_by=right.decided_by or None,
+        state=state,
+        state_text=state_text,
+        period=period_view(right.period),
+        amount_cents=right.amount_cents if known else None,
+        amount_text=euros(right.amount_cents) if known else "Montant non communiqué",
+        reason=right.reason or None,
+        data_time=instant(right.data_time) if dated else None,
+        data_text=f"{told} (l'organisme n'a pas répondu aujourd'hui)" if right.stale else told,
+        stale=right.stale,
+        service_url=right.service_url or None,
+        appeal=right.appeal or None,
+    )
+
+
+def _potential(potential: view_pb2.PotentialRight) -> PotentialView:
+    return PotentialView(
+        benefit=potential.benefit,
+        name=potential.benefit_name,
+        state="not_simulated",
+        state_text="Pas encore calculé",
+        description=potential.description,
+        service_url=potential.service_url or None,
+    )
+
+
+def _exposure(exposure: benefit_pb2.DomainExposure) -> ExposureView:
+    level, text = _LEVELS.get(exposure.level, _UNKNOWN_LEVEL)
+    expected = exposure.expected_date if exposure.HasField("expected_date") else None
+    if expected:
+        text = f"{text} La suite est prévue le {day(expected)}."
+    return ExposureView(level=level, text=text, expected_date=iso_date(expected) if expected else None)

@@ -1,0 +1,149 @@
+"""Telling a change: the form, then exactly what each organisme would receive."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mesdroits.situation.v1 import ledger_pb2 as pb
+from mesdroits.situation.v1 import situation_service_pb2 as service_pb
+
+from services.bff.changes import Change
+from services.bff.views.base import View
+from services.bff.views.french import counted, listed
+from services.bff.views.situation import (
+    BasisView,
+    ControlView,
+    FactView,
+    FieldView,
+    KindView,
+    basis_view,
+    control_view,
+    fact_view,
+    kind_view,
+    obligation,
+)
+
+_EXCLUSIONS = {
+    pb.EXCLUSION_REASON_NOT_ATTACHED: "not_attached",
+    pb.EXCLUSION_REASON_NO_LEGAL_BASIS: "no_legal_basis",
+    pb.EXCLUSION_REASON_REFUSED: "refused",
+}
+
+
+class FormFieldView(FieldView):
+    """A field of the form, with what we know already."""
+
+    value: Any = None
+
+
+class TellView(View):
+    """The form of one kind. `current` is what is true today as far as we know: a new one takes its place from its own start."""
+
+    kind: str
+    label: str
+    description: str
+    fields: tuple[FormFieldView, ...]
+    current: FactView | None
+    recipients_text: str
+
+
+class ShownFieldView(View):
+    """A field as a recipient would receive it."""
+
+    field: str
+    label: str
+    value: str
+
+
+class RecipientView(View):
+    """What one organisme would receive, and why it may."""
+
+    organisme: str
+    name: str
+    fields: tuple[ShownFieldView, ...]
+    legal_basis: BasisView
+    required: bool
+    obligation_text: str
+    controls: tuple[ControlView, ...]
+
+
+class ExclusionView(View):
+    """An organisme that does not receive it: not_attached, no_legal_basis or refused."""
+
+    organisme: str
+    name: str
+    reason: str
+    text: str
+
+
+class PreviewView(View):
+    """Exactly what would be sent. `etag` and `change` come back with the confirmation."""
+
+    change: Change
+    recipients: tuple[RecipientView, ...]
+    exclusions: tuple[ExclusionView, ...]
+    etag: str
+    text: str
+
+
+def tell_view(info: service_pb.FactKindInfo, current: pb.FactVersion | None) -> TellView:
+    """The form of a kind, filled with what is known."""
+    kind, fact = kind_view(info), fact_view(current) if current else None
+    known = (fact.content if fact else None) or {}
+    return TellView(
+        kind=kind.kind,
+        label=kind.label,
+        description=kind.description,
+        fields=tuple(FormFieldView(**field.model_dump(), value=known.get(field.field)) for field in kind.fields),
+        current=fact,
+        recipients_text=_recipients_text(kind),
+    )
+
+
+def preview_view(change: Change, answer: service_pb.PreviewChangeResponse) -> PreviewView:
+    """Exactly what would be sent, to whom."""
+    recipients = tuple(_recipient(recipient) for recipient in answer.recipients)
+    return PreviewView(
+        change=change,
+        recipients=recipients,
+        exclusions=exclusion_views(answer.exclusions),
+        etag=answer.etag,
+        text=_preview_text(recipients),
+    )
+
+
+def exclusion_views(exclusions: Iterable[pb.Exclusion]) -> tuple[ExclusionView, ...]:
+    """Who does not receive it, and why."""
+    return tuple(
+        ExclusionView(
+            organisme=exclusion.organisme,
+            name=exclusion.organisme_name,
+            reason=_EXCLUSIONS.get(exclusion.reason, "not_attached"),
+            text=exclusion.explanation,
+        )
+        for exclusion in exclusions
+    )
+
+
+def _recipient(recipient: pb.RecipientPreview) -> RecipientView:
+    required, text = obligation(recipient.obligation)
+    return RecipientView(
+        organisme=recipient.organisme,
+        name=recipient.organisme_name,
+        fields=tuple(ShownFieldView(field=f.field, label=f.label, value=f.value) for f in recipient.fields),
+        legal_basis=basis_view(recipient.legal_basis),
+        required=required,
+        obligation_text=text,
+        controls=tuple(control_view(control) for control in recipient.controls),
+    )
+
+
+def _preview_text(recipients: tuple[RecipientView, ...]) -> str:
+    if not recipients:
+        return "Aucun organisme ne recevrait cette information. Elle serait gardée dans votre espace."
+    number = counted(len(recipients), "organisme recevra", "organismes recevront")
+    return f"{number} cette information : {listed([recipient.name for recipient in recipients])}. Rien n'est encore envoyé."
+
+
+def _recipients_text(kind: KindView) -> str:
+    names = listed([recipient.name for recipient in kind.recipients])
+    return f"Peuvent la recevoir, s'ils vous connaissent : {names}." if names else "Aucun organisme ne la reçoit."

@@ -1,0 +1,94 @@
+"""What codes are called in plain French. A code that this release does not know is shown as it is, rather than hidden."""
+
+ORGANISMES = {
+    "cnaf": "Caf",
+    "cnam": "Assurance maladie",
+    "msa": "MSA",
+    "ssi": "Sécurité sociale des indépendants",
+    "cnav": "Assurance retraite",
+    "union_retraite": "Info Retraite",
+    "cdc": "Caisse des dépôts",
+    "france_travail": "France Travail",
+    "mgen": "MGEN",
+    "dgfip": "Impôts",
+}
+# Our own services: what they read, they read to answer the person.
+_OURSELVES = "Mes droits sociaux"
+_SERVICES = frozenset({"bff", "identity", "situation", "rights", "organismes", "ops"})
+
+DOMAINS = {
+    "sante": "Santé",
+    "famille": "Famille",
+    "logement": "Logement",
+    "solidarite": "Solidarité",
+    "retraite": "Retraite",
+    "emploi": "Autour de l'emploi",
+}
+KINDS = {
+    "address": "adresse",
+    "contact": "téléphone et e-mail",
+    "family_status": "situation de couple",
+    "child_arrival": "arrivée d'un enfant",
+    "child_departure": "départ d'un enfant",
+    "pregnancy": "grossesse",
+    "death_of_relative": "décès d'un proche",
+    "employment_status": "activité",
+    "monthly_resources": "ressources du mois",
+    "housing": "logement",
+    "bank_account": "compte bancaire",
+    "regime": "régime de protection sociale",
+    "disability_recognition": "reconnaissance d'un handicap",
+    "studies": "études",
+}
+_OTHER_SUBJECTS = {
+    "identity": "identité",
+    "nir": "numéro de sécurité sociale",
+    "attachments": "organismes où vous avez un dossier",
+}
+PURPOSES = {
+    "consult_rights": "pour vous montrer vos droits",
+    "tell_once": "parce que vous l'avez déclaré une fois pour tous",
+    "identify": "pour vous reconnaître",
+    "certify": "pour certifier votre identité",
+    "certify_identity": "pour certifier votre identité",
+    "read_journal": "pour vous montrer qui a vu vos données",
+}
+VERBS = {"created": "Déclarée", "corrected": "Corrigée", "annulled": "Annulée", "ended": "Terminée"}
+ASSURANCES = {
+    0: "sans connexion",
+    1: "connexion FranceConnect",
+    2: "connexion FranceConnect+ (niveau substantiel)",
+    3: "connexion FranceConnect+ (niveau élevé)",
+}
+REGIMES = {"general": "Régime général", "agricole": "Régime agricole", "independants": "Indépendants", "mgen": "MGEN"}
+# Codes of the catalogue whose French has an accent, or another word.
+_CODES = {
+    "CELIBATAIRE": "Célibataire", "PACS": "Pacs", "SEPARATION": "Séparation", "ACCEDANT": "Propriétaire avec un prêt en cours",
+    "GARDE_ALTERNEE": "Garde alternée", "INDEPENDANCE": "Prend son indépendance", "AUTRE_PARENT": "Vit chez l'autre parent",
+    "DECES": "Décès", "SALARIE": "Salarié", "INDEPENDANT": "Indépendant", "DEMANDEUR_EMPLOI": "À la recherche d'un emploi",
+    "RETRAITE": "Retraité", "ETUDIANT": "Étudiant", "SANS_ACTIVITE": "Sans activité", "ARRET_MALADIE": "En arrêt maladie",
+    "CONGE_PARENTAL": "En congé parental", "INVALIDITE": "En invalidité", "CHOMAGE": "Chômage", "PENSION_RETRAITE": "Retraite",
+    "INDEMNITES_JOURNALIERES": "Indemnités journalières", "PENSION_ALIMENTAIRE_RECUE": "Pension alimentaire reçue",
+    "REVENU_NON_SALARIE": "Revenu d'une activité non salariée", "PROPRIETAIRE": "Propriétaire", "HEBERGE": "Hébergé gratuitement",
+    "GENERAL": "Régime général", "AGRICOLE": "Régime agricole", "INDEPENDANTS": "Indépendants", "MGEN": "MGEN", "RQTH": "RQTH",
+    "TAUX": "Taux d'incapacité", "RQTH_ET_TAUX": "RQTH et taux d'incapacité", "COLLEGE": "Collège", "LYCEE": "Lycée",
+    "SUPERIEUR": "Études supérieures", "EXPLOITANT_AGRICOLE": "Exploitant agricole",
+    "FORMATION_PROFESSIONNELLE": "Formation professionnelle", "SANS_DOMICILE": "Sans domicile",
+}  # fmt: skip
+
+
+def reader_name(reader: str) -> str:
+    """Who read: an organisme by its name, our own services by ours."""
+    return _OURSELVES if reader in _SERVICES else ORGANISMES.get(reader, reader)
+
+
+def subject_name(subject: str) -> str:
+    """What was read: a kind of fact, a domain of rights, or another thing that we know of the person."""
+    if subject in DOMAINS:
+        return f"droits : {DOMAINS[subject].lower()}"
+    return KINDS.get(subject) or _OTHER_SUBJECTS.get(subject, subject)
+
+
+def code_label(code: str) -> str:
+    """`GARDE_ALTERNEE` → `Garde alternée`."""
+    return _CODES.get(code) or code.replace("_", " ").capitalize()
