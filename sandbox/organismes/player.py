@@ -1,6 +1,7 @@
 """One organisme on the bus: it pulls its situations, does what they ask, and publishes its receipts."""
 
 import asyncio
+import contextlib
 import logging
 from typing import NoReturn
 
@@ -48,7 +49,8 @@ class Player:
                     await self._dispose(self._take(messages))
         finally:
             # What nobody will read any more would keep the connection from draining.
-            await subscription.unsubscribe()
+            with contextlib.suppress(*BUS_AWAY):
+                await subscription.unsubscribe()
 
     async def _fetch(self, subscription: JetStreamContext.PullSubscription) -> list[Msg]:
         try:
