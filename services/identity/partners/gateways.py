@@ -67,11 +67,11 @@ class Gateways:
         """Those that have an address."""
         return frozenset(self._clients)
 
-    async def ask(self, organismes: Iterable[str], question: Question) -> list[Answer]:
-        """Asks all at once; who does not answer within 1.5 s is UNREACHABLE."""
-        return await asyncio.gather(*(self._ask_one(organisme, question) for organisme in organismes))
+    async def ask(self, organismes: Iterable[str], question: Question, patience: float) -> list[Answer]:
+        """Asks all at once; who does not answer within `patience` seconds is UNREACHABLE."""
+        return await asyncio.gather(*(self._ask_one(organisme, question, patience) for organisme in organismes))
 
-    async def _ask_one(self, organisme: str, question: Question) -> Answer:
+    async def _ask_one(self, organisme: str, question: Question, patience: float) -> Answer:
         client, born = self._clients[organisme], question.pivot.birthdate
         request = pb.IdentifyPersonRequest(
             nir=question.nir.value,
@@ -81,7 +81,7 @@ class Gateways:
             pseudonym=question.pseudonyms[organisme].value,
         )
         try:
-            response = await client.call(client.stub.IdentifyPerson, request, timeout=ANSWER_SECONDS)
+            response = await client.call(client.stub.IdentifyPerson, request, timeout=patience)
             return _answer(organisme, response)
         except Problem as problem:
             _log.warning("organisme not reached", extra={"organisme": organisme, "reason": problem.reason})

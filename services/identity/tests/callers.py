@@ -31,9 +31,9 @@ class Caller:
     client: Client[Any]
     minter: Minter
 
-    async def __call__(self, rpc: str, request: Message, person_id: str | None = None) -> Any:
+    async def __call__(self, rpc: str, request: Message, person_id: str | None = None, timeout: float = 10) -> Any:
         token = self.minter.mint("identity", person_id=person_id, assurance=1)
-        return await self.client.call(getattr(self.client.stub, rpc), request, token=token, timeout=10)
+        return await self.client.call(getattr(self.client.stub, rpc), request, token=token, timeout=timeout)
 
     async def stream(self, rpc: str, request: Message, person_id: str) -> list[Any]:
         token = self.minter.mint("identity", person_id=person_id)

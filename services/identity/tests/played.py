@@ -1,5 +1,6 @@
 """What stands around identity in its tests: a clock, and organismes behind the real contract, tokens included."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -50,11 +51,13 @@ class PlayedOrganisme(OrganismeGatewayServiceServicer):
     asked: list[pb.IdentifyPersonRequest] = field(default_factory=list)
     replaced: list[pb.ReplacePseudonymRequest] = field(default_factory=list)
     forgets: bool = False
+    delay: float = 0.0
 
     def knows(self, nir: Nir, family_name: str = "EXEMPLE") -> None:
         self.known[nir.value] = family_name
 
     async def IdentifyPerson(self, request: pb.IdentifyPersonRequest, context: Any) -> pb.IdentifyPersonResponse:
+        await asyncio.sleep(self.delay)
         if self.down:
             raise Unavailable
         self.asked.append(request)

@@ -60,6 +60,18 @@ async def test_from_the_first_login_to_the_directory(
     assert {each.organisme: len(each.value) for each in names.pseudonyms} == {"cnaf": 32, "cnam": 32, "dgfip": 32}
 
 
+async def test_an_organisme_that_hangs_does_not_make_the_person_wait(
+    bff: Caller, browser: Browser, organismes: Organismes
+) -> None:
+    for name in ("cnam", "dgfip"):
+        organismes[name].knows(MARIE_NIR)
+    organismes["msa"].delay = organismes["dgfip"].delay = 8.0
+    person_id = (await log_in(bff, browser)).person.person_id
+    request = pb.DeclareNirRequest(request_id=fresh(), person_id=person_id, nir=MARIE_NIR.value)
+    certification = (await bff("DeclareNir", request, person_id, 2.0)).certification
+    assert certification.state == person_pb2.CERTIFICATION_STATE_CERTIFIED
+
+
 async def test_the_export_holds_what_the_pages_show(bff: Caller, browser: Browser) -> None:
     person_id = (await log_in(bff, browser)).person.person_id
     await declare(bff, person_id)
