@@ -1,0 +1,1 @@
+"""What this service publishes, and what it listens to."""

@@ -1,0 +1,1 @@
+"""The organismes and the identity service, as this one sees them."""

@@ -1,0 +1,1 @@
+"""The schema of this service, and the only code that touches it."""
