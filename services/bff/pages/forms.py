@@ -1,6 +1,7 @@
 """What a person typed, kept as typed: a form that is refused comes back with every word in it."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -89,6 +90,11 @@ def faults(problem: Problem, place: Callable[[str], tuple[str, str]]) -> Sequenc
     """The corrections that a refusal asks for; `place` says under which field, and at which anchor, a path of the JSON is shown."""
     found = (Fault(*place(facts.json_path(one.field)), one.description) for one in problem.violations)
     return tuple(found) or (Fault("", "contenu", problem.message),)
+
+
+def beside(found: Sequence[Fault]) -> Mapping[str, str]:
+    """What stands beside each field; nothing beside those that are right."""
+    return defaultdict(str, {fault.field: fault.message for fault in found})
 
 
 def address_place(path: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from chassis.errors import InvalidInput
 from services.bff.access import Access, MaybeSession, TheEdge, ThePerson, declared
 from services.bff.clients import Voice
 from services.bff.nir import tell_nir
-from services.bff.pages.forms import NOTHING, Fault, faults, nir_place, request_key, typed
+from services.bff.pages.forms import NOTHING, Fault, beside, faults, nir_place, request_key, typed
 from services.bff.pages.rendering import Pages
 from services.bff.pages.routes.parts import ThePages, router, see
 from services.bff.problems import LoginRequired
@@ -78,5 +78,5 @@ def _screen(
         nir=words.get("nir", ""),
         message=words.get("message", ""),
         faults=found,
-        errors={fault.field: fault.message for fault in found},
+        errors=beside(found),
     )
