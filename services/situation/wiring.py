@@ -10,8 +10,12 @@ from chassis.inbox import Consumer
 from chassis.outbox import Relay
 from services.situation.events.given_up import SUBJECTS, GivenUp
 from services.situation.events.handlers import RECEIPTS, RESOLVED, ROTATED, Directories, Receipts
+from services.situation.events.together import TogetherConsumer
 from services.situation.store import ledger
 from services.situation.usecases.context import Situation
+
+# Receipts taken in one transaction: more would make the last one wait, fewer would make the database commit for nothing.
+_GROUP = 200
 
 
 def relay(database: Database, bus: Bus, situation: Situation) -> Relay:
@@ -27,8 +31,15 @@ def consumers(database: Database, bus: Bus, situation: Situation) -> dict[str, C
     """Durable name → consumer."""
     receipts, directories, given_up = Receipts(situation), Directories(situation), GivenUp(situation, bus)
     return {
-        "situation-receipts": Consumer(
-            database, bus, stream="RECEIPTS", durable="situation-receipts", subjects=[RECEIPTS], handler=receipts.handle
+        "situation-receipts": TogetherConsumer(
+            database,
+            bus,
+            stream="RECEIPTS",
+            durable="situation-receipts",
+            subjects=[RECEIPTS],
+            handler=receipts.handle,
+            together=receipts.handle_many,
+            batch=_GROUP,
         ),
         "situation-directory": Consumer(
             database,

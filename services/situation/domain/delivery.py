@@ -63,13 +63,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """An organisme's answer; `time` is by its own clock, None when it did not say."""
+    """An organisme's answer; `time` is by its own clock, None when it did not say; `traceparent` is the trace of it."""
 
     organisme: str
     delivery_id: str
     state: State
     reason: str = ""
     time: datetime | None = None
+    traceparent: str = ""
 
 
 def moves(current: State, news: State) -> bool:

@@ -3,6 +3,7 @@
 An event that cannot be read, or that speaks of what is not the sender's, will never be right: it is refused for good.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -41,12 +42,16 @@ class Receipts:
 
     async def handle(self, session: AsyncSession, event: Incoming) -> None:
         """One receipt or one check."""
-        _, organisme, _, _, said = event.subject.split(".")
+        await self.handle_many(session, [event])
+
+    async def handle_many(self, session: AsyncSession, events: Sequence[Incoming]) -> None:
+        """Receipts in their order, then checks: a check says nothing of where a delivery stands."""
+        receipts = [_receipt(event) for event in events if not _is_control(event)]
+        checks = [_control(event) for event in events if _is_control(event)]
         try:
-            if said == _CONTROLLED:
-                await record_control(session, self._situation, _control(organisme, event.data))
-            else:
-                await record_receipts(session, self._situation, [_receipt(organisme, said, event.data)])
+            await record_receipts(session, self._situation, receipts)
+            for made in checks:
+                await record_control(session, self._situation, made)
         except Problem as refused:
             raise PermanentError(refused.message) from refused
 
@@ -72,17 +77,25 @@ class Directories:
         return handle
 
 
-def _receipt(organisme: str, said: str, data: bytes) -> Receipt:
-    message = _parsed(organisme_pb2.Receipt, data)
+def _is_control(event: Incoming) -> bool:
+    return event.subject.endswith(f".{_CONTROLLED}")
+
+
+def _organisme(event: Incoming) -> str:
+    return event.subject.split(".")[1]
+
+
+def _receipt(event: Incoming) -> Receipt:
+    message = _parsed(organisme_pb2.Receipt, event.data)
     state = organisme_pb2.ReceiptState.Name(message.state).removeprefix("RECEIPT_STATE_")
-    if state == "UNSPECIFIED" or state.lower() != said:
+    if state == "UNSPECIFIED" or state.lower() != event.subject.rpartition(".")[2]:
         raise PermanentError("L'état du message n'est pas celui de son sujet.")
     time = _instant(message.receipt_time) if message.HasField("receipt_time") else None
-    return Receipt(organisme, message.delivery_id, State(state), message.reason, time)
+    return Receipt(_organisme(event), message.delivery_id, State(state), message.reason, time, event.traceparent)
 
 
-def _control(organisme: str, data: bytes) -> ControlMade:
-    message = _parsed(organisme_pb2.ControlMade, data)
+def _control(event: Incoming) -> ControlMade:
+    message = _parsed(organisme_pb2.ControlMade, event.data)
     level = ledger_pb2.ControlLevel.Name(message.level).removeprefix("CONTROL_LEVEL_")
     if level == "UNSPECIFIED" or not message.HasField("control_time"):
         raise PermanentError("Le contrôle ne dit pas comment, ou quand, il a été fait.")
@@ -91,7 +104,7 @@ def _control(organisme: str, data: bytes) -> ControlMade:
     except ValueError:
         raise PermanentError("Le contrôle n'a pas de date de fin.") from None
     scope, time = tuple(message.scope), _instant(message.control_time)
-    return ControlMade(organisme, message.delivery_id, scope, Level(level), time, expiry)
+    return ControlMade(_organisme(event), message.delivery_id, scope, Level(level), time, expiry)
 
 
 def _instant(message: Timestamp) -> datetime:

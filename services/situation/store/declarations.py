@@ -1,4 +1,4 @@
-"""Declarations as a person follows them: a page takes the same four reads whatever its size."""
+"""Declarations as a person follows them: a page takes the same three reads whatever its size."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,11 +12,11 @@ from services.situation.domain.delivery import Delivery, Step
 from services.situation.domain.routing import Exclusion, Reason
 from services.situation.store import facts, ledger
 from services.situation.store.tables import declarations as table
-from services.situation.store.tables import deliveries, delivery_steps, exclusions, fact_versions
+from services.situation.store.tables import deliveries, delivery_steps, fact_versions
 
-_JOINED = sa.select(table.c.declaration_id, table.c.declare_time, table.c.trace_id, *fact_versions.c).join(
-    fact_versions, fact_versions.c.version_id == table.c.version_id
-)
+_JOINED = sa.select(
+    table.c.declaration_id, table.c.declare_time, table.c.trace_id, table.c.exclusions, *fact_versions.c
+).join(fact_versions, fact_versions.c.version_id == table.c.version_id)
 
 
 async def find(session: AsyncSession, vault: Vault, person_id: str, declaration_id: str) -> Declaration | None:
@@ -59,13 +59,12 @@ async def dead_page(
 async def _followed(session: AsyncSession, vault: Vault, rows: Sequence[sa.Row[Any]]) -> list[Declaration]:
     ids = [row.declaration_id for row in rows]
     sent = await _deliveries(session, ids)
-    left_out = await _exclusions(session, ids)
     return [
         Declaration(
             declaration_id=row.declaration_id,
             version=facts.opened(vault, row),
             deliveries=tuple(sent[row.declaration_id]),
-            exclusions=tuple(left_out[row.declaration_id]),
+            exclusions=tuple(_exclusion(written) for written in row.exclusions),
             declare_time=row.declare_time,
             trace_id=row.trace_id,
         )
@@ -97,11 +96,5 @@ async def _steps(session: AsyncSession, delivery_ids: Sequence[str]) -> dict[str
     return found
 
 
-async def _exclusions(session: AsyncSession, declaration_ids: Sequence[str]) -> dict[str, list[Exclusion]]:
-    found: dict[str, list[Exclusion]] = {declaration_id: [] for declaration_id in declaration_ids}
-    wanted = (
-        sa.select(exclusions).where(exclusions.c.declaration_id.in_(declaration_ids)).order_by(exclusions.c.organisme)
-    )
-    for row in await session.execute(wanted):
-        found[row.declaration_id].append(Exclusion(row.organisme, Reason(row.reason), row.explanation))
-    return found
+def _exclusion(written: dict[str, str]) -> Exclusion:
+    return Exclusion(written["organisme"], Reason(written["reason"]), written["explanation"])

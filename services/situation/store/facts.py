@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
@@ -18,25 +17,6 @@ from services.situation.store.tables import fact_versions as table
 
 # Everything but what the version says: enough to decide which one answers.
 OUTLINE = tuple(column for column in table.c if column.name != "sealed_content")
-
-
-async def insert_version(session: AsyncSession, vault: Vault, version: FactVersion) -> bool:
-    """Write a version; False when another one took its number first."""
-    row = {
-        "version_id": version.version_id,
-        "fact_id": version.fact_id,
-        "person_id": version.person_id,
-        "kind": version.kind,
-        "number": version.number,
-        "verb": version.verb,
-        "sealed_content": _seal(vault, version),
-        "valid_start": version.validity.start,
-        "valid_end": version.validity.end,
-        "known_time": version.known_time,
-        "previous_version_id": version.previous_version_id,
-    }
-    statement = insert(table).values(row).on_conflict_do_nothing(constraint="fact_versions_number")
-    return bool((await session.execute(statement)).rowcount)  # type: ignore[attr-defined]
 
 
 async def last_version(session: AsyncSession, vault: Vault, person_id: str, fact_id: str) -> FactVersion | None:
@@ -104,7 +84,8 @@ def outline(row: sa.Row[Any]) -> FactVersion:
     )
 
 
-def _seal(vault: Vault, version: FactVersion) -> bytes | None:
+def seal(vault: Vault, version: FactVersion) -> bytes | None:
+    """What a version says, readable only as this version's."""
     if version.content is None:
         return None
     text = json.dumps(version.content, ensure_ascii=False, separators=(",", ":"))

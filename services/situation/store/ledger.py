@@ -1,18 +1,15 @@
 """The delivery ledger: who was sent what, who has answered what, and since when."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.situation.domain.declarations import Declaration
 from services.situation.domain.delivery import Delivery, State, Step
-from services.situation.domain.delivery import step_of as step_taken
 from services.situation.domain.routing import History, Reason
-from services.situation.store.tables import declarations, deliveries, delivery_steps, exclusions, fact_versions
+from services.situation.store.tables import declarations, deliveries, delivery_steps, fact_versions
 
 _MOMENTS = sa.ARRAY(sa.TIMESTAMP(timezone=True))
 _TEXTS = sa.ARRAY(sa.Text)
@@ -40,31 +37,6 @@ _ADVANCE = sa.text("""
     *(sa.bindparam(name, type_=_TEXTS) for name in ("delivery_ids", "states", "reasons", "event_ids")),
     *(sa.bindparam(name, type_=_MOMENTS) for name in ("state_times", "received_times")),
 )
-
-
-async def insert_declaration(session: AsyncSession, declaration: Declaration) -> None:
-    """Write a declaration whose version is written, with its deliveries, their first step and its exclusions."""
-    await session.execute(
-        sa.insert(declarations).values(
-            declaration_id=declaration.declaration_id,
-            person_id=declaration.version.person_id,
-            version_id=declaration.version.version_id,
-            declare_time=declaration.declare_time,
-            trace_id=declaration.trace_id,
-        )
-    )
-    written = [followed.delivery for followed in declaration.deliveries]
-    if written:
-        await session.execute(
-            sa.insert(deliveries), [asdict(delivery) | {"fields": list(delivery.fields)} for delivery in written]
-        )
-        first = [_step_row(delivery.delivery_id, step_taken(delivery)) for delivery in written]
-        await session.execute(sa.insert(delivery_steps), first)
-    if declaration.exclusions:
-        left_out = [
-            asdict(exclusion) | {"declaration_id": declaration.declaration_id} for exclusion in declaration.exclusions
-        ]
-        await session.execute(sa.insert(exclusions), left_out)
 
 
 async def mark_sent(session: AsyncSession, event_ids: Sequence[str], now: datetime) -> None:
@@ -110,13 +82,13 @@ async def history_of(session: AsyncSession, fact_id: str) -> History:
 
 
 async def _refused(session: AsyncSession, fact_id: str) -> frozenset[str]:
-    refusals = (
-        sa.select(exclusions.c.organisme)
-        .join(declarations, declarations.c.declaration_id == exclusions.c.declaration_id)
+    told = (
+        sa.select(declarations.c.exclusions)
         .join(fact_versions, fact_versions.c.version_id == declarations.c.version_id)
-        .where(fact_versions.c.fact_id == fact_id, exclusions.c.reason == Reason.REFUSED)
+        .where(fact_versions.c.fact_id == fact_id)
     )
-    return frozenset((await session.execute(refusals)).scalars())
+    left_out = (exclusion for listed in (await session.execute(told)).scalars() for exclusion in listed)
+    return frozenset(exclusion["organisme"] for exclusion in left_out if exclusion["reason"] == Reason.REFUSED)
 
 
 async def other_deliveries(session: AsyncSession, version_id: str, organisme: str) -> list[Delivery]:

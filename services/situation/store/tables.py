@@ -1,6 +1,7 @@
 """The tables of this service's own schema; the role's search path says which schema that is."""
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from chassis.db import chassis_tables
 
@@ -36,6 +37,8 @@ declarations = sa.Table(
     sa.Column("version_id", sa.Text, nullable=False),
     sa.Column("declare_time", _moment, nullable=False),
     sa.Column("trace_id", sa.Text, nullable=False),
+    # Read with the declaration, and never alone: [{organisme, reason, explanation}].
+    sa.Column("exclusions", JSONB, nullable=False),
     sa.Index("declarations_person", "person_id", "declaration_id"),
     sa.Index("declarations_version", "version_id"),
 )
@@ -76,15 +79,6 @@ delivery_steps = sa.Table(
     sa.Column("step_time", _moment, nullable=False),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.Index("delivery_steps_delivery", "delivery_id"),
-)
-
-exclusions = sa.Table(
-    "exclusions",
-    metadata,
-    sa.Column("declaration_id", sa.Text, primary_key=True),
-    sa.Column("organisme", sa.Text, primary_key=True),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("explanation", sa.Text, nullable=False),
 )
 
 directory = sa.Table(

@@ -15,7 +15,7 @@ from services.situation.domain.errors import DirectoryUnknown, InvalidChange, St
 from services.situation.domain.facts import Change, FactVersion, Outcome, outcome_of, version_of
 from services.situation.domain.preview import etag
 from services.situation.domain.routing import Directory, History, Question, Routing, route, share, without
-from services.situation.store import directory, facts, ledger
+from services.situation.store import directory, facts, ledger, recording
 from services.situation.usecases.context import Parcel, Situation
 
 
@@ -62,10 +62,9 @@ async def declare_change(session: AsyncSession, situation: Situation, confirmati
         raise StalePreview
     routing = without(preview.routing, confirmation.refused)
     version = version_of(preview.outcome, confirmation.person_id, situation.now(), situation.new_id)
-    if not await facts.insert_version(session, situation.vault, version):
-        raise StaleVersion
     declaration = _declaration(situation, version, routing)
-    await ledger.insert_declaration(session, declaration)
+    if not await recording.insert_declaration(session, situation.vault, declaration):
+        raise StaleVersion
     changed = _changed(situation, declaration, routing, preview.directory)
     await outbox.add(session, *changed, situation.events.declared(declaration))
     return declaration

@@ -1,6 +1,7 @@
 """What organismes answer: their receipts, and the events that the bus gave up on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,36 +13,47 @@ from services.situation.store import ledger
 from services.situation.usecases.context import Situation
 
 
+@dataclass(slots=True)
+class _News:
+    """What a group of receipts changes, gathered so that it is written at once."""
+
+    held: dict[str, Delivery]
+    changed: dict[str, Delivery] = field(default_factory=dict)
+    steps: list[tuple[str, Step]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+
 async def record_receipts(session: AsyncSession, situation: Situation, receipts: Sequence[Receipt]) -> None:
-    """Move deliveries as their organismes say, all at once: a late or repeated receipt changes nothing.
+    """Move deliveries as their organismes say, in this order, all at once: a late or repeated receipt changes nothing.
 
     Raises DeliveryNotFound, or ForeignDelivery when an organisme speaks of another one's delivery.
     """
-    held = await ledger.lock_deliveries(session, {receipt.delivery_id for receipt in receipts})
-    changed: dict[str, Delivery] = {}
-    steps: list[tuple[str, Step]] = []
-    events: list[Event] = []
+    if not receipts:
+        return
+    news = _News(await ledger.lock_deliveries(session, {receipt.delivery_id for receipt in receipts}))
     for receipt in receipts:
-        before = _own(held, receipt)
-        after = answered(before, receipt, situation.now())
-        if after.received_time != before.received_time:
-            events.append(situation.events.accessed(after, telemetry.current_trace_id()))
-        if after.state != before.state:
-            steps.append((after.delivery_id, step_of(after)))
-            events.append(situation.events.advanced(after))
-        if after != before:
-            held[after.delivery_id] = changed[after.delivery_id] = after
-    await ledger.advance(session, list(changed.values()), steps)
-    await outbox.add(session, *events)
+        # Each answer has its own trace: the one of the click behind it.
+        with telemetry.span("record receipt", parent=receipt.traceparent):
+            _take(situation, news, receipt)
+    await ledger.advance(session, list(news.changed.values()), news.steps)
+    await outbox.add(session, *news.events)
 
 
-def _own(held: dict[str, Delivery], receipt: Receipt) -> Delivery:
-    delivery = held.get(receipt.delivery_id)
-    if delivery is None:
+def _take(situation: Situation, news: _News, receipt: Receipt) -> None:
+    before = news.held.get(receipt.delivery_id)
+    if before is None:
         raise DeliveryNotFound
-    if delivery.organisme != receipt.organisme:
+    if before.organisme != receipt.organisme:
         raise ForeignDelivery
-    return delivery
+    after = answered(before, receipt, situation.now())
+    if after == before:
+        return
+    if before.received_time is None:
+        news.events.append(situation.events.accessed(after, telemetry.current_trace_id()))
+    if after.state != before.state:
+        news.steps.append((after.delivery_id, step_of(after)))
+        news.events.append(situation.events.advanced(after))
+    news.held[after.delivery_id] = news.changed[after.delivery_id] = after
 
 
 async def give_up(session: AsyncSession, situation: Situation, event_id: str, reason: str) -> None:

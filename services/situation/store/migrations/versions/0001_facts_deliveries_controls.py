@@ -31,7 +31,8 @@ _STATEMENTS = (
         person_id text NOT NULL,
         version_id text NOT NULL,
         declare_time timestamptz NOT NULL,
-        trace_id text NOT NULL
+        trace_id text NOT NULL,
+        exclusions jsonb NOT NULL
     )
     """,
     "CREATE INDEX declarations_person ON declarations (person_id, declaration_id)",
@@ -69,15 +70,6 @@ _STATEMENTS = (
     )
     """,
     "CREATE INDEX delivery_steps_delivery ON delivery_steps (delivery_id)",
-    """
-    CREATE TABLE exclusions (
-        declaration_id text NOT NULL,
-        organisme text NOT NULL,
-        reason text NOT NULL,
-        explanation text NOT NULL,
-        PRIMARY KEY (declaration_id, organisme)
-    )
-    """,
     """
     CREATE TABLE directory (
         person_id text NOT NULL,
