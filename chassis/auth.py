@@ -23,7 +23,10 @@ from chassis.settings import ProcessSettings
 _ALGORITHM = "Ed25519"
 _EDGE = "bff"
 _LEEWAY = 2
+_LONGEST = 60
 _CACHE = 4096
+_REQUIRED = {"iss": str, "aud": str, "exp": int, "acr": int, "purpose": str}
+_OPTIONAL = ("sub", "act", "mandate")
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,10 @@ class Verifier:
         if caller and now < expiry:
             return caller
         claims = self._read(authorization)
-        expiry = float(claims.get("exp", 0))
-        if now >= expiry + _LEEWAY or claims.get("aud") != self._audience:
-            raise Unauthenticated
         caller = _caller_of(claims)
+        expiry = float(claims["exp"])
+        if not -_LEEWAY < expiry - now <= _LONGEST + _LEEWAY or claims["aud"] != self._audience:
+            raise Unauthenticated
         if len(self._seen) >= _CACHE:
             self._seen.clear()
         self._seen[authorization] = (expiry, caller)
@@ -127,18 +130,29 @@ class Verifier:
             raise Unauthenticated
         try:
             decoded = jwt.decode(token, self._trusted, algorithms=[_ALGORITHM])
-        except (JoseError, ValueError) as unreadable:
+        except (JoseError, ValueError, TypeError) as unreadable:
             raise Unauthenticated from unreadable
+        claims = decoded.claims
         # Whoever holds one key must not sign in another process's name.
-        if decoded.header.get("kid") != decoded.claims.get("iss"):
+        if not _well_formed(claims) or decoded.header.get("kid") != claims["iss"]:
             raise Unauthenticated
-        return decoded.claims
+        return claims
+
+
+def _well_formed(claims: object) -> bool:
+    if not isinstance(claims, dict):
+        return False
+    required = all(isinstance(claims.get(name), kind) for name, kind in _REQUIRED.items())
+    optional = all(isinstance(claims.get(name), str | None) for name in _OPTIONAL)
+    # An empty subject is nobody: it must not match a request whose field is empty.
+    return required and optional and claims.get("sub") != ""
 
 
 def _caller_of(claims: dict[str, Any]) -> Caller:
-    if claims["sub"] is not None and claims["iss"] != _EDGE:
+    if claims.get("sub") is not None and claims["iss"] != _EDGE:
         raise Unauthenticated
-    return Caller(claims["iss"], claims["sub"], claims["act"], claims["mandate"], int(claims["acr"]), claims["purpose"])
+    person, actor, mandate = (claims.get(name) for name in _OPTIONAL)
+    return Caller(claims["iss"], person, actor, mandate, claims["acr"], claims["purpose"])
 
 
 def access_of(method: MethodDescriptor) -> access_pb2.Access | None:

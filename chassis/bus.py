@@ -1,26 +1,34 @@
 """NATS JetStream: CloudEvents in binary mode, published with an acknowledgement or not at all, traced across the queue."""
 
 import asyncio
+import contextlib
+import json
+import logging
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import nats
 from google.protobuf.message import Message
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
+from nats.js.errors import APIError, NoStreamResponseError
 
 from chassis import telemetry
 from chassis.db import new_id
 from chassis.errors import Unavailable
 from chassis.settings import ProcessSettings
 
+_log = logging.getLogger(__name__)
 _ACK_SECONDS = 5.0
-_FAILURES = (NatsError, OSError, TimeoutError)
+_DRAIN_SECONDS = 5
+# Two pings unanswered: a server that is frozen, or behind a cut, is left for another connection.
+_PING_SECONDS = 10
+# What a caller waits for, instead of failing, when it uses `client` or `jetstream` itself.
+BUS_AWAY = (NatsError, OSError, TimeoutError)
 
 
 @dataclass(frozen=True)
@@ -97,67 +105,131 @@ def incoming(message: Msg) -> Incoming:
     )
 
 
+class BusLost(Exception):
+    """The connection is closed for good (the server refused us): only a new process can open another."""
+
+
 class Bus:
     """A process's connection to NATS. It reconnects for ever; what it could not publish is said, never dropped silently."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
-        self.jetstream: JetStreamContext = client.jetstream(publish_async_max_pending=4096)
-        self._sending = asyncio.Lock()
+        self.jetstream: JetStreamContext = client.jetstream()
+        self._acks: dict[str, asyncio.Future[None]] = {}
+        self._replies = ""
+        self._sent = 0
+        self._listening = asyncio.Lock()
 
     @classmethod
     async def connect(cls, settings: ProcessSettings, *, inbox_prefix: str | None = None) -> "Bus":
-        """Connects with the process's own nkey, and with its certificate where one is configured."""
+        """Connects with the process's own nkey, and with its certificate where one is configured. Waits for a server that is away."""
         options: dict[str, Any] = {"name": settings.service, "max_reconnect_attempts": -1, "reconnect_time_wait": 0.2}
+        options |= {"ping_interval": _PING_SECONDS, "drain_timeout": _DRAIN_SECONDS, "error_cb": _say}
         if settings.nats_seed_file:
             options["nkeys_seed"] = str(settings.nats_seed_file)
         if settings.tls_cert_file and settings.tls_key_file and settings.tls_ca_file:
             options["tls"] = ssl.create_default_context(cafile=settings.tls_ca_file)
             options["tls"].load_cert_chain(settings.tls_cert_file, settings.tls_key_file)
         options["inbox_prefix"] = inbox_prefix or f"_INBOX_{settings.service}"
-        return cls(await nats.connect(settings.nats_url, **options))
+        client = Client()
+        bus = cls(client)
+        await client.connect(settings.nats_url, disconnected_cb=bus._on_disconnected, **options)
+        return bus
+
+    def check(self) -> None:
+        """Raises BusLost where waiting would be in vain."""
+        if self.client.is_closed:
+            raise BusLost
 
     async def publish(self, event: Event) -> None:
         """Publishes and waits for the stream's acknowledgement. Raises Unavailable."""
-        try:
-            await self.jetstream.publish(event.subject, event.data, timeout=_ACK_SECONDS, headers=event.wire_headers())
-        except _FAILURES as failure:
+        [failure] = await self.publish_many([event])
+        if failure:
             raise Unavailable from failure
 
     async def publish_many(self, events: Sequence[Event]) -> list[Exception | None]:
         """Publishes in order, waits for every acknowledgement, and says for each event what went wrong, if anything did."""
-        # The client's first asynchronous publish sets up its replies, and two at once would lose one set.
-        async with self._sending:
-            pending = [await self._send(event) for event in events]
-        acks = [ack for ack in pending if isinstance(ack, asyncio.Future)]
-        if acks:
-            await asyncio.wait(acks, timeout=_ACK_SECONDS)
-        return [_outcome(ack) for ack in pending]
-
-    async def _send(self, event: Event) -> "asyncio.Future[Any] | Exception":
-        # While it is away, the client would fill its buffer with messages that the outbox keeps anyway.
-        if not self.client.is_connected:
-            return ConnectionError()
+        acks: list[asyncio.Future[None]] = []
         try:
-            return await self.jetstream.publish_async(
-                event.subject, event.data, wait_stall=_ACK_SECONDS, headers=event.wire_headers()
-            )
-        except _FAILURES as failure:
-            return failure
+            for event in events:
+                acks.append(asyncio.get_running_loop().create_future())
+                await self._send(event, acks[-1])
+            if acks:
+                await asyncio.wait(acks, timeout=_ACK_SECONDS)
+            return [_outcome(ack) for ack in acks]
+        finally:
+            for ack in acks:
+                ack.cancel()
+
+    async def _send(self, event: Event, ack: "asyncio.Future[None]") -> None:
+        try:
+            # While it is away, the client would fill its buffer with messages that the outbox keeps anyway.
+            if not self.client.is_connected:
+                raise ConnectionError
+            await self._listen()
+            await self.client.publish(event.subject, event.data, self._expect(ack), event.wire_headers())
+        except BUS_AWAY as failure:
+            _fail(ack, failure)
+
+    async def _listen(self) -> None:
+        # nats-py's own asynchronous publish loses a slot at each failure, and swallows the cancellation of whoever waits for one.
+        async with self._listening:
+            if not self._replies:
+                prefix = self.client.new_inbox()
+                await self.client.subscribe(f"{prefix}.*", cb=self._on_ack)
+                self._replies = prefix
+
+    def _expect(self, ack: "asyncio.Future[None]") -> str:
+        self._sent += 1
+        token = str(self._sent)
+        self._acks[token] = ack
+        ack.add_done_callback(lambda _: self._acks.pop(token, None))
+        return f"{self._replies}.{token}"
+
+    async def _on_ack(self, message: Msg) -> None:
+        ack = self._acks.get(message.subject.rpartition(".")[2])
+        if ack is None or ack.done():
+            return
+        if failure := _refusal(message):
+            ack.set_exception(failure)
+        else:
+            ack.set_result(None)
+
+    async def _on_disconnected(self) -> None:
+        _log.warning("bus away")
+        # Their acknowledgements went with the connection: better to send them again than to wait for the end of the delay.
+        for ack in list(self._acks.values()):
+            _fail(ack, ConnectionError())
 
     async def close(self) -> None:
         """Lets what is under way finish, then closes."""
         if self.client.is_connected:
-            await self.client.drain()
-        else:
+            with contextlib.suppress(*BUS_AWAY):
+                await self.client.drain()
+        if not self.client.is_closed:
             await self.client.close()
 
 
-def _outcome(ack: "asyncio.Future[Any] | Exception") -> Exception | None:
-    if isinstance(ack, Exception):
-        return ack
+def _fail(ack: "asyncio.Future[None]", failure: Exception) -> None:
     if not ack.done():
-        ack.cancel()
+        ack.set_exception(failure)
+
+
+async def _say(failure: Exception) -> None:
+    # The client reports each attempt to reconnect, with a trace that says no more than the name. Permissions alone are worth a warning.
+    level = logging.WARNING if "permissions" in str(failure).lower() else logging.DEBUG
+    _log.log(level, "bus error", extra={"reason": type(failure).__name__})
+
+
+def _refusal(message: Msg) -> Exception | None:
+    if message.headers and message.headers.get("Status") == "503":
+        return NoStreamResponseError()
+    answer = json.loads(message.data)
+    return APIError.from_error(answer["error"]) if "error" in answer else None
+
+
+def _outcome(ack: "asyncio.Future[None]") -> Exception | None:
+    if not ack.done():
         return TimeoutError()
     failure = ack.exception()
     return failure if isinstance(failure, Exception) else None

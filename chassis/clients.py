@@ -6,7 +6,7 @@ Spans begin when the call is dispatched and end in a `finally`: a stream that no
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
@@ -17,13 +17,15 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from chassis import telemetry
 from chassis.auth import Minter
-from chassis.errors import Problem, TimedOut, Unavailable, from_rpc_error
+from chassis.errors import Problem, TimedOut, Unavailable, from_rpc_error, is_stopping
 from chassis.settings import ProcessSettings
 
 S = TypeVar("S")
 R = TypeVar("R", bound=Message)
 
 _RETRIES = 2
+# A service in trouble is not helped by three times the calls: one retry is earned by ten answers, and a few are there at the start.
+_BUDGET, _EARNED = 20.0, 0.1
 _OPTIONS = [
     ("grpc.lb_policy_name", "round_robin"),
     ("grpc.enable_retries", 0),
@@ -70,6 +72,7 @@ class Client(Generic[S]):
         self._channel = open_channel(address, settings)
         self.stub: S = stub(self._channel)
         self._audience, self._minter = audience, minter
+        self._budget = _BUDGET
 
     async def call(
         self, rpc: Callable[..., Awaitable[R]], request: Message, *, token: str | None = None, timeout: float = 2.0,
@@ -80,8 +83,9 @@ class Client(Generic[S]):
         try:
             return await self._once(rpc, request, token, until)
         except Unavailable:
-            if not idempotent or until - time.monotonic() < 0.05:
+            if not idempotent or until - time.monotonic() < 0.05 or self._budget < 1:
                 raise
+        self._budget -= 1
         retrying = AsyncRetrying(
             retry=retry_if_exception_type(Unavailable), stop=stop_after_attempt(_RETRIES),
             wait=wait_random_exponential(multiplier=0.05, max=0.5), reraise=True,
@@ -96,18 +100,22 @@ class Client(Generic[S]):
         try:
             if left <= 0:
                 raise TimedOut
-            return await rpc(request, timeout=left, metadata=self._metadata(token, span))
+            response = await rpc(request, timeout=left, metadata=self._metadata(token, span))
         except grpc.aio.AioRpcError as error:
             raise self._problem(error, span) from None
         except asyncio.CancelledError:
             telemetry.fail(span, "CANCELLED")
-            raise
+            if is_stopping():
+                raise
+            raise Unavailable from None
         finally:
             span.end()
+        self._budget = min(_BUDGET, self._budget + _EARNED)
+        return response
 
     async def stream(
         self, rpc: Callable[..., Any], request: Message, *, token: str | None = None, timeout: float = 30.0
-    ) -> AsyncIterator[Any]:
+    ) -> AsyncGenerator[Any, None]:
         """The answers, one by one. Raises the Problem that the other side raised."""
         span = self._begin(rpc)
         call = None
@@ -117,6 +125,11 @@ class Client(Generic[S]):
                 yield response
         except grpc.aio.AioRpcError as error:
             raise self._problem(error, span) from None
+        except asyncio.CancelledError:
+            telemetry.fail(span, "CANCELLED")
+            if is_stopping():
+                raise
+            raise Unavailable from None
         finally:
             if call:
                 call.cancel()

@@ -7,8 +7,8 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,13 +16,27 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from alembic import command, context
 from alembic.config import Config
-from sqlalchemy.exc import InterfaceError, OperationalError
+from asyncpg import PostgresError
+from sqlalchemy import exc
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from chassis.errors import Unavailable
 from chassis.settings import DatabaseSettings
 
-# What a database that is starting, stopping or away raises; the same call may pass a moment later.
-TRANSIENT = (ConnectionError, TimeoutError, InterfaceError, OperationalError)
+
+class DatabaseAway(Unavailable, ConnectionError):
+    """PostgreSQL is starting, stopping, away, overloaded, or asks to try again: the same call may pass a moment later."""
+
+
+# What the loops of a process wait for instead of failing.
+TRANSIENT = (ConnectionError, TimeoutError)
+
+_CONNECT_SECONDS = 5.0
+# No statement of a service takes this long: a server that no longer answers would otherwise hold its callers for ever.
+_STATEMENT_SECONDS = 30.0
+# SQLSTATE classes: connection, rollback (deadlock), resources, operator (shutdown, start); and a lock that is not free.
+_AWAY_CLASSES = ("08", "40", "53", "57")
+_LOCK_NOT_FREE = "55P03"
 
 _WOKEN = "after_commit"
 _MIGRATION_LOCK = 7_305_172
@@ -42,7 +56,12 @@ class Database:
     """The connections of a process to its own schema."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
-        self.engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=5)
+        # Parameters hold what people told: they never stand in the text of an error.
+        self.engine = create_async_engine(
+            url, pool_size=pool_size, max_overflow=0, pool_timeout=5, hide_parameters=True,
+            connect_args={"timeout": _CONNECT_SECONDS, "command_timeout": _STATEMENT_SECONDS},
+        )  # fmt: skip
+        sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
 
     async def close(self) -> None:
@@ -50,14 +69,45 @@ class Database:
         await self.engine.dispose()
 
 
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    # After a restart of the server every pooled connection is dead. asyncpg knows without asking, which a ping would pay on each call.
+    if connection.driver_connection.is_closed():
+        raise exc.DisconnectionError
+
+
+def _is_away(failure: BaseException) -> bool:
+    if isinstance(failure, exc.DBAPIError):
+        return failure.connection_invalidated or _has_away_state(failure.orig)
+    if isinstance(failure, PostgresError):
+        return _has_away_state(failure)
+    # asyncpg raises a bare OSError when no address of a host answers; its subclasses mean other things.
+    return isinstance(failure, ConnectionError | exc.TimeoutError) or type(failure) is OSError
+
+
+def _has_away_state(failure: BaseException | None) -> bool:
+    state = getattr(failure, "sqlstate", None) or ""
+    return state[:2] in _AWAY_CLASSES or state == _LOCK_NOT_FREE
+
+
+@contextmanager
+def _naming_what_is_away() -> Iterator[None]:
+    try:
+        yield
+    except (exc.SQLAlchemyError, PostgresError, OSError) as failure:
+        if _is_away(failure) and not isinstance(failure, DatabaseAway):
+            raise DatabaseAway from failure
+        raise
+
+
 @asynccontextmanager
 async def unit_of_work(database: Database) -> AsyncIterator[AsyncSession]:
-    """One transaction: committed on leaving, rolled back on any error. The only commit of a service stands here."""
-    async with database.sessions() as session:
-        async with session.begin():
-            yield session
-        for wake in session.info.pop(_WOKEN, ()):
-            wake()
+    """One transaction: committed on leaving, rolled back on any error. The only commit of a service stands here. Raises DatabaseAway."""
+    with _naming_what_is_away():
+        async with database.sessions() as session:
+            async with session.begin():
+                yield session
+            for wake in session.info.pop(_WOKEN, ()):
+                wake()
 
 
 def after_commit(session: AsyncSession, wake: Callable[[], None]) -> None:
@@ -67,9 +117,10 @@ def after_commit(session: AsyncSession, wake: Callable[[], None]) -> None:
 
 @asynccontextmanager
 async def read_session(database: Database) -> AsyncIterator[AsyncSession]:
-    """A session to read with: whatever it would write is rolled back."""
-    async with database.sessions() as session:
-        yield session
+    """A session to read with: whatever it would write is rolled back. Raises DatabaseAway."""
+    with _naming_what_is_away():
+        async with database.sessions() as session:
+            yield session
 
 
 class ChassisTables(NamedTuple):
@@ -97,6 +148,8 @@ def chassis_tables(metadata: sa.MetaData) -> ChassisTables:
     inbox = sa.Table(
         "inbox", metadata,
         sa.Column("consumer", text, primary_key=True), sa.Column("event_id", text, primary_key=True), _moment("received_time"),
+        # Rows come in the order of time and are swept by it: a block range index costs next to nothing.
+        sa.Index("inbox_received_time", "received_time", postgresql_using="brin"),
     )  # fmt: skip
     dead_letters = sa.Table(
         "dead_letters", metadata,
@@ -109,6 +162,7 @@ def chassis_tables(metadata: sa.MetaData) -> ChassisTables:
         sa.Column("caller", text, primary_key=True), sa.Column("method", text, primary_key=True),
         sa.Column("request_id", text, primary_key=True), sa.Column("fingerprint", data, nullable=False),
         sa.Column("response", data), _moment("created_time"),
+        sa.Index("request_ids_created_time", "created_time", postgresql_using="brin"),
     )  # fmt: skip
     return ChassisTables(outbox, inbox, dead_letters, request_ids)
 

@@ -3,13 +3,16 @@
 A problem's message is for the person: plain French, no identifier, no value that they gave. Its metadata is for machines: identifiers only.
 """
 
+import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
 import grpc
 from google.protobuf.duration_pb2 import Duration
+from google.protobuf.message import DecodeError
 from google.rpc import error_details_pb2, status_pb2
 
 DETAILS_KEY = "grpc-status-details-bin"
@@ -178,6 +181,17 @@ _BY_CODE: dict[grpc.StatusCode, type[Problem]] = {
         InvalidInput, NotFound, AlreadyExists, StaleState, Refused, Forbidden, Unauthenticated, Exhausted, Unavailable, TimedOut,
     )
 }  # fmt: skip
+# A server that stops cuts the calls that its drain did not wait for.
+_BY_CODE[grpc.StatusCode.CANCELLED] = Unavailable
+
+
+def is_stopping() -> bool:
+    """Whether somebody asked the task under way to stop.
+
+    Without that, a CancelledError means that something it waited for was cancelled: gRPC raises it when a server that stops cuts a call.
+    """
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0
 
 
 def from_rpc_error(error: grpc.aio.AioRpcError) -> Problem:
@@ -186,7 +200,9 @@ def from_rpc_error(error: grpc.aio.AioRpcError) -> Problem:
     metadata: Iterable[tuple[str, str | bytes]] = error.trailing_metadata() or ()  # type: ignore[assignment]
     details = dict(metadata).get(DETAILS_KEY)
     if isinstance(details, bytes):
-        _read_details(problem, status_pb2.Status.FromString(details))
+        # Another software's trailer may hold anything: the code alone then says what happened.
+        with suppress(DecodeError):
+            _read_details(problem, status_pb2.Status.FromString(details))
     return problem
 
 

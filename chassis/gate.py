@@ -7,7 +7,8 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from typing import Any, NamedTuple, TypeAlias
 
 import grpc
@@ -22,11 +23,13 @@ from chassis import telemetry
 from chassis.auth import Verifier, access_of, authorise, set_caller
 from chassis.clients import deadline
 from chassis.db import TRANSIENT
-from chassis.errors import DETAILS_KEY, InvalidInput, Problem, TimedOut, Unavailable, Violation, to_status
+from chassis.errors import DETAILS_KEY, InvalidInput, Problem, TimedOut, Unavailable, Violation, is_stopping, to_status
 
 _log = logging.getLogger(__name__)
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
 _MISSING = "Cette information est obligatoire."
+# The codes that say something of the service rather than of the request (OpenTelemetry's conventions for gRPC servers).
+_FAULTS = {"UNKNOWN", "DEADLINE_EXCEEDED", "INTERNAL", "UNAVAILABLE"}
 
 Behaviour = Callable[[Any, Any], Any]
 # Quoted: the generics stand in the type stubs alone.
@@ -110,44 +113,56 @@ class _Call:
 
     def __init__(self, path: str, checks: Checks, verifier: Verifier, duration: Any) -> None:
         self._path, self._checks, self._verifier, self._duration = path, checks, verifier, duration
-        self._labels = {"rpc.method": path}
 
     def unary(self, behaviour: Behaviour) -> Behaviour:
         async def handle(request: Message, context: Context) -> Any:
-            started, span = time.perf_counter(), None
+            metadata, span, started = self._begin(context)
             try:
-                span = self._begin(context)
-                with telemetry.active(span):
-                    self._admit(request, context)
-                    return await behaviour(request, context)
+                self._admit(request, metadata, context)
+                response = await behaviour(request, context)
             except BaseException as failure:
-                await self._refuse(failure, span, context)
+                await self._refuse(failure, span, started, context)
                 raise
-            finally:
-                self._duration.record((time.perf_counter() - started) * 1000, self._labels)
+            self._end(span, started, "OK")
+            return response
 
         return handle
 
     def streaming(self, behaviour: Behaviour) -> Behaviour:
-        async def handle(request: Message, context: Context) -> AsyncIterator[Any]:
-            span = self._begin(context)
+        # A coroutine that writes, not a generator: gRPC leaves a generator to the garbage collector when a call is cut, which would end its
+        # span, and give back what it holds, at some other moment and in another task.
+        async def handle(request: Message, context: Context) -> None:
+            metadata, span, started = self._begin(context)
             try:
-                with telemetry.active(span):
-                    self._admit(request, context)
-                    async for response in behaviour(request, context):
-                        yield response
+                self._admit(request, metadata, context)
+                async with aclosing(behaviour(request, context)) as responses:
+                    async for response in responses:
+                        await context.write(response)
             except BaseException as failure:
-                await self._refuse(failure, span, context)
+                await self._refuse(failure, span, started, context)
                 raise
+            self._end(span, started, "OK")
 
         return handle
 
-    def _begin(self, context: Context) -> Span:
+    def _begin(self, context: Context) -> tuple[dict[str, Any], Span, float]:
         metadata = dict(context.invocation_metadata() or ())
-        return telemetry.begin(self._path, telemetry.SpanKind.SERVER, str(metadata.get("traceparent", "")))
+        span = telemetry.begin(self._path, telemetry.SpanKind.SERVER, str(metadata.get("traceparent", "")))
+        # Each call is a task with a context of its own: nothing is to be put back.
+        telemetry.adopt(span)
+        return metadata, span, time.perf_counter()
 
-    def _admit(self, request: Message, context: Context) -> None:
-        metadata = dict(context.invocation_metadata() or ())
+    def _end(self, span: Span, started: float, code: str, reason: str = "") -> None:
+        span.set_attribute("rpc.response.status_code", code)
+        if code in _FAULTS:
+            telemetry.fail(span, reason)
+        elif reason:
+            span.set_attribute("error.type", reason)
+        span.end()
+        labels = {"rpc.method": self._path, "rpc.response.status_code": code}
+        self._duration.record((time.perf_counter() - started) * 1000, labels)
+
+    def _admit(self, request: Message, metadata: dict[str, Any], context: Context) -> None:
         caller = self._verifier.verify(str(metadata.get("authorization", "")))
         authorise(self._checks.policy or access_pb2.Access(), caller, request)
         left = context.time_remaining()
@@ -157,15 +172,23 @@ class _Call:
         set_caller(caller)
         deadline.set(time.monotonic() + left)
 
-    async def _refuse(self, failure: BaseException, span: Span | None, context: Context) -> None:
-        if isinstance(failure, asyncio.CancelledError | GeneratorExit):
+    async def _refuse(self, failure: BaseException, span: Span, started: float, context: Context) -> None:
+        if isinstance(failure, asyncio.CancelledError) and is_stopping():
+            # Nobody waits for an answer any more: the deadline has passed, the caller has left, or the process stops.
+            left = context.time_remaining()
+            code = "CANCELLED" if left is None or left > 0 else "DEADLINE_EXCEEDED"
+            self._end(span, started, code, code)
+            return
+        if isinstance(failure, grpc.aio.BaseError):
+            # The handler has answered by itself, or the connection is gone: gRPC knows what to do.
+            self._end(span, started, "UNKNOWN", type(failure).__name__)
             return
         problem = _problem_of(failure)
         if type(problem) is Problem:
-            trace_id = f"{span.get_span_context().trace_id:032x}" if span else ""
+            trace_id = f"{span.get_span_context().trace_id:032x}"
             _log.error("unexpected failure", exc_info=failure, extra={"rpc": self._path, "trace_id": trace_id})
-        status = to_status(problem)
-        details = ((DETAILS_KEY, status.SerializeToString()),)
+        self._end(span, started, problem.kind.value.name, problem.reason)
+        details = ((DETAILS_KEY, to_status(problem).SerializeToString()),)
         await context.abort(problem.kind.value, problem.reason, trailing_metadata=details)
 
 
@@ -175,4 +198,5 @@ def _problem_of(failure: BaseException) -> Problem:
         return failure
     if isinstance(failure, TimeoutError):
         return TimedOut()
-    return Unavailable() if isinstance(failure, TRANSIENT) else Problem()
+    # A cancellation that nobody asked of this call: what it waited for has stopped.
+    return Unavailable() if isinstance(failure, (*TRANSIENT, asyncio.CancelledError)) else Problem()

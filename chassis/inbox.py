@@ -2,32 +2,37 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from contextlib import suppress
+from functools import partial
 
 import sqlalchemy as sa
+from google.protobuf.message import DecodeError
 from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
-from nats.js.errors import Error as JetStreamError
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import telemetry
-from chassis.bus import Bus, Incoming, incoming
+from chassis.bus import BUS_AWAY, Bus, Incoming, incoming
 from chassis.db import TRANSIENT, Database, chassis_tables, unit_of_work
 from chassis.errors import Unavailable
 
 _log = logging.getLogger(__name__)
 _TABLES = chassis_tables(sa.MetaData())
-_BUS_AWAY = (NatsError, JetStreamError, OSError, TimeoutError)
-_FETCH_SECONDS = 5.0
-_ACK_WAIT = 30.0
+_FETCH_SECONDS = 2.0
+_AWAY_SECONDS = 0.5
+_LONGEST_DELAY_AWAY, _LONGEST_DELAY_BUG = 10.0, 30.0
+_MOST_BUGS = 10_000
+_UNREADABLE = "Cet échange est illisible. Notre équipe en est avertie."
+_GIVEN_UP = "Cet échange n'a pas pu être traité. Notre équipe en est avertie."
 
 Handler = Callable[[AsyncSession, Incoming], Awaitable[None]]
 Prepare = Callable[[Incoming], Awaitable[Handler]]
 OnDead = Callable[[AsyncSession, Incoming, str], Awaitable[None]]
+Answer = Callable[[], Awaitable[None]]
 
 
 def _always(handler: Handler | None) -> Prepare:
@@ -51,8 +56,9 @@ class PermanentError(Exception):
 class Consumer:
     """A durable pull consumer of one stream.
 
-    Each event is handled in a transaction that begins with its row in the inbox. What is away (database, another service) means "later"; a
-    PermanentError, or the last delivery, writes a dead letter, which `on_dead` turns into something that a person can see.
+    Each event is handled in a transaction that begins with its row in the inbox. What is away (database, another service) means "later", as
+    often as it takes; a PermanentError, or a bug that came back `max_deliver` times, writes a dead letter, which `on_dead` turns into something
+    that a person can see. Nothing that happens to one event, to the database or to the bus ends the consumer.
     Give `handler`, or `prepare` when something must be read from another service first: it runs before the transaction, and returns the handler.
     """
 
@@ -70,87 +76,148 @@ class Consumer:
         max_deliver: int = 8,
         batch: int = 50,
         concurrency: int = 4,
+        ack_wait: float = 30.0,
     ) -> None:
         self._database, self._bus, self._stream, self._durable = database, bus, stream, durable
         self._subjects, self._on_dead = list(subjects), on_dead
         self._prepare = prepare or _always(handler)
-        self._max_deliver, self._batch = max_deliver, batch
+        self._max_deliver, self._batch, self._ack_wait = max_deliver, batch, ack_wait
         self._slots = asyncio.Semaphore(concurrency)
+        self._in_hand: dict[asyncio.Task[None], Msg] = {}
+        self._bugs: Counter[str] = Counter()
         self._dead = telemetry.meter().create_counter("inbox_dead_letters", unit="{event}")
 
     async def run(self) -> None:
-        """Consumes until cancelled. A bus that is away is waited for."""
-        while True:
-            try:
-                subscription = await self._subscribe()
-                while True:
-                    await self._fetch(subscription)
-            except _BUS_AWAY as away:
-                _log.warning("consumer waits", extra={"consumer": self._durable, "reason": type(away).__name__})
-                await asyncio.sleep(0.5)
+        """Consumes until cancelled. A bus that is away is waited for. Raises BusLost."""
+        beating = asyncio.create_task(self._keep_in_hand())
+        try:
+            while True:
+                await self._consume_while_connected()
+                self._bus.check()
+                await asyncio.sleep(_AWAY_SECONDS)
+        finally:
+            beating.cancel()
+            for task in self._in_hand:
+                task.cancel()
+            await asyncio.gather(*self._in_hand, return_exceptions=True)
+
+    async def _consume_while_connected(self) -> None:
+        subscription = None
+        try:
+            subscription = await self._subscribe()
+            while True:
+                await self._fetch(subscription)
+        except BUS_AWAY as away:
+            _log.warning("consumer waits", extra={"consumer": self._durable, "reason": type(away).__name__})
+        finally:
+            if subscription:
+                with suppress(*BUS_AWAY):
+                    await subscription.unsubscribe()
 
     async def _subscribe(self) -> JetStreamContext.PullSubscription:
+        # The server never gives up on an event by itself: past its own limit it would just stop delivering it, without a word.
         config = ConsumerConfig(
             durable_name=self._durable, filter_subjects=self._subjects, ack_policy=AckPolicy.EXPLICIT,
-            deliver_policy=DeliverPolicy.ALL, ack_wait=_ACK_WAIT, max_deliver=self._max_deliver, max_ack_pending=1000,
+            deliver_policy=DeliverPolicy.ALL, ack_wait=self._ack_wait, max_deliver=-1, max_ack_pending=1000,
         )  # fmt: skip
         await self._bus.jetstream.add_consumer(self._stream, config)
         return await self._bus.jetstream.pull_subscribe_bind(consumer=self._durable, stream=self._stream)
 
     async def _fetch(self, subscription: JetStreamContext.PullSubscription) -> None:
+        free = self._batch - len(self._in_hand)
+        if free <= self._batch // 2:
+            await asyncio.wait(self._in_hand, return_when=asyncio.FIRST_COMPLETED)
+            return
         try:
-            messages = await subscription.fetch(self._batch, timeout=_FETCH_SECONDS)
+            messages = await subscription.fetch(free, timeout=_FETCH_SECONDS)
         except TimeoutError:
             if not self._bus.client.is_connected:
                 raise
             return
-        async with asyncio.TaskGroup() as group:
-            for message in messages:
-                group.create_task(self._guarded(message))
+        for message in messages:
+            task = asyncio.create_task(self._guarded(message))
+            self._in_hand[task] = message
+            task.add_done_callback(self._in_hand.pop)
+
+    async def _keep_in_hand(self) -> None:
+        # What waits for its turn here, or takes long, must not be delivered to another replica meanwhile.
+        while True:
+            await asyncio.sleep(self._ack_wait / 3)
+            for message in list(self._in_hand.values()):
+                with suppress(*BUS_AWAY):
+                    await message.in_progress()
 
     async def _guarded(self, message: Msg) -> None:
-        async with self._slots:
-            event = incoming(message)
-            attributes: telemetry.Attributes = {
-                "messaging.destination.name": event.subject,
-                "messaging.delivery_count": event.deliveries,
-            }
-            name = f"process {self._durable}"
-            with telemetry.span(
-                name, telemetry.SpanKind.CONSUMER, parent=event.traceparent, attributes=attributes
-            ) as span:
-                await self._consume(message, event, span)
-
-    async def _consume(self, message: Msg, event: Incoming, span: Any) -> None:
+        # If the process stops meanwhile, another replica takes the event now rather than when the wait is over.
+        answer: Answer = message.nak
         try:
-            handler = await self._prepare(event)
-            async with unit_of_work(self._database) as session:
-                if await self._first_time(session, event):
-                    await handler(session, event)
-            await message.ack()
-        except PermanentError as refused:
-            telemetry.fail(span, "PERMANENT")
-            await self._bury(message, event, refused.reason)
-        except (Unavailable, *TRANSIENT) as away:
-            telemetry.fail(span, type(away).__name__)
-            await message.nak(delay=min(30.0, 0.5 * 2**event.deliveries))
-        except Exception as unexpected:  # noqa: BLE001  the consumer loop outlives any event
-            telemetry.fail(span, type(unexpected).__name__)
-            _log.exception("event not handled", extra={"consumer": self._durable, "event_id": event.event_id})
-            await self._retry_or_bury(message, event)
+            async with self._slots:
+                answer = await self._consume(message)
+        finally:
+            # Without an answer the event comes again, and is recognised.
+            with suppress(*BUS_AWAY):
+                await answer()
 
-    async def _retry_or_bury(self, message: Msg, event: Incoming) -> None:
-        if event.deliveries < self._max_deliver:
-            await message.nak(delay=min(30.0, 0.5 * 2**event.deliveries))
-        else:
-            await self._bury(message, event, "Cet échange n'a pas pu être traité. Notre équipe en est avertie.")
+    async def _consume(self, message: Msg) -> Answer:
+        event = incoming(message)
+        attributes: telemetry.Attributes = {
+            "messaging.destination.name": event.subject,
+            "messaging.delivery_count": event.deliveries,
+        }
+        with telemetry.span(
+            f"process {self._durable}", telemetry.SpanKind.CONSUMER, parent=event.traceparent, links=[event.traceparent],
+            attributes=attributes,
+        ) as span:  # fmt: skip
+            try:
+                await self._handle(event)
+            except (PermanentError, DecodeError) as refused:
+                telemetry.fail(span, "PERMANENT")
+                return await self._bury(message, event, getattr(refused, "reason", _UNREADABLE))
+            except (Unavailable, *TRANSIENT) as away:
+                telemetry.fail(span, type(away).__name__)
+                return partial(message.nak, delay=_delay(event, _LONGEST_DELAY_AWAY))
+            except Exception as bug:  # noqa: BLE001  the consumer loop outlives any event
+                telemetry.fail(span, type(bug).__name__)
+                return await self._retry_or_bury(message, event, bug)
+            self._bugs.pop(event.event_id, None)
+            return message.ack
 
-    async def _first_time(self, session: AsyncSession, event: Incoming) -> bool:
-        row = {"consumer": self._durable, "event_id": event.event_id}
-        written = await session.execute(insert(_TABLES.inbox).values(row).on_conflict_do_nothing())
-        return bool(written.rowcount)  # type: ignore[attr-defined]
+    async def _handle(self, event: Incoming) -> None:
+        handler = await self._prepare(event)
+        async with unit_of_work(self._database) as session:
+            row = {"consumer": self._durable, "event_id": event.event_id}
+            written = await session.execute(insert(_TABLES.inbox).values(row).on_conflict_do_nothing())
+            if written.rowcount:  # type: ignore[attr-defined]
+                await handler(session, event)
 
-    async def _bury(self, message: Msg, event: Incoming, reason: str) -> None:
+    async def _retry_or_bury(self, message: Msg, event: Incoming, bug: Exception) -> Answer:
+        _log.error(
+            "event not handled", exc_info=bug, extra={"consumer": self._durable, "event_id": event.event_id}
+        )  # fmt: skip
+        if len(self._bugs) > _MOST_BUGS:
+            self._bugs.clear()
+        # Counted here rather than by deliveries, which also count how often the database was away.
+        self._bugs[event.event_id] += 1
+        if self._bugs[event.event_id] < self._max_deliver:
+            return partial(message.nak, delay=_delay(event, _LONGEST_DELAY_BUG))
+        return await self._bury(message, event, _GIVEN_UP)
+
+    async def _bury(self, message: Msg, event: Incoming, reason: str) -> Answer:
+        try:
+            await self._write_dead_letter(event, reason)
+        except Exception as unwritten:  # noqa: BLE001  an event that cannot even be buried comes again
+            _log.error(
+                "dead letter not written", exc_info=unwritten, extra={"consumer": self._durable, "event_id": event.event_id}
+            )  # fmt: skip
+            return partial(message.nak, delay=_LONGEST_DELAY_BUG)
+        self._bugs.pop(event.event_id, None)
+        self._dead.add(1, {"consumer": self._durable})
+        _log.error(
+            "dead letter", extra={"consumer": self._durable, "event_id": event.event_id, "subject": event.subject}
+        )
+        return message.term
+
+    async def _write_dead_letter(self, event: Incoming, reason: str) -> None:
         row = {
             "consumer": self._durable, "event_id": event.event_id, "subject": event.subject,
             "data": event.data, "headers": dict(event.headers), "reason": reason,
@@ -159,8 +226,7 @@ class Consumer:
             written = await session.execute(insert(_TABLES.dead_letters).values(row).on_conflict_do_nothing())
             if written.rowcount and self._on_dead:  # type: ignore[attr-defined]
                 await self._on_dead(session, event, reason)
-        self._dead.add(1, {"consumer": self._durable})
-        _log.error(
-            "dead letter", extra={"consumer": self._durable, "event_id": event.event_id, "subject": event.subject}
-        )
-        await message.term()
+
+
+def _delay(event: Incoming, longest: float) -> float:
+    return float(min(longest, 0.5 * 2 ** min(event.deliveries, 10)))

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,14 @@ def redact(text: str) -> str:
     return _PERSONAL.sub(_STRUCK, text)
 
 
+def describe(failure: BaseException) -> str:
+    """Where a failure comes from and what each link of its chain is called; never its message, which may quote what somebody typed."""
+    named = f"{type(failure).__module__}.{type(failure).__qualname__}"
+    text = "".join(traceback.format_tb(failure.__traceback__)) + named
+    cause = failure.__cause__ or (None if failure.__suppress_context__ else failure.__context__)
+    return f"{describe(cause)}\n\n{text}" if cause else text
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object per line: time (UTC), level, service, logger, message, trace_id, then what the call added with `extra`."""
 
@@ -44,8 +53,8 @@ class JsonFormatter(logging.Formatter):
         if trace_id := telemetry.current_trace_id():
             line["trace_id"] = trace_id
         line.update((key, value) for key, value in vars(record).items() if key not in _STANDARD)
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            line["exception"] = describe(record.exc_info[1])
         return redact(json.dumps(line, ensure_ascii=False, default=str))
 
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from opentelemetry.metrics import CallbackOptions, Observation
@@ -16,6 +17,10 @@ from chassis.db import TRANSIENT, Database, after_commit, chassis_tables, unit_o
 _log = logging.getLogger(__name__)
 _OUTBOX = chassis_tables(sa.MetaData()).outbox
 _relays: set["Relay"] = set()
+_MEASURE_SECONDS = 5.0
+# Of a row refused while others passed; and of rows refused together, which says more about the bus than about them.
+_REST_ALONE_SECONDS, _REST_TOGETHER_SECONDS = 60.0, 2.0
+_FORGOTTEN_SECONDS = 600.0
 
 OnPublished = Callable[[AsyncSession, Sequence[str]], Awaitable[None]]
 
@@ -39,7 +44,8 @@ def wake_relays() -> None:
 class Relay:
     """Hands rows to the bus. Several may run at once, in any number of processes: each takes rows that no other holds.
 
-    A row is deleted when its acknowledgement is in, in the same transaction as `on_published`; a row that failed stays, and is tried again.
+    A row is deleted when its acknowledgement is in, in the same transaction as `on_published`. A row that the bus refuses stays, and is tried
+    again after a rest that grows, so that no number of them holds back the others.
     """
 
     def __init__(
@@ -54,7 +60,8 @@ class Relay:
         self._database, self._bus, self._batch, self._poll = database, bus, batch, poll
         self._on_published = on_published
         self._awake = asyncio.Event()
-        self._pending, self._oldest = 0, 0.0
+        self._resting: dict[int, _Rest] = {}
+        self._pending, self._oldest, self._measured = 0, 0.0, 0.0
         meter = telemetry.meter()
         meter.create_observable_gauge("outbox_pending", [self._observe_pending], unit="{event}")
         meter.create_observable_gauge("outbox_oldest_age_seconds", [self._observe_oldest], unit="s")
@@ -73,15 +80,18 @@ class Relay:
             _relays.discard(self)
 
     async def _round(self) -> None:
+        self._bus.check()
         self._awake.clear()
+        taken, away = 0, not self._bus.client.is_connected
         try:
-            taken, failed = await self.relay_once()
-            if taken < self._batch:
+            if not away:
+                taken, _ = await self.relay_once()
+            if time.monotonic() - self._measured > _MEASURE_SECONDS:
                 await self._measure()
-        except TRANSIENT as away:
-            _log.warning("outbox relay waits", extra={"reason": type(away).__name__})
-            taken, failed = 0, 1
-        if failed:
+        except TRANSIENT as failure:
+            _log.warning("outbox relay waits", extra={"reason": type(failure).__name__})
+            away = True
+        if away:
             await asyncio.sleep(self._poll)
         elif taken < self._batch:
             await self._sleep()
@@ -96,6 +106,8 @@ class Relay:
         """One batch: how many rows were taken, and how many of them the bus did not acknowledge."""
         async with unit_of_work(self._database) as session:
             take = sa.select(_OUTBOX).order_by(_OUTBOX.c.position).limit(self._batch).with_for_update(skip_locked=True)
+            if resting := self._still_resting():
+                take = take.where(_OUTBOX.c.position.not_in(resting))
             rows = (await session.execute(take)).all()
             if not rows:
                 return 0, 0
@@ -103,11 +115,23 @@ class Relay:
             done = [row for row, failure in zip(rows, failures, strict=True) if failure is None]
             await self._settle(session, done)
         for row, failure in zip(rows, failures, strict=True):
-            if failure:
-                _log.warning(
-                    "event not acknowledged", extra={"event_id": row.event_id, "reason": type(failure).__name__}
-                )
+            self._note(row, failure, _REST_ALONE_SECONDS if done else _REST_TOGETHER_SECONDS)
         return len(rows), len(rows) - len(done)
+
+    def _still_resting(self) -> list[int]:
+        now = time.monotonic()
+        # Another relay may have handed over a row that this one let rest.
+        self._resting = {at: rest for at, rest in self._resting.items() if rest.until > now - _FORGOTTEN_SECONDS}
+        return [position for position, rest in self._resting.items() if rest.until > now]
+
+    def _note(self, row: sa.Row[Any], failure: Exception | None, longest: float) -> None:
+        before = self._resting.pop(row.position, None)
+        if failure is None:
+            return
+        if self._bus.client.is_connected:
+            seconds = min(longest, before.seconds * 2 if before else self._poll)
+            self._resting[row.position] = _Rest(time.monotonic() + seconds, seconds)
+        _log.warning("event not acknowledged", extra={"event_id": row.event_id, "reason": type(failure).__name__})
 
     async def _settle(self, session: AsyncSession, done: Sequence[sa.Row[Any]]) -> None:
         if not done:
@@ -117,6 +141,7 @@ class Relay:
             await self._on_published(session, [row.event_id for row in done])
 
     async def _measure(self) -> None:
+        self._measured = time.monotonic()
         async with unit_of_work(self._database) as session:
             age = sa.func.extract("epoch", sa.func.now() - sa.func.min(_OUTBOX.c.created_time))
             self._pending, oldest = (await session.execute(sa.select(sa.func.count(), age).select_from(_OUTBOX))).one()
@@ -127,6 +152,11 @@ class Relay:
 
     def _observe_oldest(self, _: CallbackOptions) -> list[Observation]:
         return [Observation(self._oldest)]
+
+
+class _Rest(NamedTuple):
+    until: float
+    seconds: float
 
 
 class _Stored(Event):

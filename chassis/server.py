@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import grpc
 from grpc_health.v1 import _async as aio_health
@@ -17,15 +17,27 @@ from chassis.auth import Minter, Verifier
 from chassis.bus import Bus
 from chassis.crypto import Vault
 from chassis.db import Database
+from chassis.errors import is_stopping
 from chassis.gate import Gate
+from chassis.retention import Retention
 from chassis.settings import ProcessSettings, ServiceSettings
 
 _log = logging.getLogger(__name__)
+_CLOSE_SECONDS = 10.0
+T = TypeVar("T")
 OPTIONS = [
     ("grpc.max_receive_message_length", 1 << 20),
     ("grpc.so_reuseport", 0),
     ("grpc.http2.min_ping_interval_without_data_ms", 20_000),
 ]
+
+
+class Stopped(Exception):
+    """The process was asked to stop while it was still starting."""
+
+
+class BackgroundEnded(Exception):
+    """A task that should last as long as the process has returned."""
 
 
 class Service:
@@ -54,16 +66,23 @@ class Service:
 
     async def __aexit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    ) -> bool:
         for close in reversed(self._closers):
-            await close()
-        telemetry.shutdown()
+            try:
+                await asyncio.wait_for(close(), _CLOSE_SECONDS)
+            except Exception as failure:  # noqa: BLE001  what cannot be closed must not keep the rest open
+                _log.warning("not closed", extra={"reason": type(failure).__name__})
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().remove_signal_handler(number)
+        await asyncio.to_thread(telemetry.shutdown)
+        return kind is Stopped
 
     def database(self) -> Database:
         """The process's own schema."""
         settings = self._stored_settings()
         database = Database(settings.database_url.get_secret_value(), pool_size=settings.database_pool)
         self.closing(database.close)
+        self.background("retention", Retention(database).run)
         return database
 
     def vault(self) -> Vault:
@@ -82,9 +101,19 @@ class Service:
 
     async def bus(self) -> Bus:
         """The process's connection to NATS."""
-        bus = await Bus.connect(self.settings)
+        bus = await self._unless_stopped(Bus.connect(self.settings))
         self.closing(bus.close)
         return bus
+
+    async def _unless_stopped(self, starting: Coroutine[Any, Any, T]) -> T:
+        # A server that is away is waited for, for ever: a signal must still end the process. Raises Stopped.
+        started, stopped = asyncio.create_task(starting), asyncio.create_task(self._stop.wait())
+        await asyncio.wait((started, stopped), return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not started.done():
+            started.cancel()
+            raise Stopped
+        return started.result()
 
     def closing(self, close: Callable[[], Awaitable[None]]) -> None:
         """Calls `close` at the end, last opened first."""
@@ -124,11 +153,15 @@ class Service:
     async def _run_named(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         try:
             await run()
+        except asyncio.CancelledError:
+            if is_stopping():
+                raise
         except Exception:
             _log.error("background task failed", extra={"task": name})
             raise
         finally:
             self.stop()
+        raise BackgroundEnded(name)
 
     def _listen(self) -> int:
         s = self.settings

@@ -1,8 +1,9 @@
 """Settings of a process: read once from the environment, frozen, handed down from `main.py`."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import SecretStr
+from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -23,6 +24,13 @@ class ProcessSettings(BaseSettings):
     nats_url: str = "nats://127.0.0.1:4222"
     nats_seed_file: Path | None = None
     drain_seconds: float = 10.0
+
+    @model_validator(mode="after")
+    def _tls_whole_or_absent(self) -> Self:
+        # One file forgotten must not mean a process that speaks in clear.
+        if len({path is None for path in (self.tls_cert_file, self.tls_key_file, self.tls_ca_file)}) > 1:
+            raise ValueError("MESDROITS_TLS_CERT_FILE, MESDROITS_TLS_KEY_FILE and MESDROITS_TLS_CA_FILE go together")
+        return self
 
 
 class DatabaseSettings(BaseSettings):

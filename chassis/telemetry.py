@@ -21,6 +21,7 @@ from opentelemetry.util.types import AttributeValue
 
 __all__ = [
     "SpanKind",
+    "adopt",
     "begin",
     "current_trace_id",
     "current_traceparent",
@@ -128,6 +129,11 @@ def fail(span_under_way: Span, reason: str) -> None:
     """Marks a span as failed, by the stable reason of the problem, never by its message."""
     span_under_way.set_status(Status(StatusCode.ERROR, reason))
     span_under_way.set_attribute("error.type", reason)
+
+
+def adopt(current: Span) -> None:
+    """Makes a span the current one for the rest of the task under way, which must be of its own."""
+    otel_context.attach(trace.set_span_in_context(current))
 
 
 @contextmanager

@@ -21,19 +21,25 @@ from sandbox.suite.suite import Suite
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Layout]:
-    """PostgreSQL and NATS, with every role, schema, user and stream of the suite, and no table yet."""
+def suite() -> Iterator[Suite]:
+    """PostgreSQL and NATS under their process manager, which starts again what a test kills."""
     folder = Path(tempfile.mkdtemp(prefix="mesdroits-", dir="/tmp"))
     folder.chmod(0o755)
     layout = Layout(folder / "run", free_base_port())
     suite = Suite(layout, only=["postgres", "nats"])
     asyncio.run(suite.start())
-    yield layout
+    yield suite
     asyncio.run(suite.stop())
     identifier = layout.root / "id"
     if identifier.exists():
         shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def stack(suite: Suite) -> Layout:
+    """PostgreSQL and NATS, with every role, schema, user and stream of the suite, and no table yet."""
+    return suite.layout
 
 
 def process_settings(layout: Layout, service: str) -> ProcessSettings:
@@ -57,7 +63,10 @@ async def schema_url(stack: Layout) -> AsyncIterator[str]:
     await server.execute(f"GRANT CONNECT ON DATABASE {DATABASE} TO {name}")
     await server.execute(f"CREATE SCHEMA {name} AUTHORIZATION {name}")
     await server.execute(f"ALTER ROLE {name} IN DATABASE {DATABASE} SET search_path = {name}")
+    await server.close()
     yield f"postgresql+asyncpg://{name}:{name}@{stack.address('postgres')}/{DATABASE}?ssl=disable"
+    # Another connection: the test may have killed the server.
+    server = await connect(stack, "postgres")
     await server.execute(f"DROP SCHEMA {name} CASCADE")
     await server.execute(f"DROP OWNED BY {name}; DROP ROLE {name}")
     await server.close()

@@ -17,6 +17,7 @@ from chassis.bus import Bus, Event, Incoming, new_event
 from chassis.db import ChassisTables, Database, chassis_tables, new_id, unit_of_work
 from chassis.errors import RequestIdReused, Unavailable
 from chassis.inbox import Consumer, PermanentError
+from chassis.tests.conftest import until
 from sandbox.suite import provision
 from sandbox.suite.layout import Layout
 
@@ -49,12 +50,6 @@ def event(name: str = "e") -> Event:
 async def count(database: Database, table: sa.Table) -> int:
     async with database.sessions() as session:
         return int((await session.execute(sa.select(sa.func.count()).select_from(table))).scalar_one())
-
-
-async def until(condition: Callable[[], Awaitable[bool]], within: float = 10) -> None:
-    async with asyncio.timeout(within):
-        while not await condition():
-            await asyncio.sleep(0.02)
 
 
 @contextlib.asynccontextmanager
@@ -252,7 +247,7 @@ async def answer_once(database: Database, request: pb.DeclareNirRequest, effects
     async def effect() -> pb.DeclareNirResponse:
         effects.append(request.request_id)
         await asyncio.sleep(0.05)
-        return pb.DeclareNirResponse(certification={"review_id": new_id()})
+        return pb.DeclareNirResponse(certification={"review_id": new_id()})  # type: ignore[arg-type]
 
     async with unit_of_work(database) as session:
         answer = await idempotency.once(session, request, pb.DeclareNirResponse, effect)

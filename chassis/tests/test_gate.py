@@ -153,7 +153,7 @@ async def test_the_deadline_stops_the_handler_and_ends_both_spans(
     process.played.on_get_person = hang
     with pytest.raises(TimedOut):
         await get_person(process, timeout=0.1)
-    assert sorted(await settled(spans, 2)) == [("CLIENT", "TIMED_OUT"), ("SERVER", "CancelledError")]
+    assert sorted(await settled(spans, 2)) == [("CLIENT", "TIMED_OUT"), ("SERVER", "DEADLINE_EXCEEDED")]
 
 
 async def test_a_cancelled_call_stops_the_handler_and_ends_both_spans(
@@ -171,7 +171,7 @@ async def test_a_cancelled_call_stops_the_handler_and_ends_both_spans(
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
-    assert sorted(await settled(spans, 2)) == [("CLIENT", "CANCELLED"), ("SERVER", "CancelledError")]
+    assert sorted(await settled(spans, 2)) == [("CLIENT", "CANCELLED"), ("SERVER", "ok")]
 
 
 async def test_a_call_that_cannot_be_dispatched_does_not_hang(process: Process, keys: Path) -> None:
@@ -229,5 +229,6 @@ async def test_what_is_left_of_a_deadline_is_passed_on(process: Process) -> None
     token = deadline.set(limit)
     await get_person(process, timeout=5)
     deadline.reset(token)
-    assert 4 < seen[0] <= 5
-    assert 0 < seen[1] <= 0.5
+    # gRPC rounds what is left up to its own clock.
+    assert 4 < seen[0] <= 5.1
+    assert 0 < seen[1] <= 0.6

@@ -114,9 +114,26 @@ def test_a_log_line_is_one_json_object_with_its_extra_fields() -> None:
     logger = logging.getLogger("test.logs")
     logger.addHandler(handler)
     try:
-        raise ValueError("jeanne@example.org")
+        try:
+            raise KeyError("12 rue des Lilas")
+        except KeyError as cause:
+            raise ValueError("Jeanne Martin") from cause
     except ValueError:
         logger.exception("failed", extra={"event_id": "e1"})
     line = json.loads(stream.getvalue())
     assert (line["service"], line["event_id"], line["level"]) == ("situation", "e1", "ERROR")
-    assert "jeanne" not in line["exception"]
+    assert "builtins.KeyError" in line["exception"]
+    assert line["exception"].endswith("builtins.ValueError")
+    # The source's own words may stand in the trace, what was in a variable never does.
+    assert "test_pure.py" in line["exception"]
+    logger.removeHandler(handler)
+
+
+def test_a_log_line_never_quotes_what_a_failure_says() -> None:
+    told = "12 rue des Lilas"
+    try:
+        int(told)
+    except ValueError as failure:
+        described = logs.describe(failure)
+    assert "Lilas" not in described
+    assert "ValueError" in described
