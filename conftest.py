@@ -1,3 +1,3 @@
 """What every test of the repository may ask for."""
 
-pytest_plugins = ["tests.stack"]
+pytest_plugins = ["tests.stack", "tests.suite_running"]
