@@ -58,7 +58,7 @@ class AddressDraft:
         try:
             day, month, year = (int(word) for word in words)
             return date(year, month, day).isoformat()
-        except ValueError:
+        except (ValueError, OverflowError):
             raise InvalidInput(
                 [Violation(_START, "Cette date n'existe pas : indiquez le jour, le mois et l'année.")]
             ) from None

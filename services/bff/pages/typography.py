@@ -6,23 +6,31 @@ from jinja2 import Environment
 from jinja2.ext import Extension
 
 # U+00A0 before « : » and inside quotation marks, U+202F (narrow) before the other double signs.
-_BEFORE = re.compile(r"(?<=[^\s{}%>]) ([;!?])(?=[\s<&]|$)")
-_COLON = re.compile(r"(?<=[^\s{}%>]) :(?=[\s<&]|$)")
+_DOUBLE = re.compile(r"(?<=\S) ([;!?])(?=[\s<&]|$)")
+_COLON = re.compile(r"(?<=\S) :(?=[\s<&]|$)")
+# What Jinja reads for itself, where a space is a space.
+_CODE = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", re.DOTALL)
 
 
 def spaced(text: str) -> str:
     """The text with the unbreakable spaces that French wants."""
-    text = _BEFORE.sub("\u202f\\1", text)
-    return _COLON.sub("\u00a0:", text).replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    text = _COLON.sub("\u00a0:", _DOUBLE.sub("\u202f\\1", text))
+    return text.replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+
+
+def sentence(text: str) -> str:
+    """The text as the beginning of a sentence; the rest keeps its capitals."""
+    return text[:1].upper() + text[1:]
 
 
 class FrenchSpaces(Extension):
-    """Sets the unbreakable spaces of the templates' own text, once, when they are compiled."""
+    """Sets the unbreakable spaces of the templates' own words, once, when they are compiled."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        environment.filters["spaced"] = spaced
+        environment.filters.update(spaced=spaced, sentence=sentence)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Called by Jinja with the source of each template."""
-        return spaced(source)
+        parts = _CODE.split(source)
+        return "".join(part if rank % 2 else spaced(part) for rank, part in enumerate(parts))

@@ -184,7 +184,11 @@ def _basis() -> LegalBasis:
 
 
 def _recipient(organisme: tuple[str, str], obligation: Obligation.ValueType, city: str) -> ledger_pb2.RecipientPreview:
-    fields = (("street", "Numéro et rue", "12 rue des Lilas"), ("postal_code", "Code postal", "63200"), ("city", "Ville", city))
+    fields = (
+        ("street", "Numéro et rue", "12 rue des Lilas"),
+        ("postal_code", "Code postal", "63200"),
+        ("city", "Ville", city),
+    )
     return ledger_pb2.RecipientPreview(
         organisme=organisme[0], organisme_name=organisme[1], legal_basis=_basis(), obligation=obligation,
         fields=[ledger_pb2.FieldPreview(field=field, label=label, value=value) for field, label, value in fields],
@@ -225,7 +229,9 @@ def _delivery(
     )  # fmt: skip
 
 
-def declaration(*, final: bool = False, reason: str = "Cette adresse est déjà celle d'un autre foyer.") -> DeclarationView:
+def declaration(
+    *, final: bool = False, reason: str = "Cette adresse est déjà celle d'un autre foyer."
+) -> DeclarationView:
     """A declaration: under way with every kind of answer, or applied everywhere."""
     pending, sent, received, applied = (
         ledger_pb2.DELIVERY_STATE_PENDING, ledger_pb2.DELIVERY_STATE_SENT, ledger_pb2.DELIVERY_STATE_RECEIVED,
@@ -237,7 +243,9 @@ def declaration(*, final: bool = False, reason: str = "Cette adresse est déjà 
         deliveries += [
             _delivery(_FT, (pending, sent)),
             _delivery(("cnav", "Assurance retraite"), (pending, sent, ledger_pb2.DELIVERY_STATE_REJECTED), reason),
-            _delivery(("mgen", "MGEN"), (pending, sent, ledger_pb2.DELIVERY_STATE_DEAD), "Le message n'a pas pu être lu."),
+            _delivery(
+                ("mgen", "MGEN"), (pending, sent, ledger_pb2.DELIVERY_STATE_DEAD), "Le message n'a pas pu être lu."
+            ),
         ]
     return declaration_view(
         ledger_pb2.Declaration(
@@ -266,7 +274,9 @@ def journal(*, empty: bool = False, subject: str = "address") -> JournalScreenVi
     logins = [journal_pb2.Connection(connection_id="1", begin_time=at(8), assurance=1)]
     return JournalScreenView(
         journal=journal_view(
-            identity_pb.ListJournalEntriesResponse(entries=[] if empty else entries, next_page_token="" if empty else "n")
+            identity_pb.ListJournalEntriesResponse(
+                entries=[] if empty else entries, next_page_token="" if empty else "n"
+            )
         ),
         connections=connections_view(identity_pb.ListConnectionsResponse(connections=[] if empty else logins)),
     )

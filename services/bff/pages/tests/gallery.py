@@ -1,7 +1,7 @@
 """Every screen in its cases, by name: what the template tests read, and what the browser tests look at without a suite."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.bff.pages.assets import Assets
@@ -15,6 +15,7 @@ from services.bff.views.problem import ProblemView
 
 NOBODY = Frame()
 PERSON = Frame("Sophie Amblard", True, "jeton-de-session", "home")
+TELLING, DECLARED, READING = (replace(PERSON, section=section) for section in ("tell", "declarations", "journal"))
 NEWCOMER = Frame("Sophie Amblard", False, "jeton-de-session")
 
 
@@ -44,18 +45,20 @@ def _home(frame: Frame = PERSON, **case: Any) -> Screen:
 def _first_login(state: str, found: tuple[Fault, ...] = (), **more: Any) -> Screen:
     words = {"nir": "1 23", "message": ""} if found else {"nir": "", "message": ""}
     errors = beside(found)
-    return Screen("first_login.html", examples.first_login(state, **more), NEWCOMER, {**words, "faults": found, "errors": errors})
+    return Screen(
+        "first_login.html", examples.first_login(state, **more), NEWCOMER, {**words, "faults": found, "errors": errors}
+    )
 
 
 def _address(draft: AddressDraft, found: tuple[Fault, ...] = (), *, known: bool = True) -> Screen:
     errors = beside(found)
     more = {"draft": draft.shown, "countries": countries(), "faults": found, "errors": errors}
-    return Screen("address.html", examples.tell(known=known), PERSON, more)
+    return Screen("address.html", examples.tell(known=known), TELLING, more)
 
 
 def _preview(view: View, changed: str = "", refused: tuple[str, ...] = (), city: str = "Riom") -> Screen:
     draft = AddressDraft({"street": "12 rue des Lilas", "city": city, "country_code": "99100"})
-    return Screen("preview.html", view, PERSON, {"draft": draft.shown, "changed": changed, "refused": refused})
+    return Screen("preview.html", view, TELLING, {"draft": draft.shown, "changed": changed, "refused": refused})
 
 
 def _problem(status: int, title: str, detail: str, **more: Any) -> Screen:
@@ -76,7 +79,14 @@ _WRONG = (
     Fault("postal_code", "postal_code", "Indiquez un code postal de 5 chiffres."),
 )
 _MISTYPED = AddressDraft(
-    {"street": "12 rue des Lilas", "postal_code": "632", "city": "Riom", "start_day": "31", "start_month": "2", "start_year": "2026"}
+    {
+        "street": "12 rue des Lilas",
+        "postal_code": "632",
+        "city": "Riom",
+        "start_day": "31",
+        "start_month": "2",
+        "start_year": "2026",
+    }
 )
 _HOSTILE_DRAFT = AddressDraft({"street": examples.HOSTILE, "city": '"><b onclick=x>', "postal_code": "63200"})
 
@@ -103,13 +113,13 @@ SCREENS: dict[str, Screen] = {
     "preview_changed": _preview(examples.preview(), "Ce qui serait envoyé a changé depuis l'aperçu.", ("cdc",)),
     "preview_nobody": _preview(examples.preview(nobody=True)),
     "preview_hostile": _preview(examples.preview(examples.HOSTILE), city=examples.HOSTILE),
-    "declaration": Screen("declaration.html", examples.declaration()),
-    "declaration_final": Screen("declaration.html", examples.declaration(final=True)),
-    "declaration_hostile": Screen("declaration.html", examples.declaration(reason=examples.HOSTILE)),
-    "declarations": Screen("declarations.html", examples.declarations()),
-    "journal": Screen("journal.html", examples.journal()),
-    "journal_empty": Screen("journal.html", examples.journal(empty=True)),
-    "journal_hostile": Screen("journal.html", examples.journal(subject=examples.HOSTILE)),
+    "declaration": Screen("declaration.html", examples.declaration(), DECLARED),
+    "declaration_final": Screen("declaration.html", examples.declaration(final=True), DECLARED),
+    "declaration_hostile": Screen("declaration.html", examples.declaration(reason=examples.HOSTILE), DECLARED),
+    "declarations": Screen("declarations.html", examples.declarations(), DECLARED),
+    "journal": Screen("journal.html", examples.journal(), READING),
+    "journal_empty": Screen("journal.html", examples.journal(empty=True), READING),
+    "journal_hostile": Screen("journal.html", examples.journal(subject=examples.HOSTILE), READING),
     "problem_401": _problem(
         401, "Connexion nécessaire", "Connectez-vous pour voir cette page.",
         action=Link(text="Se connecter avec FranceConnect", href="/connexion"),

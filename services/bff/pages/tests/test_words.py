@@ -1,0 +1,97 @@
+"""French as it is set, and forms as they are typed."""
+
+import pytest
+
+from chassis.errors import InvalidInput, Violation
+from services.bff.pages.forms import AddressDraft, address_place, countries, faults, nir_place, request_key
+from services.bff.pages.typography import sentence, spaced
+from services.bff.pages.wording import advices, soon
+
+TYPED = {
+    "street": " 12 rue des Lilas ",
+    "city": "Riom",
+    "place": " ",
+    "start_day": "1",
+    "start_month": "12",
+    "start_year": "2026",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Que faire ?", "Que faire\u202f?"),
+        ("Attention : lisez", "Attention\u00a0: lisez"),
+        ("« oui »", "«\u00a0oui\u00a0»"),
+        ("à 14:05", "à 14:05"),
+        ("https://x.fr/?a=1", "https://x.fr/?a=1"),
+    ],
+)
+def test_double_signs_are_not_left_alone_on_a_line(text: str, shown: str) -> None:
+    assert spaced(text) == shown
+
+
+def test_a_sentence_begins_with_a_capital_and_keeps_the_others() -> None:
+    assert sentence("connexion FranceConnect") == "Connexion FranceConnect"
+    assert sentence("") == ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "dans une seconde"), (45, "dans 45 secondes"), (60, "dans une minute"), (61, "dans 2 minutes")],
+)
+def test_how_long_to_wait_is_said_as_people_say_it(seconds: int, said: str) -> None:
+    assert soon(seconds) == said
+
+
+def test_every_refusal_has_something_to_do_next() -> None:
+    assert all(advices(status, None) for status in (400, 401, 403, 404, 409, 413, 418, 422, 429, 500, 503, 504))
+    assert advices(429, 20)[0] == "Réessayez dans 20 secondes."
+
+
+def test_a_draft_becomes_the_change_that_the_person_means() -> None:
+    change = AddressDraft(TYPED).change()
+    assert change.content == {"street": "12 rue des Lilas", "city": "Riom"}
+    assert change.validity is not None
+    assert change.validity.start_date == "2026-12-01"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        ("31", "2", "2026"),
+        ("", "", ""),
+        ("1", "", "2026"),
+        ("a", "b", "c"),
+        ("1", "1", "0"),
+        ("²", "1", "2026"),
+        ("1", "1", "9" * 5000),
+        ("1", "1", "9" * 30),
+    ],
+)
+def test_a_date_that_does_not_exist_is_refused_beside_its_field(start: tuple[str, str, str]) -> None:
+    words = TYPED | dict(zip(("start_day", "start_month", "start_year"), start, strict=True))
+    with pytest.raises(InvalidInput) as refused:
+        AddressDraft(words).change()
+    (fault,) = faults(refused.value, address_place)
+    assert (fault.field, fault.anchor) == ("start", "start_day")
+
+
+def test_what_a_service_refuses_is_shown_beside_the_field_it_means() -> None:
+    refused = InvalidInput([
+        Violation("change.content.address.postal_code", "5 chiffres."), Violation("change.validity.start_date", "Trop loin."),
+        Violation("change.content.address.commune_code", "Inconnu."),
+    ])  # fmt: skip
+    assert [fault.anchor for fault in faults(refused, address_place)] == ["postal_code", "start_day", "contenu"]
+    assert faults(InvalidInput([Violation("nir", "Clé fausse.")]), nir_place)[0].field == "nir"
+    assert faults(InvalidInput(), nir_place)[0].message
+
+
+def test_the_key_drawn_with_the_form_is_used_and_one_that_is_not_a_key_is_not() -> None:
+    drawn = "0199b3c0-0000-7000-8000-000000000002"
+    assert request_key({"request_id": drawn}) == drawn
+    assert request_key({"request_id": "x"}) != "x"
+
+
+def test_france_comes_first_among_the_countries() -> None:
+    assert next(iter(countries().items())) == ("99100", "France")
