@@ -1,18 +1,16 @@
 """The RPCs: each opens its transaction, calls one use case and translates its answer."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import TypeVar
 
 from mesdroits.situation.v1 import situation_service_pb2 as pb
 from mesdroits.situation.v1.situation_service_pb2_grpc import SituationServiceServicer
 
 from chassis.db import Database, read_session, unit_of_work
-from chassis.errors import InvalidInput, Violation
 from chassis.gate import Context
 from chassis.idempotency import once
 from chassis.pages import decode_token, encode_token, page_size
-from services.situation.api import mapping
+from services.situation.api import mapping, paging
 from services.situation.mapping.ledger import (
     control_message,
     declaration_message,
@@ -59,7 +57,7 @@ class SituationServicer(SituationServiceServicer):
         return pb.ListFactsResponse(facts=map(version_message, found[:size]), next_page_token=more)
 
     async def ListFactVersions(self, request: pb.ListFactVersionsRequest, _: Context) -> pb.ListFactVersionsResponse:
-        after, size = _number(decode_token(request.page_token, 1)), page_size(request.page_size)
+        after, size = paging.number(request.page_token), page_size(request.page_size)
         async with read_session(self._database) as session:
             found = await reading.list_versions(
                 session, self._situation, request.person_id, request.fact_id, after=after, limit=size + 1
@@ -103,7 +101,7 @@ class SituationServicer(SituationServiceServicer):
         return pb.GetDeclarationResponse(declaration=message)
 
     async def ListDeclarations(self, request: pb.ListDeclarationsRequest, _: Context) -> pb.ListDeclarationsResponse:
-        before, size = _text(decode_token(request.page_token, 1)), page_size(request.page_size)
+        before, size = paging.identifier(request.page_token), page_size(request.page_size)
         async with read_session(self._database) as session:
             found = await reading.list_declarations(
                 session, self._situation, request.person_id, before=before, limit=size + 1
@@ -114,7 +112,7 @@ class SituationServicer(SituationServiceServicer):
         return pb.ListDeclarationsResponse(declarations=messages, next_page_token=more)
 
     async def ListControls(self, request: pb.ListControlsRequest, _: Context) -> pb.ListControlsResponse:
-        before, size = _text(decode_token(request.page_token, 1)), page_size(request.page_size)
+        before, size = paging.identifier(request.page_token), page_size(request.page_size)
         async with read_session(self._database) as session:
             found = await reading.list_controls(
                 session, self._situation, request.person_id, before=before, limit=size + 1
@@ -138,7 +136,7 @@ class SituationServicer(SituationServiceServicer):
     async def ListDeadDeliveries(
         self, request: pb.ListDeadDeliveriesRequest, _: Context
     ) -> pb.ListDeadDeliveriesResponse:
-        after, size = _place(decode_token(request.page_token, 2)), page_size(request.page_size)
+        after, size = paging.place(request.page_token), page_size(request.page_size)
         async with read_session(self._database) as session:
             found = await reading.list_dead_deliveries(session, after=after, limit=size + 1)
         catalogue, today = self._situation.catalogue, self._situation.today()
@@ -163,22 +161,3 @@ class SituationServicer(SituationServiceServicer):
 
     async def _knowing(self, person_id: str, act: Callable[[], Awaitable[T]]) -> T:
         return await with_directory(self._database, self._situation, person_id, act)
-
-
-def _text(key: tuple[str, ...] | None) -> str | None:
-    return None if key is None else key[0]
-
-
-def _number(key: tuple[str, ...] | None) -> int:
-    return 0 if key is None else _read(int, key[0])
-
-
-def _place(key: tuple[str, ...] | None) -> tuple[datetime, str] | None:
-    return None if key is None else (_read(datetime.fromisoformat, key[0]), key[1])
-
-
-def _read(parse: Callable[[str], T], text: str) -> T:
-    try:
-        return parse(text)
-    except ValueError:
-        raise InvalidInput([Violation("page_token", "Cette page n'existe plus. Revenez à la première page.")]) from None

@@ -11,6 +11,7 @@ from services.situation.domain.declarations import Declaration, FollowedDelivery
 from services.situation.domain.delivery import Delivery, Step
 from services.situation.domain.routing import Exclusion, Reason
 from services.situation.store import facts, ledger
+from services.situation.store.identifiers import is_identifier
 from services.situation.store.tables import declarations as table
 from services.situation.store.tables import deliveries, delivery_steps, fact_versions
 
@@ -21,6 +22,8 @@ _JOINED = sa.select(
 
 async def find(session: AsyncSession, vault: Vault, person_id: str, declaration_id: str) -> Declaration | None:
     """A person's declaration; None when there is no such declaration, or it is somebody else's."""
+    if not is_identifier(declaration_id):
+        return None
     wanted = _JOINED.where(table.c.declaration_id == declaration_id, table.c.person_id == person_id)
     found = await _followed(session, vault, (await session.execute(wanted)).all())
     return found[0] if found else None

@@ -13,6 +13,7 @@ from chassis.crypto import Vault
 from services.situation.domain.content import Content
 from services.situation.domain.dates import Period
 from services.situation.domain.facts import FactVersion, Verb
+from services.situation.store.identifiers import is_identifier
 from services.situation.store.tables import fact_versions as table
 
 # Everything but what the version says: enough to decide which one answers.
@@ -21,6 +22,8 @@ OUTLINE = tuple(column for column in table.c if column.name != "sealed_content")
 
 async def last_version(session: AsyncSession, vault: Vault, person_id: str, fact_id: str) -> FactVersion | None:
     """The last version of a person's fact; None when there is no such fact, or it is somebody else's."""
+    if not is_identifier(fact_id):
+        return None
     wanted = sa.select(table).where(table.c.fact_id == fact_id, table.c.person_id == person_id)
     row = (await session.execute(wanted.order_by(table.c.number.desc()).limit(1))).first()
     return None if row is None else opened(vault, row)
@@ -54,6 +57,8 @@ async def versions_page(
     session: AsyncSession, vault: Vault, person_id: str, fact_id: str, *, after: int, limit: int
 ) -> list[FactVersion]:
     """Versions of one fact whose number is more than `after`, oldest first."""
+    if not is_identifier(fact_id):
+        return []
     wanted = (
         sa.select(table)
         .where(table.c.person_id == person_id, table.c.fact_id == fact_id, table.c.number > after)

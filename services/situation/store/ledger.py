@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.situation.domain.delivery import Delivery, State, Step
 from services.situation.domain.routing import History, Reason
+from services.situation.store.identifiers import is_identifier
 from services.situation.store.tables import declarations, deliveries, delivery_steps, fact_versions
 
 _MOMENTS = sa.ARRAY(sa.TIMESTAMP(timezone=True))
@@ -46,8 +47,9 @@ async def mark_sent(session: AsyncSession, event_ids: Sequence[str], now: dateti
 
 async def lock_deliveries(session: AsyncSession, delivery_ids: Collection[str]) -> dict[str, Delivery]:
     """Deliveries by id, kept from changing until the transaction ends; an unknown one is absent."""
+    known = [delivery_id for delivery_id in delivery_ids if is_identifier(delivery_id)]
     # Always in the same order, so that two transactions never wait for each other.
-    wanted = sa.select(deliveries).where(deliveries.c.delivery_id == sa.any_(_texts(delivery_ids)))
+    wanted = sa.select(deliveries).where(deliveries.c.delivery_id == sa.any_(_texts(known)))
     rows = await session.execute(wanted.order_by(deliveries.c.delivery_id).with_for_update())
     return {row.delivery_id: delivery_of(row) for row in rows}
 

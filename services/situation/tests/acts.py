@@ -6,7 +6,7 @@ from mesdroits.situation.v1 import facts_pb2, ledger_pb2
 from mesdroits.situation.v1 import situation_service_pb2 as pb
 
 from chassis.db import new_id
-from services.situation.tests.conftest import Portal
+from services.situation.tests.parts import Portal
 
 STREET = "12 rue des Lilas"
 

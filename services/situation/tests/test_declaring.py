@@ -12,7 +12,7 @@ from chassis.db import Database, new_id, read_session
 from chassis.errors import Forbidden, InvalidInput, NotFound, Problem, Refused, RequestIdReused, StaleState
 from services.situation.store.tables import chassis, fact_versions
 from services.situation.tests.acts import STREET, address, after, day, declare, moving
-from services.situation.tests.conftest import PlayedIdentity, Portal
+from services.situation.tests.parts import PlayedIdentity, Portal
 
 
 async def waiting(database: Database) -> dict[str, bytes]:
