@@ -24,6 +24,7 @@ async def serve(settings: Settings) -> None:
         service.add(add_RightsServiceServicer_to_server, RightsServicer(parts.collector), NAME)
         service.background("relay", Relay(ground.database, bus).run)
         service.background("directory", parts.refresh.consumer(bus).run)
+        service.background("applied", parts.applied.consumer(bus).run)
         service.background("keeper", parts.keeper.run)
         service.background("purge", parts.purge.run)
         await service.run()

@@ -8,6 +8,7 @@ from chassis.auth import Minter
 from chassis.crypto import Vault
 from chassis.db import Database
 from services.rights.catalogue.loader import load_catalogue
+from services.rights.events.applied import AppliedChanges
 from services.rights.events.handlers import DirectoryRefresh
 from services.rights.events.published import Announcements
 from services.rights.partners.gateways import Gateways
@@ -42,6 +43,7 @@ class Parts:
     keeper: Keeper
     purge: Purge
     refresh: DirectoryRefresh
+    applied: AppliedChanges
     closers: tuple[Callable[[], Awaitable[None]], ...]
 
 
@@ -71,4 +73,5 @@ def make_parts(settings: Settings, ground: Ground) -> Parts:
     )
     purge = Purge(database, attachments, last_known, catalogue, clock)
     refresh = DirectoryRefresh(database, (attachments, last_known), identity, clock)
-    return Parts(collector, keeper, purge, refresh, (identity.close, gateways.close, fan_out.close))
+    applied = AppliedChanges(database, collector)
+    return Parts(collector, keeper, purge, refresh, applied, (identity.close, gateways.close, fan_out.close))

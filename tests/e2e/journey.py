@@ -24,6 +24,7 @@ from sandbox.suite.layout import Layout
 from tests.e2e.edge import Edge, Unexpected
 from tests.e2e.traces import privacy_leaks, services_of
 
+PERSONAS = Path(__file__).parents[2] / "sandbox" / "personas"
 PERSONA = "couple-trois-enfants"
 DOMAINS = ["sante", "famille", "logement", "solidarite", "retraite", "emploi"]
 STREET = "17 rue des Tilleuls-Journey"

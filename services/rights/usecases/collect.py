@@ -106,6 +106,17 @@ class Collector:
         replies = {a.organisme: reply_to(a, questions, kept.get(a.organisme, ()), rule, now) for a in attempts}
         return Harvest(directory, replies, now)
 
+    async def renew(self, reader: Reader, organisme: Organisme) -> None:
+        """Asks one organisme again what it pays, for a person who has looked at it before; it has just changed their file."""
+        if organisme not in await self._kept(reader.person_id, (Question.RIGHTS,)):
+            return
+        directory = await self.finder.find(reader.person_id)
+        if organisme in directory.payers(day_of(self.clock())):
+            name = directory.pseudonyms.get(organisme, "")
+            asking = Asking(organisme, (Question.RIGHTS,), name, reader.purpose)
+            until = time.monotonic() + self.budget
+            await self._take(reader, await self.fan_out.ask([asking], until, _Latecomers(self, reader).keep))
+
     async def _kept(self, person_id: str, questions: tuple[Question, ...]) -> dict[Organisme, list[Said]]:
         if not KEPT.intersection(questions):
             return {}
