@@ -194,7 +194,7 @@ def _right(right: view_pb2.Right) -> RightView:
     state, state_text = _STATES.get(right.state, ("unknown", "Non communiqué"))
     known = right.HasField("amount_cents")
     dated = right.HasField("data_time")
-    told = f"Donnée {moment(right.data_time).removeprefix('le ')}" if dated else "Date non communiquée"
+    told = f"Donnée du {moment(right.data_time).removeprefix('le ')}" if dated else "Date non communiquée"
     return RightView(
         benefit=right.benefit,
         name=right.benefit_name,

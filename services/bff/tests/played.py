@@ -1,0 +1,134 @@
+"""The three services, played behind the real gate: they answer with the samples, or as a test says, and remember who asked what."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import grpc
+from google.protobuf import symbol_database
+from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+from google.protobuf.message import Message
+from grpc_health.v1 import _async as aio_health
+from grpc_health.v1 import health_pb2_grpc
+from joserfc.jwk import KeySet
+from mesdroits.common.v1.access_pb2 import ASSURANCE_LOW
+from mesdroits.identity.v1 import identity_service_pb2 as identity_pb
+from mesdroits.identity.v1 import identity_service_pb2_grpc as identity_grpc
+from mesdroits.rights.v1 import rights_service_pb2 as rights_pb
+from mesdroits.rights.v1 import rights_service_pb2_grpc as rights_grpc
+from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
+from mesdroits.situation.v1 import situation_service_pb2_grpc as situation_grpc
+
+from chassis.auth import Caller, Verifier, current_caller
+from chassis.errors import NotFound
+from chassis.gate import Gate
+from services.bff import samples
+
+OTHER_PERSON = "0199b3c0-0000-7000-8000-000000000002"
+Answer = Callable[[Any], Any]
+_SERVICES: dict[str, tuple[Any, Any]] = {
+    "identity": (identity_pb, identity_grpc),
+    "situation": (situation_pb, situation_grpc),
+    "rights": (rights_pb, rights_grpc),
+}
+
+
+class SomebodyElses(NotFound):
+    """What the real services say of what is not the caller's."""
+
+    reason = "NOT_YOURS"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call, as the service saw it."""
+
+    rpc: str
+    request: Any
+    caller: Caller
+
+
+@dataclass
+class Played:
+    """The services. `answers[rpc]` is a message, an exception to raise, or a function of the request."""
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
+    addresses: dict[str, str] = field(default_factory=dict)
+    servers: dict[str, grpc.aio.Server] = field(default_factory=dict)
+
+    async def start(self, trusted: KeySet) -> None:
+        """Serves the three, each with its own audience."""
+        for name, (pb, stubs) in _SERVICES.items():
+            descriptor: ServiceDescriptor = next(iter(pb.DESCRIPTOR.services_by_name.values()))
+            server = grpc.aio.server(interceptors=[Gate(Verifier(trusted, name))])
+            servicer = type("Servicer", (), {m.name: self._method(m) for m in descriptor.methods})()
+            getattr(stubs, f"add_{descriptor.name}Servicer_to_server")(servicer, server)
+            health_pb2_grpc.add_HealthServicer_to_server(aio_health.HealthServicer(), server)
+            self.addresses[name] = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+            self.servers[name] = server
+            await server.start()
+
+    async def stop(self) -> None:
+        for server in self.servers.values():
+            await server.stop(0)
+
+    def last(self, rpc: str) -> Call:
+        """The last call of an RPC."""
+        return next(call for call in reversed(self.calls) if call.rpc == rpc)
+
+    def _method(self, method: MethodDescriptor) -> Any:
+        answer_type = symbol_database.Default().GetSymbol(method.output_type.full_name)
+
+        async def unary(_: Any, request: Message, __: Any) -> Any:
+            return self._answer(method.name, request, answer_type)
+
+        async def streamed(_: Any, request: Message, __: Any) -> AsyncIterator[Any]:
+            for answer in self._answer(method.name, request, answer_type):
+                yield answer
+
+        return streamed if method.server_streaming else unary
+
+    def _answer(self, rpc: str, request: Any, answer_type: Any) -> Any:
+        self.calls.append(Call(rpc, request, current_caller()))
+        answer = self.answers.get(rpc)
+        if isinstance(answer, Exception):
+            raise answer
+        if callable(answer):
+            return answer(request)
+        if answer is not None:
+            return answer
+        return _DEFAULTS[rpc](request) if rpc in _DEFAULTS else samples.sample(answer_type)
+
+
+def completed(request: Any) -> Any:
+    """The code says who comes back: `other` is another person, `high` a stronger login."""
+    answer = samples.sample(identity_pb.CompleteLoginResponse)
+    if request.code == "other":
+        answer.person.person_id, answer.person.display_name = OTHER_PERSON, "Dominique Petit"
+    answer.assurance = int(request.code) if request.code.isdigit() else ASSURANCE_LOW
+    return answer
+
+
+def _export(_: Any) -> list[Any]:
+    entry = samples.sample(identity_pb.ListJournalEntriesResponse).entries[0]
+    connection = samples.sample(identity_pb.ListConnectionsResponse).connections[0]
+    return [identity_pb.ExportJournalResponse(entry=entry), identity_pb.ExportJournalResponse(connection=connection)]
+
+
+def _owned(answer: type[Message]) -> Answer:
+    def owned(request: Any) -> Any:
+        if request.person_id != samples.PERSON_ID:
+            raise SomebodyElses
+        return samples.sample(answer)
+
+    return owned
+
+
+_DEFAULTS: dict[str, Answer] = {
+    "CompleteLogin": completed,
+    "ExportJournal": _export,
+    "ListFactVersions": _owned(situation_pb.ListFactVersionsResponse),
+    "GetDeclaration": _owned(situation_pb.GetDeclarationResponse),
+    "ReplayDelivery": _owned(situation_pb.ReplayDeliveryResponse),
+}

@@ -1,0 +1,116 @@
+"""French, as it is written."""
+
+import pytest
+from google.protobuf.json_format import ParseDict
+from google.protobuf.timestamp_pb2 import Timestamp
+from mesdroits.common.v1.date_pb2 import Date, Period
+from mesdroits.identity.v1.identity_service_pb2 import GetPersonResponse
+from mesdroits.identity.v1.journal_pb2 import JournalEntry
+from mesdroits.rights.v1.rights_service_pb2 import CheckContinuityResponse, GetViewResponse
+from mesdroits.rights.v1.view_pb2 import AVAILABILITY_FRESH, AVAILABILITY_STALE
+from mesdroits.situation.v1.situation_service_pb2 import ListDeclarationsResponse
+
+from services.bff import samples
+from services.bff.views import french
+from services.bff.views.home import home_view
+from services.bff.views.identity import certification_view
+from services.bff.views.journal import entry_view
+from services.bff.views.money import continuity_view
+from services.bff.views.receipts import declarations_view
+from services.bff.views.rights import rights_view
+from services.bff.views.vocabulary import code_label
+
+FIRST = Date(year=2026, month=8, day=1)
+LAST = Date(year=2027, month=2, day=28)
+
+
+@pytest.mark.parametrize(
+    ("cents", "text"),
+    [(0, "0,00\u00a0€"), (5, "0,05\u00a0€"), (123456, "1\u202f234,56\u00a0€"), (-7700, "-77,00\u00a0€")],
+)
+def test_amounts_are_written_as_in_french(cents: int, text: str) -> None:
+    assert french.euros(cents) == text
+
+
+def test_days_and_periods_are_written_as_in_french() -> None:
+    assert french.day(FIRST) == "1er août 2026"
+    said = [
+        french.period_view(Period(start_date=FIRST, end_date=LAST)),
+        french.period_view(Period(start_date=FIRST)),
+        french.period_view(Period(end_date=LAST)),
+        french.period_view(Period()),
+    ]
+    assert [period and period.text for period in said] == [
+        "du 1er août 2026 au 28 février 2027", "depuis le 1er août 2026", "jusqu'au 28 février 2027", None,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("utc", "text"),
+    [
+        ("2026-07-01T22:30:00Z", "le 2 juillet 2026 à 0\u00a0h\u00a030"),
+        ("2026-12-31T23:00:00Z", "le 1er janvier 2027 à 0\u00a0h\u00a000"),
+    ],
+)
+def test_instants_are_said_at_the_time_of_paris(utc: str, text: str) -> None:
+    instant = Timestamp()
+    instant.FromJsonString(utc)
+    assert french.moment(instant) == text
+
+
+def test_lists_and_numbers_are_said_as_in_french() -> None:
+    assert [french.listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a et b",
+        "a, b et c",
+    ]
+    assert [french.counted(n, "droit", "droits") for n in (0, 1, 2)] == [
+        "0\u00a0droit",
+        "1\u00a0droit",
+        "2\u00a0droits",
+    ]
+    assert code_label("GARDE_ALTERNEE") == "Garde alternée"
+    assert code_label("SOMETHING_NEW") == "Something new"
+
+
+def test_an_amount_that_nobody_told_is_not_zero() -> None:
+    answer = samples.sample(GetViewResponse)
+    right = answer.domains[2].rights[0]
+    right.ClearField("amount_cents")
+    right.stale = True
+    shown = rights_view(answer).bubbles[2].rights[0]
+    assert shown.amount_cents is None
+    assert shown.amount_text == "Montant non communiqué"
+    assert shown.data_text == "Donnée du 22 novembre 2026 à 14\u00a0h\u00a005 (l'organisme n'a pas répondu aujourd'hui)"
+
+
+def test_a_stale_source_is_shown_with_its_date() -> None:
+    answer = samples.sample(GetViewResponse)
+    answer.sources[0].availability = AVAILABILITY_STALE
+    view = rights_view(answer)
+    assert view.sources[0].text == "N'a pas répondu : voici ce qu'il indiquait le 22 novembre 2026 à 14\u00a0h\u00a005."
+    assert view.alerts[0].level == "info"
+
+
+def test_no_gap_is_not_announced_while_an_organisme_is_missing() -> None:
+    answer = CheckContinuityResponse(sources=samples.sample(GetViewResponse).sources)
+    assert "ne pouvons pas dire" in continuity_view(answer).text
+    answer.sources[1].availability = AVAILABILITY_FRESH
+    assert continuity_view(answer).text == "Aucune interruption trouvée entre vos droits."
+
+
+def test_a_delivery_that_failed_is_an_alert_on_the_home_screen() -> None:
+    told = {"declarations": [samples.declaration(("SENT", "DEAD"), ("SENT", "APPLIED"))]}
+    declarations = declarations_view(ParseDict(told, ListDeclarationsResponse()))
+    person = samples.sample(GetPersonResponse).person
+    home = home_view("Camille", certification_view(person.certification), None, declarations)
+    assert "Caf, adresse : n'a pas pu être remis." in [alert.text for alert in home.alerts]
+    assert declarations.declarations[0].final is True
+    assert declarations.declarations[0].deliveries[0].can_replay is True
+
+
+def test_a_code_that_nobody_taught_us_is_shown_rather_than_hidden() -> None:
+    entry = entry_view(JournalEntry(reader="new_org", subject="famille", purpose="something_new"))
+    assert entry.text == "new_org a eu accès à : droits : famille, something_new."
+    assert entry_view(JournalEntry(reader="rights")).reader_name == "Mes droits sociaux"
