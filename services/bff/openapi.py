@@ -121,7 +121,7 @@ def _examples() -> dict[str, tuple[Any, Any]]:
     """Operation → example of the body, example of the answer."""
     views = dict(_view_examples())
     bodies: dict[str, Any] = {
-        "post_nir": {"nir": "7 85 07 63 999 042 66"},
+        "post_nir": {"nir": "7 85 07 63 999 042 65"},
         "post_identity_review": {"message": "Mon nom d'usage a changé en mai."},
         "preview_declaration": samples.CHANGE,
         "declare": {"change": samples.CHANGE, "etag": "n1yW7rQ2", "refused_organismes": []},

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from chassis import telemetry
 from chassis.db import TRANSIENT
@@ -141,7 +142,15 @@ async def _on_invalid(request: Request, failure: Any) -> Response:
 
 async def _on_http(request: Request, failure: Any) -> Response:
     problem = _BY_STATUS.get(failure.status_code, Malformed)()
-    return respond(request, problem, dict(failure.headers or {}))
+    headers = {"allow": _allowed(request)} if problem.reason == NoSuchMethod.reason else dict(failure.headers or {})
+    return respond(request, problem, headers)
+
+
+def _allowed(request: Request) -> str:
+    """Every method of the address: the framework names those of the first route that it finds there."""
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    here = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
 
 
 async def _on_away(request: Request, failure: Exception) -> Response:

@@ -1,10 +1,11 @@
 """Facts, what can be told, and how it is told: preview, then declaration."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Header, Path, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from chassis.errors import InvalidInput, Violation
 from services.bff.access import Access, ThePerson, declared
@@ -19,14 +20,22 @@ routes = router("situation")
 _CERTIFIED = declared(Access.CERTIFIED, "tell_once")
 _PERSON = declared(Access.PERSON, "tell_once")
 _NO_ETAG = "Confirmez l'aperçu : son `etag` est attendu ici, ou dans l'en-tête If-Match."
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 _TWO_ETAGS = "L'en-tête If-Match porte un autre `etag`."
+
+
+def _written_out(given: str) -> str:
+    """A bare number would be read as seconds since 1970. Raises ValueError."""
+    if not _DATED.match(given):
+        raise ValueError("not a date and a time")
+    return given
 
 
 class FactsPage(Page):
     """Which facts: true on a day, as known at an instant."""
 
     valid_date: Day | None = Field(None, description="Vrais ce jour-là ; absent : tous.")
-    known_time: AwareDatetime | None = Field(
+    known_time: Annotated[AwareDatetime, BeforeValidator(_written_out)] | None = Field(
         None, description="Tels qu'on les connaissait alors ; absent : maintenant."
     )
 
