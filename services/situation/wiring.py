@@ -1,6 +1,7 @@
 """Who consumes what: the durable consumers of this service, and what it does once its own events are on the bus."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,7 +10,15 @@ from chassis.db import Database
 from chassis.inbox import Consumer
 from chassis.outbox import Relay
 from services.situation.events.given_up import SUBJECTS, GivenUp
-from services.situation.events.handlers import RECEIPTS, RESOLVED, ROTATED, Directories, Receipts
+from services.situation.events.handlers import (
+    ERASED,
+    RECEIPTS,
+    RESOLVED,
+    ROTATED,
+    Directories,
+    Receipts,
+    on_person_erased,
+)
 from services.situation.events.together import TogetherConsumer
 from services.situation.store import ledger
 from services.situation.usecases.context import Situation
@@ -34,27 +43,22 @@ def consumers(database: Database, bus: Bus, situation: Situation) -> dict[str, C
         "situation-receipts": TogetherConsumer(
             database,
             bus,
-            stream="RECEIPTS",
-            durable="situation-receipts",
-            subjects=[RECEIPTS],
+            **_named("RECEIPTS", "situation-receipts", [RECEIPTS]),
             handler=receipts.handle,
             together=receipts.handle_many,
             batch=_GROUP,
         ),
         "situation-directory": Consumer(
-            database,
-            bus,
-            stream="IDENTITY",
-            durable="situation-directory",
-            subjects=[RESOLVED, ROTATED],
-            prepare=directories.prepare,
+            database, bus, **_named("IDENTITY", "situation-directory", [RESOLVED, ROTATED]), prepare=directories.prepare
+        ),
+        "situation-erasure": Consumer(
+            database, bus, **_named("IDENTITY", "situation-erasure", [ERASED]), handler=on_person_erased
         ),
         "situation-given-up": Consumer(
-            database,
-            bus,
-            stream="GIVEN_UP",
-            durable="situation-given-up",
-            subjects=SUBJECTS,
-            prepare=given_up.prepare,
+            database, bus, **_named("GIVEN_UP", "situation-given-up", SUBJECTS), prepare=given_up.prepare
         ),
     }
+
+
+def _named(stream: str, durable: str, subjects: Sequence[str]) -> dict[str, Any]:
+    return {"stream": stream, "durable": durable, "subjects": subjects}

@@ -20,6 +20,7 @@ from chassis.inbox import Handler, PermanentError
 from services.situation.domain.controls import Level
 from services.situation.domain.delivery import Receipt, State
 from services.situation.mapping.content import date_text
+from services.situation.store.erasure import erase
 from services.situation.usecases.context import Situation
 from services.situation.usecases.controls import ControlMade, record_control
 from services.situation.usecases.directory import read_directory
@@ -28,6 +29,7 @@ from services.situation.usecases.receipts import record_receipts
 RECEIPTS = "organisme.*.receipt.v1.*"
 RESOLVED = "mesdroits.identity.v1.attachment.resolved"
 ROTATED = "mesdroits.identity.v1.pseudonym.rotated"
+ERASED = "mesdroits.identity.v1.person.erased"
 _CONTROLLED = "controlled"
 _UNREADABLE = "Ce message est illisible."
 
@@ -75,6 +77,11 @@ class Directories:
                 await write(session)
 
         return handle
+
+
+async def on_person_erased(session: AsyncSession, event: Incoming) -> None:
+    """Identity no longer knows the person: neither do we."""
+    await erase(session, _parsed(identity_pb2.PersonErased, event.data).person_id)
 
 
 def _is_control(event: Incoming) -> bool:
