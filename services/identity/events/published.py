@@ -1,5 +1,7 @@
 """Events of identity: identifiers and states, never what is behind them. Written in the transaction where it happened."""
 
+from collections.abc import Sequence
+
 from google.protobuf.message import Message
 from mesdroits.identity.v1 import events_pb2, person_pb2
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +30,12 @@ class OutboxAnnouncer:
     async def pseudonym_rotated(self, session: AsyncSession, person_id: str, organisme: str) -> None:
         """`pseudonym.rotated`."""
         await _add(session, "pseudonym.rotated", events_pb2.PseudonymRotated(person_id=person_id, organisme=organisme))
+
+    async def persons_erased(self, session: AsyncSession, person_ids: Sequence[str]) -> None:
+        """`person.erased`, one each."""
+        subject = f"{_SUBJECTS}.person.erased"
+        erased = [events_pb2.PersonErased(person_id=person_id) for person_id in person_ids]
+        await outbox.add(session, *(new_event(subject, message, source="identity") for message in erased))
 
 
 async def _add(session: AsyncSession, what: str, message: Message) -> None:

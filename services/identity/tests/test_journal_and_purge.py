@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from google.protobuf.timestamp_pb2 import Timestamp
 from mesdroits.common.v1 import access_pb2
+from mesdroits.identity.v1 import events_pb2
 
 from chassis.bus import Incoming
 from chassis.db import new_id, read_session, unit_of_work
@@ -115,6 +116,10 @@ async def test_a_dormant_person_is_erased_from_every_table(
             for table in metadata.sorted_tables
             if "person_id" in table.c
         }
+        told = await session.scalars(
+            sa.select(CHASSIS.outbox.c.data).where(CHASSIS.outbox.c.subject == "mesdroits.identity.v1.person.erased")
+        )
+        assert [events_pb2.PersonErased.FromString(data).person_id for data in told] == [person_id]
     assert left
     assert not any(left.values()), left
 

@@ -1,6 +1,6 @@
 """What the use cases work with, handed down from `main.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -34,6 +34,9 @@ class Announcer(Protocol):
 
     async def pseudonym_rotated(self, session: AsyncSession, person_id: str, organisme: str) -> None:
         """An organisme knows the person under a new pseudonym."""
+
+    async def persons_erased(self, session: AsyncSession, person_ids: Sequence[str]) -> None:
+        """These persons are no longer known here, nor may they be anywhere in the suite."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ async def purge_dormant(parts: Parts) -> int:
                 session, cutoff(parts.rules.retention, Kept.PERSON, parts.clock()), _BATCH
             )
             await journal.purge_persons(session, gone)
+            await parts.announcer.persons_erased(session, gone)
         erased += len(gone)
         if len(gone) < _BATCH:
             return erased

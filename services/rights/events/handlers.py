@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.bus import Bus, Incoming
 from chassis.db import Database, read_session
 from chassis.inbox import Consumer, Handler, PermanentError
-from services.rights.domain.directory import Directory
+from services.rights.domain.directory import NOBODY, Directory
 from services.rights.partners.identity import IdentityDirectory
 from services.rights.store.attachments import AttachmentStore
 from services.rights.store.last_known import LastKnownStore
@@ -19,6 +19,13 @@ STREAM = "IDENTITY"
 DURABLE = "rights-directory"
 RESOLVED = "mesdroits.identity.v1.attachment.resolved"
 ROTATED = "mesdroits.identity.v1.pseudonym.rotated"
+ERASED = "mesdroits.identity.v1.person.erased"
+
+_KINDS = {
+    RESOLVED: events_pb2.AttachmentResolved,
+    ROTATED: events_pb2.PseudonymRotated,
+    ERASED: events_pb2.PersonErased,
+}
 
 
 class DirectoryRefresh:
@@ -37,6 +44,8 @@ class DirectoryRefresh:
     async def prepare(self, event: Incoming) -> Handler:
         """For a new name, only where this service holds the old one. Raises PermanentError on an event that cannot be read."""
         person_id = _person_of(event)
+        if event.subject == ERASED:
+            return self._put(person_id, NOBODY, self._clock())
         if event.subject == ROTATED and not await self._holds(person_id):
             return _nothing
         read_time = self._clock()
@@ -61,7 +70,12 @@ class DirectoryRefresh:
     def consumer(self, bus: Bus) -> Consumer:
         """The durable of this service on identity's stream."""
         return Consumer(
-            self._database, bus, stream=STREAM, durable=DURABLE, subjects=[RESOLVED, ROTATED], prepare=self.prepare
+            self._database,
+            bus,
+            stream=STREAM,
+            durable=DURABLE,
+            subjects=[RESOLVED, ROTATED, ERASED],
+            prepare=self.prepare,
         )
 
 
@@ -70,9 +84,8 @@ async def _nothing(_: AsyncSession, __: Incoming) -> None:
 
 
 def _person_of(event: Incoming) -> str:
-    kind = events_pb2.AttachmentResolved if event.subject == RESOLVED else events_pb2.PseudonymRotated
     try:
-        person_id = str(kind.FromString(event.data).person_id)
+        person_id = str(_KINDS[event.subject].FromString(event.data).person_id)
     except DecodeError as unreadable:
         raise PermanentError("Cette mise à jour de vos organismes n'a pas pu être lue.") from unreadable
     if not person_id:

@@ -12,7 +12,7 @@ from services.rights.tests.played import PERSON
 from services.rights.tests.world import World, until
 
 
-def advanced(state: ledger_pb2.DeliveryState, organisme: str = "cnaf") -> Incoming:
+def advanced(state: ledger_pb2.DeliveryState.ValueType, organisme: str = "cnaf") -> Incoming:
     event = events_pb2.DeliveryAdvanced(person_id=PERSON, organisme=organisme, state=state)
     return Incoming("e1", ADVANCED, event.SerializeToString(), "situation", datetime.now(UTC), "", {}, 1)
 

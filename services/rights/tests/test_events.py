@@ -11,7 +11,7 @@ from mesdroits.identity.v1 import events_pb2
 from chassis.bus import Bus, new_event
 from sandbox.suite import provision
 from sandbox.suite.layout import Layout
-from services.rights.events.handlers import DURABLE, RESOLVED, ROTATED, STREAM
+from services.rights.events.handlers import DURABLE, ERASED, RESOLVED, ROTATED, STREAM
 from services.rights.tests.played import PERSON
 from services.rights.tests.world import World, sources, until
 from tests.stack import process_settings
@@ -71,6 +71,18 @@ async def test_what_was_kept_of_a_person_whom_identity_forgot_is_removed(stack: 
     await until(lambda: listening.kept("cnaf"))
     listening.identity.resolved = False
     await announce(stack, RESOLVED, events_pb2.AttachmentResolved(person_id=PERSON))
+
+    async def is_gone() -> bool:
+        return not await listening.kept("cnaf")
+
+    await until(is_gone)
+
+
+async def test_a_person_whom_identity_erased_is_erased_here_too(stack: Layout, listening: World) -> None:
+    listening.identity.attach("cnaf")
+    await listening.view()
+    await until(lambda: listening.kept("cnaf"))
+    await announce(stack, ERASED, events_pb2.PersonErased(person_id=PERSON))
 
     async def is_gone() -> bool:
         return not await listening.kept("cnaf")
