@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from services.bff.pages.assets import Assets
+from services.bff.pages.forms import countries
 from services.bff.pages.typography import FrenchSpaces
 from services.bff.pages.wording import soon
 from services.bff.session import Session
@@ -56,7 +57,9 @@ class Pages:
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, extensions=[FrenchSpaces],
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        self._environment.globals.update(asset=assets.url, new_id=new_id, menu=MENU, domains=DOMAINS)
+        self._environment.globals.update(
+            asset=assets.url, new_id=new_id, menu=MENU, domains=DOMAINS, countries=countries()
+        )
         self._environment.filters["soon"] = soon
 
     def html(self, template: str, frame: Frame, view: View, **more: Any) -> str:

@@ -21,7 +21,6 @@ from services.bff.pages.forms import (
     address_place,
     beside,
     chosen,
-    countries,
     faults,
     new_address,
     request_key,
@@ -49,7 +48,7 @@ class _Screens:
     async def form(self, draft: AddressDraft, found: Sequence[Fault] = ()) -> Response:
         """The form, with what was typed and what is to be mended."""
         view = await tell(self.voice, "address", self.edge.clock())
-        more = {"countries": countries(), "faults": found, "errors": beside(found)}
+        more = {"faults": found, "errors": beside(found)}
         status = 422 if found else 200
         return self.pages.respond(
             self.request, "address.html", view, section="tell", status=status, draft=draft.shown, **more

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.bff.pages.assets import Assets
-from services.bff.pages.forms import AddressDraft, Fault, beside, countries, new_address
+from services.bff.pages.forms import AddressDraft, Fault, beside, new_address
 from services.bff.pages.rendering import Frame, Pages
-from services.bff.pages.tests import examples
+from services.bff.pages.tests import examples, examples_of_situation, moments
+from services.bff.pages.tests.examples_of_rights import rights
 from services.bff.pages.wording import advices
 from services.bff.views.base import Link, View
 from services.bff.views.identity import login_view
@@ -52,8 +53,8 @@ def _first_login(state: str, found: tuple[Fault, ...] = (), **more: Any) -> Scre
 
 def _address(draft: AddressDraft, found: tuple[Fault, ...] = (), *, known: bool = True) -> Screen:
     errors = beside(found)
-    more = {"draft": draft.shown, "countries": countries(), "faults": found, "errors": errors}
-    return Screen("address.html", examples.tell(known=known), TELLING, more)
+    more = {"draft": draft.shown, "faults": found, "errors": errors}
+    return Screen("address.html", examples_of_situation.tell(known=known), TELLING, more)
 
 
 def _preview(view: View, changed: str = "", refused: tuple[str, ...] = (), city: str = "Riom") -> Screen:
@@ -63,13 +64,13 @@ def _preview(view: View, changed: str = "", refused: tuple[str, ...] = (), city:
 
 def _problem(status: int, title: str, detail: str, **more: Any) -> Screen:
     view = ProblemView(
-        type="/problemes/x", title=title, status=status, detail=detail, reason="X", trace_id=examples.TRACE, **more
+        type="/problemes/x", title=title, status=status, detail=detail, reason="X", trace_id=moments.TRACE, **more
     )
     return Screen("problem.html", view, NOBODY, {"advices": advices(status, view.retry_in_seconds)})
 
 
 def _domain(domain: str, **case: Any) -> Screen:
-    view = examples.rights(**case)
+    view = rights(**case)
     bubble = next(one for one in view.bubbles if one.domain == domain)
     return Screen("domain.html", view, PERSON, {"bubble": bubble, "here": f"/domaines/{domain}"})
 
@@ -88,38 +89,38 @@ _MISTYPED = AddressDraft(
         "start_year": "2026",
     }
 )
-_HOSTILE_DRAFT = AddressDraft({"street": examples.HOSTILE, "city": '"><b onclick=x>', "postal_code": "63200"})
+_HOSTILE_DRAFT = AddressDraft({"street": moments.HOSTILE, "city": '"><b onclick=x>', "postal_code": "63200"})
 
 SCREENS: dict[str, Screen] = {
     "login": Screen("login.html", login_view(), NOBODY),
     "first_login": _first_login("NIR_MISSING"),
     "first_login_error": _first_login("NIR_MISSING", (Fault("nir", "nir", "Il manque des chiffres : il en faut 15."),)),
     "first_login_pending": _first_login("PENDING"),
-    "first_login_review": _first_login("IN_REVIEW", review_id=examples.DECLARATION_ID),
+    "first_login_review": _first_login("IN_REVIEW", review_id=moments.DECLARATION_ID),
     "home": _home(),
     "home_empty": _home(told=False),
     "home_partial": _home(missing=True),
     "home_not_certified": _home(NEWCOMER, state="NIR_MISSING"),
-    "home_long_name": _home(Frame(examples.LONG, True, "j", "home"), name=examples.LONG),
-    "home_turned_name": _home(Frame(examples.TURNED, True, "j", "home"), name=examples.TURNED),
-    "home_hostile_name": _home(Frame(examples.HOSTILE, True, "j", "home"), name=examples.HOSTILE),
+    "home_long_name": _home(Frame(moments.LONG, True, "j", "home"), name=moments.LONG),
+    "home_turned_name": _home(Frame(moments.TURNED, True, "j", "home"), name=moments.TURNED),
+    "home_hostile_name": _home(Frame(moments.HOSTILE, True, "j", "home"), name=moments.HOSTILE),
     "domain": _domain("famille"),
     "domain_unknown": _domain("logement", missing=True),
     "address": _address(new_address()),
     "address_unknown": _address(new_address(), known=False),
     "address_error": _address(_MISTYPED, _WRONG),
     "address_hostile": _address(_HOSTILE_DRAFT, _WRONG),
-    "preview": _preview(examples.preview()),
-    "preview_changed": _preview(examples.preview(), "Ce qui serait envoyé a changé depuis l'aperçu.", ("cdc",)),
-    "preview_nobody": _preview(examples.preview(nobody=True)),
-    "preview_hostile": _preview(examples.preview(examples.HOSTILE), city=examples.HOSTILE),
-    "declaration": Screen("declaration.html", examples.declaration(), DECLARED),
-    "declaration_final": Screen("declaration.html", examples.declaration(final=True), DECLARED),
-    "declaration_hostile": Screen("declaration.html", examples.declaration(reason=examples.HOSTILE), DECLARED),
-    "declarations": Screen("declarations.html", examples.declarations(), DECLARED),
+    "preview": _preview(examples_of_situation.preview()),
+    "preview_changed": _preview(examples_of_situation.preview(), "Ce qui serait envoyé a changé depuis l'aperçu.", ("cdc",)),
+    "preview_nobody": _preview(examples_of_situation.preview(nobody=True)),
+    "preview_hostile": _preview(examples_of_situation.preview(moments.HOSTILE), city=moments.HOSTILE),
+    "declaration": Screen("declaration.html", examples_of_situation.declaration(), DECLARED),
+    "declaration_final": Screen("declaration.html", examples_of_situation.declaration(final=True), DECLARED),
+    "declaration_hostile": Screen("declaration.html", examples_of_situation.declaration(reason=moments.HOSTILE), DECLARED),
+    "declarations": Screen("declarations.html", examples_of_situation.declarations(), DECLARED),
     "journal": Screen("journal.html", examples.journal(), READING),
     "journal_empty": Screen("journal.html", examples.journal(empty=True), READING),
-    "journal_hostile": Screen("journal.html", examples.journal(subject=examples.HOSTILE), READING),
+    "journal_hostile": Screen("journal.html", examples.journal(subject=moments.HOSTILE), READING),
     "problem_401": _problem(
         401, "Connexion nécessaire", "Connectez-vous pour voir cette page.",
         action=Link(text="Se connecter avec FranceConnect", href="/connexion"),

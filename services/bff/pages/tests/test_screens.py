@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from services.bff.pages.tests import examples
+from services.bff.pages.tests import moments
 from services.bff.pages.tests.gallery import SCREENS, pages
 from services.bff.pages.tests.reading import Element, read
 
@@ -97,13 +97,13 @@ def test_nothing_is_ever_zero_nor_a_word_of_the_machine(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in SCREENS if "hostile" in name])
 def test_what_is_hostile_is_shown_as_the_text_that_it_is(name: str) -> None:
     html = SCREENS[name].html(PAGES)
-    assert examples.HOSTILE not in html
+    assert moments.HOSTILE not in html
     assert "<b onclick" not in html
     assert "&lt;script&gt;" in html
 
 
 def test_a_name_that_turns_the_text_around_stays_within_itself() -> None:
-    holders = [one for one in page("home_turned_name").all() if examples.TURNED in one.text]
+    holders = [one for one in page("home_turned_name").all() if moments.TURNED in one.text]
     assert holders
     assert all(one.tag == "bdi" for one in holders)
 
@@ -142,8 +142,8 @@ def test_only_an_optional_recipient_can_be_refused_and_a_refusal_is_kept() -> No
 def test_a_declaration_under_way_can_be_watched_with_or_without_a_script() -> None:
     root = page("declaration")
     follow = next(one for one in root.all("div") if one.attributes.get("id") == "suivi")
-    assert follow.attributes["data-events"] == f"/api/v1/declarations/{examples.DECLARATION_ID}/events"
-    assert f"/declarations/{examples.DECLARATION_ID}" in [one.attributes["href"] for one in follow.all("a")]
+    assert follow.attributes["data-events"] == f"/api/v1/declarations/{moments.DECLARATION_ID}/events"
+    assert f"/declarations/{moments.DECLARATION_ID}" in [one.attributes["href"] for one in follow.all("a")]
     assert [one for one in root.all("p") if one.attributes.get("aria-live") == "polite"]
     assert "data-events" not in SCREENS["declaration_final"].html(PAGES)
 
@@ -151,4 +151,4 @@ def test_a_declaration_under_way_can_be_watched_with_or_without_a_script() -> No
 def test_a_refusal_says_what_to_do_and_the_number_to_quote() -> None:
     html = SCREENS["problem_503"].html(PAGES)
     assert "Réessayez dans 2 minutes." in html
-    assert examples.TRACE in html
+    assert moments.TRACE in html

@@ -1,0 +1,85 @@
+"""A new address, from the form to the confirmation, in front of the real edge and a played situation service."""
+
+import httpx
+import pytest
+
+from chassis.errors import InvalidInput, StaleState, Violation
+from services.bff.pages.tests.browsing import person, sent
+from services.bff.pages.tests.reading import form_to
+from services.bff.tests.conftest import World
+
+ADDRESS = {
+    "street": "12 rue des Lilas", "postal_code": "63200", "city": "Riom", "country_code": "99100",
+    "start_day": "1", "start_month": "12", "start_year": "2026",
+}  # fmt: skip
+
+
+async def previewed(client: httpx.AsyncClient) -> httpx.Response:
+    shown = await client.get("/adresse")
+    return await client.post("/adresse", data=sent(shown, "/adresse", **ADDRESS))
+
+
+async def test_an_address_is_previewed_then_sent_once_however_often_it_is_clicked(world: World) -> None:
+    async with person(world) as client:
+        preview = await previewed(client)
+        assert preview.status_code == 200
+        assert "DeclareChange" not in [call.rpc for call in world.played.calls]
+        words = sent(preview, "/adresse/envoi") | {"refused": "cdc"}
+        first = await client.post("/adresse/envoi", data=words)
+        second = await client.post("/adresse/envoi", data=words)
+    assert (first.status_code, first.headers["location"]) == (303, second.headers["location"])
+    keys = [call.request.request_id for call in world.played.calls if call.rpc == "DeclareChange"]
+    assert keys == [words["request_id"]] * 2
+    told = world.played.last("DeclareChange")
+    assert told.request.change.content.address.city == "Riom"
+    assert told.request.change.validity.start_date.month == 12
+    assert list(told.request.refused_organismes) == ["cdc"]
+    assert told.caller.purpose == "tell_once"
+
+
+async def test_nothing_that_was_typed_is_ever_in_an_address(world: World) -> None:
+    async with person(world) as client:
+        preview = await previewed(client)
+        confirmed = await client.post("/adresse/envoi", data=sent(preview, "/adresse/envoi"))
+    for url in (str(preview.url), confirmed.headers["location"]):
+        assert "Riom" not in url
+        assert "?" not in url
+
+
+@pytest.mark.parametrize("action", ["/adresse", "/adresse/envoi"])
+async def test_a_refused_address_comes_back_with_every_word_in_it(world: World, action: str) -> None:
+    refused = InvalidInput([Violation("change.content.address.postal_code", "Indiquez un code postal de 5 chiffres.")])
+    async with person(world) as client:
+        shown = await client.get("/adresse")
+        world.played.answers |= {"PreviewChange": refused, "DeclareChange": refused}
+        answer = await client.post(action, data=sent(shown, "/adresse", **ADDRESS) | {"etag": "e"})
+    assert answer.status_code == 422
+    values = {
+        one.attributes["name"]: one.attributes.get("value") for one in form_to(answer.text, "/adresse").all("input")
+    }
+    assert {name: values[name] for name in ADDRESS if name != "country_code"} == {
+        name: word for name, word in ADDRESS.items() if name != "country_code"
+    }
+
+
+async def test_the_address_can_be_changed_from_the_preview_without_typing_it_again(world: World) -> None:
+    async with person(world) as client:
+        preview = await previewed(client)
+        answer = await client.post("/adresse", data=sent(preview, "/adresse/envoi") | {"edit": "1"})
+    values = {
+        one.attributes["name"]: one.attributes.get("value") for one in form_to(answer.text, "/adresse").all("input")
+    }
+    assert (answer.status_code, values["city"], values["start_year"]) == (200, "Riom", "2026")
+
+
+async def test_what_has_changed_since_the_preview_is_shown_again_before_anything_is_sent(world: World) -> None:
+    world.played.answers["DeclareChange"] = StaleState("Ce qui serait envoyé a changé.")
+    async with person(world) as client:
+        preview = await previewed(client)
+        words = sent(preview, "/adresse/envoi")
+        answer = await client.post("/adresse/envoi", data=words)
+    assert answer.status_code == 409
+    assert "Ce qui serait envoyé a changé." in answer.text
+    again = form_to(answer.text, "/adresse/envoi").hidden()
+    assert again["request_id"] != words["request_id"]
+    assert again["city"] == "Riom"

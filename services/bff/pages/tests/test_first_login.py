@@ -1,0 +1,96 @@
+"""The first login, in front of the real edge and a played identity service."""
+
+from contextlib import AbstractAsyncContextManager
+
+import httpx
+import pytest
+from mesdroits.identity.v1 import person_pb2
+from mesdroits.identity.v1.identity_service_pb2 import CompleteLoginResponse, DeclareNirResponse, GetPersonResponse
+
+from chassis.errors import InvalidInput, Violation
+from services.bff import samples
+from services.bff.pages.tests.browsing import person, sent
+from services.bff.pages.tests.reading import form_to, read
+from services.bff.tests.conftest import World
+
+
+def certification(state: str) -> person_pb2.Certification:
+    return person_pb2.Certification(state=person_pb2.CertificationState.Value(f"CERTIFICATION_STATE_{state}"))
+
+
+def newcomer(world: World, state: str = "NIR_MISSING") -> None:
+    answer = samples.sample(GetPersonResponse)
+    answer.person.certification.CopyFrom(certification(state))
+    world.played.answers["GetPerson"] = answer
+
+
+def uncertified(world: World) -> AbstractAsyncContextManager[httpx.AsyncClient]:
+    """The browser of somebody whose NIR is not certified."""
+    newcomer(world)
+    answer = samples.sample(CompleteLoginResponse)
+    answer.person.certification.CopyFrom(certification("NIR_MISSING"))
+    world.played.answers["CompleteLogin"] = answer
+    return person(world)
+
+
+@pytest.mark.parametrize("path", ["/adresse", "/declarations", "/domaines/sante"])
+async def test_who_has_not_told_their_nir_is_taken_where_it_is_asked(world: World, path: str) -> None:
+    async with uncertified(world) as client:
+        answer = await client.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/premiere-connexion")
+
+
+async def test_a_nir_that_is_certified_opens_home(world: World) -> None:
+    world.played.answers["DeclareNir"] = DeclareNirResponse(certification=certification("CERTIFIED"))
+    async with uncertified(world) as client:
+        shown = await client.get("/premiere-connexion")
+        answer = await client.post(
+            "/premiere-connexion", data=sent(shown, "/premiere-connexion", nir="2 86 04 63 999 001 65")
+        )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (
+        world.played.last("DeclareNir").request.request_id
+        == form_to(shown.text, "/premiere-connexion").hidden()["request_id"]
+    )
+
+
+async def test_a_wrong_nir_comes_back_as_typed_with_what_is_wrong_beside_it(world: World) -> None:
+    world.played.answers["DeclareNir"] = InvalidInput([Violation("nir", "La clé ne correspond pas.")])
+    async with uncertified(world) as client:
+        shown = await client.get("/premiere-connexion")
+        answer = await client.post("/premiere-connexion", data=sent(shown, "/premiere-connexion", nir="123"))
+    assert answer.status_code == 422
+    field = next(one for one in read(answer.text).all("input") if one.attributes.get("name") == "nir")
+    assert field.attributes["value"] == "123"
+    assert answer.text.count("La clé ne correspond pas.") == 2
+
+
+async def test_an_empty_nir_is_refused_without_asking_anybody(world: World) -> None:
+    async with uncertified(world) as client:
+        shown = await client.get("/premiere-connexion")
+        answer = await client.post("/premiere-connexion", data=sent(shown, "/premiere-connexion", nir=" "))
+    assert answer.status_code == 422
+    assert "DeclareNir" not in [call.rpc for call in world.played.calls]
+
+
+async def test_a_mismatch_opens_a_human_path_and_not_a_dead_end(world: World) -> None:
+    world.played.answers["DeclareNir"] = DeclareNirResponse(certification=certification("IN_REVIEW"))
+    async with uncertified(world) as client:
+        shown = await client.get("/premiere-connexion")
+        answer = await client.post(
+            "/premiere-connexion", data=sent(shown, "/premiere-connexion", nir="288043499900171")
+        )
+        assert answer.headers["location"] == "/premiere-connexion"
+        newcomer(world, "IN_REVIEW")
+        followed = await client.get("/premiere-connexion")
+    assert "Une personne vérifie votre identité" in followed.text
+
+
+async def test_a_person_can_ask_for_a_person(world: World) -> None:
+    async with uncertified(world) as client:
+        shown = await client.get("/premiere-connexion")
+        answer = await client.post(
+            "/premiere-connexion/aide", data=sent(shown, "/premiere-connexion/aide", message="Je n'ai pas de carte.")
+        )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/premiere-connexion")
+    assert world.played.last("RequestIdentityReview").request.message == "Je n'ai pas de carte."
