@@ -21,7 +21,7 @@ RESOLVED = "mesdroits.identity.v1.attachment.resolved"
 ROTATED = "mesdroits.identity.v1.pseudonym.rotated"
 ERASED = "mesdroits.identity.v1.person.erased"
 
-_KINDS = {
+_KINDS: dict[str, type[events_pb2.AttachmentResolved | events_pb2.PseudonymRotated | events_pb2.PersonErased]] = {
     RESOLVED: events_pb2.AttachmentResolved,
     ROTATED: events_pb2.PseudonymRotated,
     ERASED: events_pb2.PersonErased,
