@@ -7,6 +7,7 @@ from mesdroits.identity.v1 import identity_service_pb2 as pb
 from mesdroits.identity.v1 import person_pb2
 
 from chassis.clients import Client
+from chassis.errors import NotFound
 from services.situation.domain.dates import Period
 from services.situation.domain.routing import Attachment, Directory
 from services.situation.mapping.content import date_text
@@ -24,8 +25,14 @@ class Identity:
         self._client = client
 
     async def read(self, person_id: str) -> Directory | None:
-        """The person's directory; None while identity has not asked the organismes. Raises the Problem of the call."""
-        attachments = await self._attachments(person_id)
+        """The person's directory; None while identity has not asked the organismes, or once it has forgotten the person.
+
+        Raises the Problem of the call.
+        """
+        try:
+            attachments = await self._attachments(person_id)
+        except NotFound:
+            return None
         if attachments is None:
             return None
         organismes = sorted({attachment.organisme for attachment in attachments})

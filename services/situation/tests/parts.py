@@ -12,6 +12,7 @@ from mesdroits.situation.v1 import situation_service_pb2_grpc as situation_grpc
 from chassis.auth import Minter
 from chassis.clients import Client
 from chassis.db import new_id
+from chassis.errors import NotFound
 from services.situation.domain.dates import Period
 from services.situation.mapping.ledger import period_message, timestamp
 
@@ -40,6 +41,7 @@ class PlayedIdentity(identity_grpc.IdentityServiceServicer):
     files: dict[str, dict[str, tuple[str, date, date | None]]] = field(default_factory=dict)
     version: str = "v1"
     calls: int = 0
+    forgotten: set[str] = field(default_factory=set)
 
     def attach(self, person_id: str, *organismes: str, quality: str = "HOLDER") -> None:
         listed = self.files.setdefault(person_id, {})
@@ -47,6 +49,8 @@ class PlayedIdentity(identity_grpc.IdentityServiceServicer):
 
     async def ListAttachments(self, request: Any, context: Any) -> identity_pb.ListAttachmentsResponse:
         self.calls += 1
+        if request.person_id in self.forgotten:
+            raise NotFound
         listed = self.files.get(request.person_id)
         if listed is None:
             return identity_pb.ListAttachmentsResponse()

@@ -203,6 +203,15 @@ async def test_a_person_whose_organismes_are_not_known_yet_is_told_so(portal: Po
     assert refused.value.reason == "DIRECTORY_UNKNOWN"
 
 
+async def test_a_person_whom_identity_has_forgotten_is_not_known_here_either(
+    portal: Portal, identity: PlayedIdentity
+) -> None:
+    identity.forgotten.add(portal.person_id)
+    with pytest.raises(Refused) as refused:
+        await portal.call("PreviewChange", pb.PreviewChangeRequest, change=moving())
+    assert refused.value.reason == "DIRECTORY_UNKNOWN"
+
+
 async def test_the_directory_is_read_once_and_then_kept(portal: Portal, identity: PlayedIdentity) -> None:
     identity.attach(portal.person_id, "cnaf", "cnam", "cnav")
     await declare(portal, moving())
