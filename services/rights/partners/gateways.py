@@ -67,6 +67,9 @@ class Gateways:
     async def ask(self, asking: Asking, timeout: float) -> dict[Question, Said]:
         """Every answer, all pages of it, within `timeout` seconds. Raises the first Problem met."""
         until = asyncio.get_running_loop().time() + timeout
+        if len(asking.questions) == 1:
+            said = await self._all_pages(asking, asking.questions[0], until)
+            return {said.question: said}
         tasks = [asyncio.create_task(self._all_pages(asking, question, until)) for question in asking.questions]
         try:
             return {said.question: said for said in await asyncio.gather(*tasks)}

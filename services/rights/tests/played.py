@@ -47,7 +47,11 @@ def on(day: str) -> date_pb2.Date:
 def right(benefit: str, amount: int | None = None, **options: Any) -> pb.OrganismeRight:
     start, end = options.pop("start", "2026-01-01"), options.pop("end", None)
     period = date_pb2.Period(start_date=on(start), end_date=on(end) if end else None)
-    given: dict[str, Any] = {"state": pb.RIGHT_STATE_OPEN, "decided_by": "Caf du Cantal", "decision_date": on("2026-10-10")}
+    given: dict[str, Any] = {
+        "state": pb.RIGHT_STATE_OPEN,
+        "decided_by": "Caf du Cantal",
+        "decision_date": on("2026-10-10"),
+    }
     return pb.OrganismeRight(benefit=benefit, period=period, amount_cents=amount, **(given | options))
 
 

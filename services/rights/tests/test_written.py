@@ -111,6 +111,17 @@ async def test_what_waits_to_be_kept_is_written_when_the_process_ends(stack: Lay
     assert await world.kept("cnaf")
 
 
+async def test_what_the_database_could_not_take_is_written_when_it_is_back(world: World) -> None:
+    attached(world)
+    keeper, good = world.parts.keeper, world.database
+    keeper.database = Database("postgresql+asyncpg://nobody:nothing@127.0.0.1:1/nowhere")
+    await world.view()
+    await asyncio.sleep(0.2)
+    assert not await world.kept("cnaf")
+    keeper.database = good
+    await until(lambda: world.kept("cnaf"))
+
+
 async def test_the_migration_makes_the_tables_that_the_code_expects(schema_url: str, database: Database) -> None:
     command = ["-m", "chassis.db", "upgrade", "services.rights"]
     root = Path(__file__).parents[3]

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from chassis.clients import time_left
-from chassis.db import TRANSIENT, Database, read_session
+from chassis.db import TRANSIENT, Database
 from services.rights.domain.catalogue import Catalogue
 from services.rights.domain.directory import NOBODY, Directory
 from services.rights.domain.freshness import Reply, keeping_rule, reply_to
@@ -22,6 +22,7 @@ from services.rights.domain.rights import SourceState, SourceStatus
 from services.rights.domain.vocabulary import Organisme
 from services.rights.partners.gateways import Asking
 from services.rights.store.last_known import Known, LastKnownStore
+from services.rights.store.single import single_read
 from services.rights.usecases.directory import DirectoryFinder
 from services.rights.usecases.fan_out import FanOut
 from services.rights.usecases.journal import Journal
@@ -120,7 +121,7 @@ class Collector:
     async def _kept(self, person_id: str, questions: tuple[Question, ...]) -> dict[Organisme, list[Said]]:
         if not KEPT.intersection(questions):
             return {}
-        async with read_session(self.database) as session:
+        async with single_read(self.database) as session:
             return await self.store.of_person(session, person_id, questions)
 
     async def _take(self, reader: Reader, attempts: Iterable[Attempt]) -> None:

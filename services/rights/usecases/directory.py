@@ -4,11 +4,12 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chassis.db import Database, read_session, unit_of_work
+from chassis.db import Database, unit_of_work
 from chassis.errors import Unavailable
 from services.rights.domain.directory import Directory
 from services.rights.partners.identity import IdentityDirectory
 from services.rights.store.attachments import AttachmentStore
+from services.rights.store.single import single_read
 from services.rights.usecases.parts import Clock
 
 _log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ class DirectoryFinder:
 
     async def find(self, person_id: str) -> Directory:
         """The directory; an older one rather than none. Raises DirectoryUnavailable."""
-        async with read_session(self.database) as session:
+        async with single_read(self.database) as session:
             held = await self.store.find(session, person_id)
         if held and self.clock() - held.read_time < self.max_age:
             return held.directory

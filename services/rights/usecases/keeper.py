@@ -46,6 +46,7 @@ class Keeper:
     catalogue: Catalogue
     clock: Clock
     _queue: asyncio.Queue[_Bundle] = field(default_factory=lambda: asyncio.Queue(_PLACES))
+    _held: list[_Bundle] = field(default_factory=list)
 
     async def put(self, known: Iterable[Known]) -> None:
         """Takes answers to be kept; those to questions that are not kept are let go."""
@@ -57,29 +58,28 @@ class Keeper:
         """Writes until cancelled, then what is left. A database that is away is waited for."""
         try:
             while True:
-                await self._write_patiently([await self._queue.get(), *self._waiting()])
+                self._held += [await self._queue.get(), *self._waiting(_BATCH)]
+                await self._write_held()
         finally:
-            left = self._waiting(limit=_PLACES)
-            if left:
-                async with asyncio.timeout(_LAST_WRITE_SECONDS):
-                    await self._write(left)
+            self._held += self._waiting(_PLACES)
+            async with asyncio.timeout(_LAST_WRITE_SECONDS):
+                await self._write(self._held)
 
-    def _waiting(self, limit: int = _BATCH) -> list[_Bundle]:
+    def _waiting(self, limit: int) -> list[_Bundle]:
         return [self._queue.get_nowait() for _ in range(min(limit, self._queue.qsize()))]
 
-    async def _write_patiently(self, bundles: list[_Bundle]) -> None:
-        while True:
+    async def _write_held(self) -> None:
+        while self._held:
             try:
-                return await self._write(bundles)
-            except asyncio.CancelledError:
-                for bundle in bundles:
-                    self._queue.put_nowait(bundle)
-                raise
+                await self._write(self._held)
+                self._held = []
             except TRANSIENT as away:
                 _log.warning("answers wait to be kept", extra={"reason": type(away).__name__})
                 await asyncio.sleep(_RETRY_SECONDS)
 
     async def _write(self, bundles: list[_Bundle]) -> None:
+        if not bundles:
+            return
         traces = [bundle.traceparent for bundle in bundles if bundle.traceparent]
         newest: dict[Key, Known] = {}
         for known in (each for bundle in bundles for each in bundle.known):
