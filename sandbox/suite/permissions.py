@@ -9,6 +9,11 @@ own, which imports exactly the subjects of its list: there, an answer cannot lea
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+from services.situation.catalogue.loader import load
+from services.situation.domain.permissions import receivable
 
 SITUATION_STREAM = "ORGANISMES"
 RECEIPT_STREAM = "RECEIPTS"
@@ -27,7 +32,7 @@ STREAMS = {
 }
 _PUBLISHES = {
     "identity": ("mesdroits.identity.v1.>",),
-    "situation": ("mesdroits.situation.v1.>", "organisme.*.situation.v1.>"),
+    "situation": ("mesdroits.situation.v1.>",),
     "rights": ("mesdroits.rights.v1.>",),
     "bff": (),
 }
@@ -57,6 +62,16 @@ def inbox_prefix_of(user: str) -> str:
     return f"_INBOX_{user}"
 
 
+@cache
+def _told() -> dict[str, tuple[str, ...]]:
+    return receivable(load(), datetime.now(UTC).date())
+
+
+def told_to(organisme: str) -> tuple[str, ...]:
+    """The subjects of the facts that an organisme has a basis for today, by the catalogue: it can be told nothing else."""
+    return _told().get(organisme, ())
+
+
 def organisme_permissions(organisme: str) -> Permissions:
     """An organisme pulls its own situations, acknowledges them and publishes its own receipts: nothing else."""
     durable = durable_of(organisme)
@@ -77,6 +92,7 @@ def service_permissions(service: str) -> Permissions:
         publish += _consumer_api(stream)
     subscribe = [f"{inbox_prefix_of(service)}.>"]
     if service == "situation":
+        publish += [subject for organisme in sorted(_told()) for subject in told_to(organisme)]
         # The delivery ledger tells how far behind an organisme is, and which event was given up.
         verbs = (
             f"STREAM.INFO.{SITUATION_STREAM}",

@@ -10,7 +10,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from sandbox.suite.layout import ORGANISMES, Layout
-from sandbox.suite.permissions import SITUATION_STREAM, STREAMS, durable_of, inbox_prefix_of
+from sandbox.suite.permissions import SITUATION_STREAM, STREAMS, durable_of, inbox_prefix_of, told_to
 
 MAX_AGE_SECONDS = 30 * 24 * 3600
 DUPLICATE_WINDOW_SECONDS = 120
@@ -66,9 +66,11 @@ async def _put_stream(jetstream: JetStreamContext, name: str, subjects: tuple[st
 
 
 def _durable(organisme: str) -> ConsumerConfig:
+    # An organisme that may be told nothing still has its durable: a filter that nothing matches.
+    subjects = told_to(organisme) or (f"organisme.{organisme}.situation.v1.nothing",)
     return ConsumerConfig(
         durable_name=durable_of(organisme),
-        filter_subject=f"organisme.{organisme}.situation.v1.>",
+        filter_subjects=list(subjects),
         ack_policy=AckPolicy.EXPLICIT,
         max_deliver=MAX_DELIVER,
         backoff=BACKOFF_SECONDS,

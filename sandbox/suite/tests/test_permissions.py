@@ -6,7 +6,7 @@ import pytest
 from sandbox.suite.keys import make_keys
 from sandbox.suite.layout import ORGANISMES, SERVICES, Layout
 from sandbox.suite.nats_server import binary, config_file, write_config
-from sandbox.suite.permissions import organisme_permissions, service_permissions
+from sandbox.suite.permissions import organisme_permissions, service_permissions, told_to
 
 
 @pytest.mark.parametrize("organisme", ORGANISMES)
@@ -28,6 +28,13 @@ def test_only_the_situation_service_writes_to_organismes() -> None:
         if any(subject.startswith("organisme.") for subject in service_permissions(service).publish)
     ]
     assert writers == ["situation"]
+
+
+def test_situation_may_address_an_organisme_on_the_facts_of_its_list_and_on_no_other() -> None:
+    addressed = {each for each in service_permissions("situation").publish if each.startswith("organisme.")}
+    assert addressed == {subject for organisme in ORGANISMES for subject in told_to(organisme)}
+    assert "organisme.dgfip.situation.v1.address.*" in addressed
+    assert not any(each.startswith("organisme.dgfip.situation.v1.bank_account") for each in addressed)
 
 
 def test_no_service_may_create_or_delete_a_stream() -> None:
