@@ -16,6 +16,7 @@ Day = Annotated[
     StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
+OptionalDay = Annotated[Day | None, WithJsonSchema({"type": "string", "format": "date"})]
 Verb = Literal["created", "corrected", "annulled", "ended"]
 KindName = Literal[
     "address", "contact", "family_status", "child_arrival", "child_departure", "pregnancy", "death_of_relative",

@@ -144,7 +144,7 @@ def _set(target: Message, field: FieldDescriptor, value: Any, place: str, faults
     elif fault := _SCALARS[field.type](field, value):
         faults.append(Violation(place, fault))
     else:
-        setattr(target, field.name, value)
+        setattr(target, field.name, int(value) if type(value) is float else value)
 
 
 def _fill_lines(target: Message, field: FieldDescriptor, value: Any, place: str, faults: list[Violation]) -> None:
@@ -165,7 +165,9 @@ def _text_fault(_: FieldDescriptor, value: Any) -> str:
 
 def _number_fault(field: FieldDescriptor, value: Any) -> str:
     most = _RANGES[field.type]
-    fits = isinstance(value, int) and not isinstance(value, bool) and -most <= value < most
+    # JSON has one kind of number: 2.0 is an integer.
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    fits = whole and not isinstance(value, bool) and -most <= value < most
     return "" if fits else "Un nombre entier est attendu."
 
 

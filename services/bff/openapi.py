@@ -3,7 +3,7 @@
 The examples are made by the views themselves, from one fictional person: they cannot drift from what is really answered.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,6 +16,7 @@ from pydantic.json_schema import models_json_schema
 
 from chassis.errors import InvalidInput, Kind, Problem, Violation
 from services.bff import samples
+from services.bff.api.describe import PREFIX
 from services.bff.changes import Change
 from services.bff.cookies import cookie_name
 from services.bff.problems import MEDIA_TYPE
@@ -62,15 +63,21 @@ def describe(api: FastAPI) -> Json:
         "session": {"type": "apiKey", "in": "cookie", "name": cookie_name(api.state.edge.settings)},
         "bearer": {"type": "http", "scheme": "bearer"},
     }
-    shared, definitions = models_json_schema(
+    _, definitions = models_json_schema(
         [(ProblemView, "validation"), (ReceiptView, "validation")], ref_template="#/components/schemas/{model}"
     )
-    del shared
     components.setdefault("schemas", {}).update(definitions["$defs"])
     examples = _examples()
+    _name_applications(described, api.state.edge.settings.mobile_redirect_uris)
     for method, operation in _operations(described):
         _complete(method, operation, examples)
     return described
+
+
+def _name_applications(described: Json, addresses: Sequence[str]) -> None:
+    for parameter in described["paths"][f"{PREFIX}/mobile/login"]["get"]["parameters"]:
+        if parameter["name"] == "redirect_uri" and addresses:
+            parameter["schema"]["enum"] = list(addresses)
 
 
 def _operations(described: Json) -> Iterator[tuple[str, Json]]:
@@ -82,13 +89,12 @@ def _complete(method: str, operation: Json, examples: dict[str, tuple[Any, Any]]
     body, answer = examples.get(operation["operationId"], (None, None))
     if body is not None:
         operation["requestBody"]["content"]["application/json"]["example"] = body
-    for status, response in operation["responses"].items():
-        for media, content in response.get("content", {}).items():
-            if media == MEDIA_TYPE:
-                content["example"] = _problem_example(int(status))
-            elif media == "application/json" and answer is not None:
-                content["example"] = answer
+    _show_answers(operation["responses"], answer)
     parameters = operation.setdefault("parameters", [])
+    for parameter in parameters:
+        # Left out: an empty text would not be accepted if it were sent.
+        if parameter["schema"].get("default") == "":
+            del parameter["schema"]["default"]
     if method in _UNSAFE and operation["security"]:
         text = "Le `csrf_token` de la session ; inutile avec un jeton d'application."
         parameters.append(_header("X-CSRF-Token", text))
@@ -96,6 +102,15 @@ def _complete(method: str, operation: Json, examples: dict[str, tuple[Any, Any]]
         parameters.append(_header("If-None-Match", "L'`ETag` que l'on a déjà."))
         operation["responses"]["304"] = {"description": "Rien n'a changé."}
         operation["responses"]["200"]["headers"] = {"ETag": {"schema": {"type": "string"}}}
+
+
+def _show_answers(responses: Json, answer: Any) -> None:
+    for status, response in responses.items():
+        for media, content in response.get("content", {}).items():
+            if media == MEDIA_TYPE:
+                content["example"] = _problem_example(int(status))
+            elif media == "application/json" and answer is not None:
+                content["example"] = answer
 
 
 def _header(name: str, text: str) -> Json:

@@ -8,6 +8,7 @@ import uvicorn
 
 from services.bff.app import Pages, create_app
 from services.bff.edge import Edge
+from services.bff.protocol import protocol_of
 
 
 class Server(uvicorn.Server):
@@ -18,7 +19,7 @@ class Server(uvicorn.Server):
         host, _, port = settings.listen.rpartition(":")
         super().__init__(
             uvicorn.Config(
-                create_app(edge, pages), host=host, port=int(port), loop="none", http="httptools", lifespan="off",
+                create_app(edge, pages), host=host, port=int(port), loop="none", http=protocol_of(settings), lifespan="off",
                 log_config=None, access_log=False, server_header=False, proxy_headers=bool(settings.trusted_proxies),
                 forwarded_allow_ips=settings.trusted_proxies, timeout_graceful_shutdown=round(settings.drain_seconds),
             )

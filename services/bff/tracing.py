@@ -34,7 +34,7 @@ class Tracing:
             try:
                 await self._app(scope, receive, send_marked)
             finally:
-                route = getattr(scope.get("route"), "path", _NO_ROUTE)
+                route = getattr(scope.get("route"), "path_format", _NO_ROUTE)
                 span.update_name(f"{scope['method']} {route}")
                 span.set_attributes({"http.route": route, "http.response.status_code": status})
                 if status >= 500:

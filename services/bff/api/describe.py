@@ -46,10 +46,9 @@ class Page(BaseModel):
 Words = Annotated[str, StringConstraints(pattern=_WORDS)]
 # The key of a change that must not be made twice, drawn by the client.
 RequiredKey = Annotated[str, Header(alias="Idempotency-Key", pattern=_KEY)]
-_OptionalKey = Annotated[str | None, Header(alias="Idempotency-Key", pattern=_KEY)]
 
 
-def _key_or_new(given: _OptionalKey = None) -> str:
+def _key_or_new(given: RequiredKey = "") -> str:
     return given or new_id()
 
 

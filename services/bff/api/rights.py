@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.bff.access import Access, ThePerson, declared
 from services.bff.api.describe import OF_A_PERSON, Page, router
-from services.bff.changes import Day
+from services.bff.changes import OptionalDay
 from services.bff.screens import rights as screens
 from services.bff.views.catalogue import CatalogueView
 from services.bff.views.money import AttestationsView, ContinuityView, PaymentsView, StatementsView
@@ -21,7 +21,7 @@ _PERSON = declared(Access.PERSON, "consult_rights")
 class CataloguePage(Page):
     """Which page of the catalogue, with the names of which day."""
 
-    date: Day | None = Field(None, description="Les noms de ce jour ; absent : aujourd'hui.")
+    date: OptionalDay = Field(None, description="Les noms de ce jour ; absent : aujourd'hui.")
 
 
 @routes.get("/rights", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)

@@ -3,14 +3,15 @@
 import re
 from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import Header, Path, Query, Response
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from fastapi import Header, Query, Response
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from chassis.errors import InvalidInput, Violation
 from services.bff.access import Access, ThePerson, declared
 from services.bff.api.describe import OF_A_PERSON, PREFIX, Key, Page, RequiredKey, Words, refusals, router
-from services.bff.changes import Change, Day, Id
+from services.bff.changes import Change, OptionalDay
 from services.bff.screens import situation as screens
 from services.bff.views.receipts import DeclarationsView, DeclarationView, DeliveryView
 from services.bff.views.situation import ControlsView, FactsView, KindsView, VersionsView
@@ -31,13 +32,17 @@ def _written_out(given: str) -> str:
     return given
 
 
+_OptionalInstant = Annotated[
+    Annotated[AwareDatetime, BeforeValidator(_written_out)] | None,
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+
+
 class FactsPage(Page):
     """Which facts: true on a day, as known at an instant."""
 
-    valid_date: Day | None = Field(None, description="Vrais ce jour-là ; absent : tous.")
-    known_time: Annotated[AwareDatetime, BeforeValidator(_written_out)] | None = Field(
-        None, description="Tels qu'on les connaissait alors ; absent : maintenant."
-    )
+    valid_date: OptionalDay = Field(None, description="Vrais ce jour-là ; absent : tous.")
+    known_time: _OptionalInstant = Field(None, description="Tels qu'on les connaissait alors ; absent : maintenant.")
 
 
 class ConfirmedChange(BaseModel):
@@ -57,12 +62,10 @@ async def list_facts(voice: ThePerson, page: Annotated[FactsPage, Query()]) -> F
     return await screens.told(voice, page.valid_date, known, page.page_size, page.page_token)
 
 
-@routes.get("/facts/{fact_id}/versions", responses=refusals(401, 403, 404), openapi_extra=_CERTIFIED)
-async def list_fact_versions(
-    voice: ThePerson, fact_id: Annotated[Id, Path()], page: Annotated[Page, Query()]
-) -> VersionsView:
+@routes.get("/facts/{fact_id:uuid}/versions", responses=refusals(401, 403, 404), openapi_extra=_CERTIFIED)
+async def list_fact_versions(voice: ThePerson, fact_id: UUID, page: Annotated[Page, Query()]) -> VersionsView:
     """Every version of a fact, oldest first."""
-    return await screens.versions(voice, fact_id, page.page_size, page.page_token)
+    return await screens.versions(voice, str(fact_id), page.page_size, page.page_token)
 
 
 @routes.get("/fact-kinds", responses=OF_A_PERSON, openapi_extra=_PERSON)
@@ -83,7 +86,7 @@ async def declare(
     confirmed: ConfirmedChange,
     key: RequiredKey,
     response: Response,
-    if_match: Annotated[str | None, Header(alias="If-Match", max_length=200)] = None,
+    if_match: Annotated[str, Header(alias="If-Match", max_length=200)] = "",
 ) -> DeclarationView:
     """Writes a change that was previewed, and sends it. The same Idempotency-Key gives the same declaration."""
     etag = _etag(confirmed.etag, if_match)
@@ -98,16 +101,16 @@ async def list_declarations(voice: ThePerson, page: Annotated[Page, Query()]) ->
     return await screens.declarations(voice, page.page_size, page.page_token)
 
 
-@routes.get("/declarations/{declaration_id}", responses=refusals(401, 403, 404), openapi_extra=_CERTIFIED)
-async def get_declaration(voice: ThePerson, declaration_id: Annotated[Id, Path()]) -> DeclarationView:
+@routes.get("/declarations/{declaration_id:uuid}", responses=refusals(401, 403, 404), openapi_extra=_CERTIFIED)
+async def get_declaration(voice: ThePerson, declaration_id: UUID) -> DeclarationView:
     """A declaration, with what became of it at each organisme."""
-    return await screens.declaration(voice, declaration_id)
+    return await screens.declaration(voice, str(declaration_id))
 
 
-@routes.post("/deliveries/{delivery_id}/replay", responses=refusals(401, 403, 404, 409), openapi_extra=_CERTIFIED)
-async def replay_delivery(voice: ThePerson, delivery_id: Annotated[Id, Path()], key: Key) -> DeliveryView:
+@routes.post("/deliveries/{delivery_id:uuid}/replay", responses=refusals(401, 403, 404, 409), openapi_extra=_CERTIFIED)
+async def replay_delivery(voice: ThePerson, delivery_id: UUID, key: Key) -> DeliveryView:
     """Sends again a delivery that could not be delivered."""
-    return await screens.replay(voice, delivery_id, key)
+    return await screens.replay(voice, str(delivery_id), key)
 
 
 @routes.get("/controls", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)
@@ -116,8 +119,8 @@ async def list_controls(voice: ThePerson, page: Annotated[Page, Query()]) -> Con
     return await screens.controls(voice, page.page_size, page.page_token)
 
 
-def _etag(in_body: str | None, in_header: str | None) -> str:
-    named = in_header.removeprefix("W/").strip('"') if in_header else None
+def _etag(in_body: str | None, in_header: str) -> str:
+    named = in_header.removeprefix("W/").strip('"')
     if named and in_body and named != in_body:
         raise InvalidInput([Violation("etag", _TWO_ETAGS)])
     etag = in_body or named

@@ -3,8 +3,9 @@
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
+from uuid import UUID
 
-from fastapi import Header, Path
+from fastapi import Header
 from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
@@ -12,7 +13,6 @@ from chassis.clients import deadline
 from chassis.errors import Exhausted, Problem
 from services.bff.access import Access, TheEdge, ThePerson, TheSession, declared
 from services.bff.api.describe import refusals, router
-from services.bff.changes import Id
 from services.bff.clients import Voice
 from services.bff.edge import Edge
 from services.bff.screens.situation import declaration
@@ -23,13 +23,22 @@ from services.bff.views.receipts import DeclarationView, new_receipts
 routes = router("situation")
 _MEDIA = "text/event-stream"
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+_EVENT = {
+    "type": "object",
+    "required": ["id", "event", "data"],
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"enum": ["state", "receipt", "end"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 _DOCUMENTED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": (
             "`state` : la déclaration entière (DeclarationView), puis `receipt` : une étape d'un envoi (ReceiptView), "
             "puis `end` quand plus rien n'est attendu. Une ligne de commentaire garde la connexion ouverte."
         ),
-        "content": {_MEDIA: {"schema": {"type": "string"}}},
+        "content": {_MEDIA: {"schema": _EVENT}},
     },
     204: {"description": "Plus rien n'est attendu, et tout a déjà été envoyé : inutile de revenir."},
 }
@@ -43,7 +52,7 @@ class TooManyStreams(Exhausted):
 
 
 @routes.get(
-    "/declarations/{declaration_id}/events",
+    "/declarations/{declaration_id:uuid}/events",
     response_class=StreamingResponse,
     responses={**refusals(401, 403, 404), **_DOCUMENTED},
     openapi_extra=declared(Access.CERTIFIED, "tell_once"),
@@ -52,16 +61,16 @@ async def watch_declaration(
     edge: TheEdge,
     session: TheSession,
     voice: ThePerson,
-    declaration_id: Annotated[Id, Path()],
-    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID", max_length=500)] = None,
+    declaration_id: UUID,
+    last_event_id: Annotated[str, Header(alias="Last-Event-ID", max_length=500)] = "",
 ) -> Response:
     """Receipts of a declaration, as they arrive."""
     if edge.receipts.watched_by(voice.person_id) >= edge.settings.streams_per_session:
         raise TooManyStreams(retry_in=30.0)
-    first = await declaration(voice, declaration_id)
+    first = await declaration(voice, str(declaration_id))
     if first.final and last_event_id == _event_id(first):
         return Response(status_code=204)
-    stream = _Stream(edge, session, voice, declaration_id)
+    stream = _Stream(edge, session, voice, str(declaration_id))
     return StreamingResponse(stream.run(first, last_event_id), media_type=_MEDIA, headers=_HEADERS)
 
 
@@ -72,7 +81,7 @@ class _Stream:
         self._edge, self._session, self._voice, self._id = edge, session, voice, declaration_id
         self._until = time.monotonic() + edge.settings.stream_minutes * 60
 
-    async def run(self, first: DeclarationView, last_event_id: str | None) -> AsyncIterator[str]:
+    async def run(self, first: DeclarationView, last_event_id: str) -> AsyncIterator[str]:
         """The events, until nothing more is expected, the session is over, or the process ends."""
         with self._edge.receipts.watch(self._id, self._voice.person_id) as watch:
             if last_event_id != _event_id(first):

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
+
+from services.bff.problems import NoSuchPage
 
 PREFIX = "/static"
 FOLDER = Path(__file__).parent / "static"
@@ -52,10 +54,10 @@ class Assets:
         return self._assets[path].url
 
     def respond(self, request: Request, digest: str, path: str) -> Response:
-        """The file, 304 where the browser has it, or 404."""
+        """The file, or 304 where the browser has it. Raises NoSuchPage."""
         asset = self._assets.get(path)
         if asset is None:
-            return PlainTextResponse("Ce fichier n'existe pas.", 404)
+            raise NoSuchPage
         headers = {
             "etag": f'"{asset.digest}"',
             "cache-control": _FOR_EVER if digest == asset.digest else _ASK_AGAIN,

@@ -54,9 +54,9 @@ def _access(route: APIRoute) -> Access:
 
 
 async def _ask(client: httpx.AsyncClient, method: str, route: APIRoute, **headers: str) -> httpx.Response:
-    path = route.path.format(**IDS)
+    path = route.path_format.format(**IDS)
     final = {"last-event-id": "2.1"} if path.endswith("/events") else {}
-    return await client.request(method, path, json=BODIES.get(route.path), headers=KEY | final | headers)
+    return await client.request(method, path, json=BODIES.get(route.path_format), headers=KEY | final | headers)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def _finished(request: Any) -> Any:
 
 
 async def test_the_grid_covers_every_route_that_changes_something(world: World) -> None:
-    unsafe = {route.path for method, route in _routes(world) if method not in ("GET", "DELETE")}
+    unsafe = {route.path_format for method, route in _routes(world) if method not in ("GET", "DELETE")}
     without_body = {"/connexion", "/deconnexion", "/api/v1/deliveries/{delivery_id}/replay"}
     assert unsafe == set(BODIES) | without_body
 
@@ -92,7 +92,7 @@ async def test_without_a_session_only_public_routes_and_the_login_answer(world: 
 async def test_a_person_gets_what_is_theirs(world: World) -> None:
     client = await world.logged_in()
     for method, route in _routes(world):
-        if _access(route) in LOGGED and route.path not in ENDING:
+        if _access(route) in LOGGED and route.path_format not in ENDING:
             answer = await _ask(client, method, route)
             assert answer.status_code in (200, 201, 204), (route.path, answer.text)
     spoken = [call for call in world.played.calls if call.caller.person_id]
@@ -104,7 +104,7 @@ async def test_a_person_gets_what_is_theirs(world: World) -> None:
 async def test_another_person_is_told_that_it_does_not_exist(world: World) -> None:
     client = await world.logged_in(code="other")
     for method, route in _routes(world):
-        if route.path in OWNED:
+        if route.path_format in OWNED:
             answer = await _ask(client, method, route)
             assert answer.status_code == 404, (route.path, answer.text)
     spoken = [call for call in world.played.calls if call.caller.person_id]
@@ -115,7 +115,7 @@ async def test_another_person_is_told_that_it_does_not_exist(world: World) -> No
 async def test_an_application_gets_the_same_with_its_token(world: World) -> None:
     client = await bearer(world)
     for method, route in _routes(world):
-        if _access(route) in LOGGED and route.path not in ENDING:
+        if _access(route) in LOGGED and route.path_format not in ENDING:
             answer = await _ask(client, method, route)
             assert answer.status_code in (200, 201, 204), (route.path, answer.text)
 

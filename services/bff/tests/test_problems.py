@@ -109,7 +109,6 @@ async def test_a_parameter_or_a_header_that_cannot_be_read_is_named(world: World
         ("/api/v1/facts?valid_date=2026-02-30", "valid_date"),
         ("/api/v1/facts?known_time=hier", "known_time"),
         ("/api/v1/facts?surprise=1", "surprise"),
-        ("/api/v1/facts/1/versions", "fact_id"),
         ("/api/v1/journal/export?format=exe", "format"),
     ):
         answer = await client.get(path)
@@ -132,6 +131,8 @@ async def test_a_preview_that_is_no_longer_true_is_a_failed_precondition(world: 
 async def test_an_address_or_a_method_that_is_not_ours_is_a_problem_too(world: World) -> None:
     async with world.client() as client:
         missing, wrong = await client.get("/api/v1/nothing"), await client.put("/api/v1/home")
+        assert (await client.get("/api/v1/facts/1/versions")).status_code == 404
+        assert (await client.get("/api/v1/declarations/preview")).headers["allow"] == "POST"
     assert (missing.status_code, missing.json()["reason"]) == (404, "NO_SUCH_PAGE")
     assert (wrong.status_code, wrong.json()["reason"]) == (405, "METHOD_NOT_ALLOWED")
     assert wrong.headers["allow"] == "GET"

@@ -108,7 +108,7 @@ async def test_a_span_is_named_after_the_route_and_holds_no_id(world: World, tra
     assert edge.context
     assert called.parent.span_id == edge.context.span_id
     assert "GET no route" in spans
-    written = " ".join(span.to_json() for span in traced.get_finished_spans())
+    written = repr([(span.name, dict(span.attributes or {})) for span in traced.get_finished_spans()])
     assert samples.FACT_ID not in written
     assert samples.PERSON_ID not in written
     assert "1850763999042" not in written

@@ -7,6 +7,7 @@ import pytest
 from starlette.requests import Request
 
 from services.bff.pages.assets import FOLDER, Assets
+from services.bff.problems import NoSuchPage
 
 ASSETS = Assets.load()
 STYLES = [path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.css")]
@@ -47,7 +48,8 @@ def test_a_browser_that_reads_gzip_gets_gzip() -> None:
 
 @pytest.mark.parametrize("path", ["secret", "../rendering.py", "vendor/LICENSE.txt", "vendor/govuk-frontend.scss"])
 def test_nothing_else_is_served(path: str) -> None:
-    assert ask(f"/static/x/{path}")[0] == 404
+    with pytest.raises(NoSuchPage):
+        ask(f"/static/x/{path}")
 
 
 @pytest.mark.parametrize("style", STYLES)
