@@ -1,0 +1,15 @@
+"""What schemathesis also checks of each answer: the same as every other hostile test."""
+
+from typing import Any
+
+import schemathesis
+
+from tests.hostile.answers import check_parts
+
+
+@schemathesis.check
+def refusals_can_be_read(ctx: Any, response: Any, case: Any) -> None:
+    """French, named fields, a trace id, and nothing of our insides."""
+    headers = {name.lower(): values[0] for name, values in response.headers.items()}
+    said = f"{case.method} {case.path}: {response.status_code} {response.text[:600]}"
+    check_parts(response.status_code, headers, response.text, said, empty=not response.content)
