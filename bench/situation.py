@@ -6,6 +6,7 @@ person's preview was asked for before.
 """
 
 import asyncio
+import os
 import shutil
 import statistics
 import sys
@@ -30,7 +31,7 @@ from sandbox.suite.provision import connect
 from sandbox.suite.suite import Suite
 
 _PEOPLE = 500
-_ROUNDS = 3
+_ROUNDS = 5
 _IN_FLIGHT = 32
 # The situation service's own pool.
 _CONNECTIONS = 10
@@ -155,7 +156,9 @@ def _forget(layout: BenchLayout) -> None:
 async def measure() -> int:
     """Everything; the exit code."""
     rates = Rates()
+    print(f"Machine: {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} before the start", flush=True)
     async with running() as bench:
+        # What is done for the first time (statements prepared, connections opened) is not measured.
         await bench.declare_all()
         for _ in range(_ROUNDS):
             await bench.round(rates)

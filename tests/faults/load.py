@@ -22,7 +22,7 @@ PERSONAS = (
     "couple-trois-enfants", "exploitant-agricole", "artisan-ex-rsi", "enseignante-mgen", "retraite-trois-regimes",
     "demandeur-emploi",
 )  # fmt: skip
-_PAUSE_SECONDS = 0.5
+_PAUSE_SECONDS = 0.3
 _RETRY_SECONDS = 0.25
 _TRIES = 240
 _AGAIN = frozenset({429, 500, 502, 503, 504})

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from nats.js import JetStreamContext
-from nats.js.api import ConsumerInfo
+from nats.js.api import ConsumerInfo, DeliverPolicy
 
 from sandbox.suite import database, provision
 from sandbox.suite.layout import Layout
@@ -58,6 +58,8 @@ async def replay(layout: Layout, seconds: float) -> Replayed:
     await provision.provision(layout)
     await wait_until_at_rest(layout, known, seconds)
     again = (await _consumers(layout)).values()
+    if late := [info.name for info in again if info.config.deliver_policy != DeliverPolicy.ALL]:
+        raise NotAtRest(f"not delivered from the first event: {', '.join(late)}")
     return Replayed(
         len(known), sum(info.delivered.consumer_seq for info in again if info.delivered), time.monotonic() - began
     )
