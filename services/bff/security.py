@@ -87,7 +87,9 @@ class Shell:
         if scope["path"].startswith(_HEALTH):
             return None
         headers = Headers(scope=scope)
-        if headers.get("host") not in self._settings.hosts:
+        asked = headers.getlist("host")
+        # Two names: a proxy and we might each believe another one.
+        if len(asked) != 1 or asked[0] not in self._settings.hosts:
             return UnknownHost()
         if wait := self._limits.address.take(address_of(scope)):
             return Exhausted(retry_in=wait)

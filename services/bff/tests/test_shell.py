@@ -38,6 +38,8 @@ async def test_a_request_for_another_site_is_refused_but_a_probe_is_not(world: W
     async with world.client() as client:
         evil = await client.get("/api/v1/session", headers={"host": "evil.test"})
         assert (evil.status_code, evil.json()["reason"]) == (421, "UNKNOWN_HOST")
+        two = await client.get("/api/v1/session", headers=[("host", "portal.test"), ("host", "evil.test")])
+        assert two.status_code == 421
         assert (await client.get("/healthz/live", headers={"host": "10.0.0.7:8000"})).status_code == 200
 
 

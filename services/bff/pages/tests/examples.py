@@ -41,7 +41,7 @@ def journal(*, empty: bool = False, subject: str = "address") -> JournalScreenVi
     """Who saw what, and the last logins."""
     entries = [
         journal_pb2.JournalEntry(
-            entry_id=str(rank), reader=reader, subject=subject, purpose=purpose, legal_basis="CSS art. R. 115-7",
+            entry_id=str(rank), reader=reader, subject=subject, purpose=purpose, legal_basis="Décret n° 2017-351 du 20 mars 2017, art. 5",
             access_time=at(13, rank), trace_id=TRACE,
         )
         for rank, (reader, purpose) in enumerate((("cnaf", "tell_once"), ("cnam", "tell_once"), ("rights", "consult_rights")))
