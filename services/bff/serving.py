@@ -1,6 +1,7 @@
 """The HTTP server of the edge."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Awaitable
 
@@ -9,6 +10,9 @@ import uvicorn
 from services.bff.app import Pages, create_app
 from services.bff.edge import Edge
 from services.bff.protocol import protocol_of
+
+
+_log = logging.getLogger(__name__)
 
 
 class Server(uvicorn.Server):
@@ -20,7 +24,7 @@ class Server(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 create_app(edge, pages), host=host, port=int(port), loop="none", http=protocol_of(settings), lifespan="off",
-                log_config=None, access_log=False, server_header=False, proxy_headers=bool(settings.trusted_proxies),
+                log_config=None, log_level="warning", access_log=False, server_header=False, proxy_headers=bool(settings.trusted_proxies),
                 forwarded_allow_ips=settings.trusted_proxies, timeout_graceful_shutdown=round(settings.drain_seconds),
             )
         )  # fmt: skip
@@ -40,6 +44,11 @@ class Server(uvicorn.Server):
 
     def _leave(self, _: object) -> None:
         self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listens."""
+        await super().startup(sockets)
+        _log.info("serving", extra={"port": self.servers[0].sockets[0].getsockname()[1]})
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends the streams, then waits for the requests under way."""
