@@ -11,7 +11,6 @@ from services.bff.app import Pages, create_app
 from services.bff.edge import Edge
 from services.bff.protocol import protocol_of
 
-
 _log = logging.getLogger(__name__)
 
 
