@@ -38,6 +38,8 @@ HELD = {
     "union_retraite": ("releve-carriere", "retraite-progressive", "majoration-tierce-personne"),
     "cdc": ("cpf", "retraite-ircantec", "retraite-additionnelle-fonction-publique"),
 }
+# One right is never the same twice: its change is kept, and announced.
+_MOVING = "rsa"
 _START = date_pb2.Date(year=2025, month=3, day=1)
 
 
@@ -71,9 +73,10 @@ class PlayedGateway(OrganismeGatewayServiceServicer):
 
 
 def _right(benefit: str) -> pb.OrganismeRight:
+    amount = random.randrange(1_000, 100_000) if benefit == _MOVING else 64_652  # noqa: S311
     return pb.OrganismeRight(
         benefit=benefit, state=pb.RIGHT_STATE_OPEN, period=date_pb2.Period(start_date=_START),
-        amount_cents=random.randrange(1_000, 100_000), decided_by="Bureau d'essai", decision_date=_START,  # noqa: S311
+        amount_cents=amount, decided_by="Bureau d'essai", decision_date=_START,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -32,6 +32,16 @@ async def test_each_organisme_read_is_told_to_the_journal_before_the_answer_leav
     assert (first.person_id, first.reader, first.purpose) == (PERSON, "rights", "consult_rights")
     assert first.legal_basis.startswith("Décret n° 2017-351")
     assert first.access_time.ToDatetime() == NOON.replace(tzinfo=None)
+
+
+async def test_who_answered_is_told_to_the_journal_while_others_are_waited_for(world: World) -> None:
+    attached(world)
+    world.organismes["cnam"].delay = 3
+    view = asyncio.create_task(world.view())
+    await until(lambda: world.events(ACCESS), within=1.2)
+    assert not view.done()
+    await view
+    assert [event.subject for event in await world.events(ACCESS)] == ["cnaf"]
 
 
 async def test_an_organisme_that_did_not_answer_was_not_read(world: World) -> None:
@@ -74,6 +84,29 @@ async def test_an_answer_other_than_the_last_one_is_announced_benefit_by_benefit
     await until(lambda: world.events(OBSERVED))
     told = {(event.organisme, event.benefit) for event in await world.events(OBSERVED)}
     assert told == {("cnaf", "rsa"), ("cnaf", "prime-activite")}
+
+
+async def test_the_same_answer_again_is_not_written_again_until_it_has_aged(world: World) -> None:
+    attached(world)
+    query = sa.select(sa.func.max(tables.last_known.c.fetched_time))
+
+    async def last_written() -> datetime | None:
+        async with world.database.sessions() as session:
+            found: datetime | None = await session.scalar(query)
+            return found
+
+    async def is_written_anew() -> bool:
+        return await last_written() == world.clock.now
+
+    await world.view()
+    await until(is_written_anew)
+    world.clock.now = NOON + timedelta(minutes=9)
+    await world.view()
+    await asyncio.sleep(0.2)
+    assert await last_written() == NOON
+    world.clock.now = NOON + timedelta(minutes=10)
+    await world.view()
+    await until(is_written_anew)
 
 
 async def test_what_is_kept_cannot_be_read_without_the_key_nor_moved_to_another_row(

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from chassis.clients import time_left
@@ -31,9 +31,11 @@ from services.rights.usecases.parts import Clock, Reader, day_of
 
 _log = logging.getLogger(__name__)
 # Kept out of the budget to tell the journal and to write the answer.
-_CLOSING_SECONDS = 0.05
+_CLOSING_SECONDS = 0.1
 # Of a caller in a greater hurry than the budget, what the way back may take.
 _RETURN_SECONDS = 0.15
+# The same answer again within this time is not written again.
+_REPEATED = timedelta(minutes=10)
 
 Line = TypeVar("Line")
 
@@ -99,9 +101,9 @@ class Collector:
             for organisme in organismes
         ]
         attempts, kept = await asyncio.gather(
-            self.fan_out.ask(askings, until, _Latecomers(self, reader).keep), self._kept(reader.person_id, questions)
+            self.fan_out.ask(askings, until, _Listener(self, reader)), self._kept(reader.person_id, questions)
         )
-        await self._take(reader, attempts)
+        await self._take(reader, attempts, kept)
         now = self.clock()
         rule = keeping_rule(self.catalogue.retention, day_of(now))
         replies = {a.organisme: reply_to(a, questions, kept.get(a.organisme, ()), rule, now) for a in attempts}
@@ -116,7 +118,7 @@ class Collector:
             name = directory.pseudonyms.get(organisme, "")
             asking = Asking(organisme, (Question.RIGHTS,), name, reader.purpose)
             until = time.monotonic() + self.budget
-            await self._take(reader, await self.fan_out.ask([asking], until, _Latecomers(self, reader).keep))
+            await self._take(reader, await self.fan_out.ask([asking], until, _Listener(self, reader)), {})
 
     async def _kept(self, person_id: str, questions: tuple[Question, ...]) -> dict[Organisme, list[Said]]:
         if not KEPT.intersection(questions):
@@ -124,29 +126,43 @@ class Collector:
         async with single_read(self.database) as session:
             return await self.store.of_person(session, person_id, questions)
 
-    async def _take(self, reader: Reader, attempts: Iterable[Attempt]) -> None:
-        attempts = list(attempts)
+    async def _take(self, reader: Reader, attempts: list[Attempt], kept: Mapping[Organisme, list[Said]]) -> None:
         answered = [attempt for attempt in attempts if attempt.outcome is Outcome.ANSWERED]
         await self.journal.record(reader, [attempt.organisme for attempt in answered])
-        await self.keep(reader, answered)
+        await self.keep(reader, answered, kept)
         if any(attempt.outcome is Outcome.NO_FILE for attempt in attempts):
             await self.finder.doubt(reader.person_id)
 
-    async def keep(self, reader: Reader, answered: Iterable[Attempt]) -> None:
-        """Hands answers over to be kept."""
+    async def keep(
+        self, reader: Reader, answered: Iterable[Attempt], kept: Mapping[Organisme, list[Said]] | None = None
+    ) -> None:
+        """Hands over to be kept what was not said, word for word, a moment before."""
         await self.keeper.put(
-            Known(reader.person_id, attempt.organisme, said) for attempt in answered for said in attempt.said.values()
+            Known(reader.person_id, attempt.organisme, said)
+            for attempt in answered
+            for said in attempt.said.values()
+            if not any(_is_repeated(said, before) for before in (kept or {}).get(attempt.organisme, ()))
         )
 
 
+def _is_repeated(said: Said, before: Said) -> bool:
+    same = said.question is before.question and said.encoded == before.encoded
+    return same and said.fetched_time - before.fetched_time < _REPEATED
+
+
 @dataclass(frozen=True, slots=True)
-class _Latecomers:
-    """Answers that came after the person had been served: told to the journal and kept, for the next time."""
+class _Listener:
+    """Follows the fan-out of one view: answers are told to the journal while others are still waited for, or came too late for the person."""
 
     collector: Collector
     reader: Reader
 
-    async def keep(self, attempt: Attempt) -> None:
+    async def on_answered(self, organismes: list[Organisme]) -> None:
+        """These have answered, and somebody is still waited for: the journal is told meanwhile."""
+        await self.collector.journal.record(self.reader, organismes)
+
+    async def on_late(self, attempt: Attempt) -> None:
+        """This one answered after the person had been served: told to the journal and kept, for the next time."""
         try:
             await self.collector.journal.record(self.reader, [attempt.organisme])
         except TRANSIENT as away:

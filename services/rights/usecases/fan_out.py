@@ -7,8 +7,9 @@ more recent to show. An organisme that fails several times in a row is left alon
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from opentelemetry.metrics import CallbackOptions, Observation
 
@@ -25,7 +26,18 @@ _BUSY_RETRY_SECONDS = 1.0
 _AWAY = (Unavailable, TimedOut, Exhausted)
 _STATE_VALUES = {BreakerState.CLOSED: 0, BreakerState.HALF_OPEN: 1, BreakerState.OPEN: 2}
 
-OnLate = Callable[[Attempt], Awaitable[None]]
+# After which the answers that are in are told, while the others are still waited for.
+_PATIENCE_SECONDS = 0.25
+
+
+class Listener(Protocol):
+    """Who follows a fan-out."""
+
+    async def on_answered(self, organismes: list[Organisme]) -> None:
+        """These have answered, and others are still waited for."""
+
+    async def on_late(self, attempt: Attempt) -> None:
+        """This answer came after the end of the waiting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +75,23 @@ class FanOut:
         self._duration = meter.create_histogram("organisme_answer_duration", unit="ms")
         meter.create_observable_gauge("organisme_breaker_state", [self._observe])
 
-    async def ask(self, askings: Iterable[Asking], until: float, on_late: OnLate) -> list[Attempt]:
-        """What each has answered by `until` (monotonic clock). `on_late` is called with each answer that comes after."""
-        begun = [self._begin(asking, on_late) for asking in askings]
-        waited_for = [call.task for call in begun if isinstance(call, _Call)]
-        if waited_for:
-            await asyncio.wait(waited_for, timeout=max(0.0, until - time.monotonic()))
+    async def ask(self, askings: Iterable[Asking], until: float, listener: Listener) -> list[Attempt]:
+        """What each has answered by `until` (monotonic clock)."""
+        begun = [self._begin(asking, listener) for asking in askings]
+        calls = [call for call in begun if isinstance(call, _Call)]
+        if await _wait(calls, min(until, time.monotonic() + _PATIENCE_SECONDS)):
+            await listener.on_answered([call.organisme for call in calls if call.has_answered])
+            await _wait(calls, until)
         return [call.look() if isinstance(call, _Call) else call for call in begun]
 
-    def _begin(self, asking: Asking, on_late: OnLate) -> "_Call | Attempt":
+    def _begin(self, asking: Asking, listener: Listener) -> "_Call | Attempt":
         lane = self._lanes[asking.organisme]
         if asking.organisme not in self._gateways:
             return Attempt(asking.organisme, Outcome.NOT_CONNECTED, retry_in=3600)
         if not lane.admits():
             self._duration.record(0, {"organisme": asking.organisme, "outcome": Outcome.NOT_ASKED})
             return Attempt(asking.organisme, Outcome.NOT_ASKED, retry_in=lane.retry_in())
-        call = _Call(asking, lane, on_late, self._duration.record)
+        call = _Call(asking, lane, listener, self._duration.record)
         call.task = asyncio.create_task(call.run(self._gateways, self._policy.call_seconds))
         self._under_way.add(call.task)
         call.task.add_done_callback(self._under_way.discard)
@@ -102,11 +115,17 @@ class _Call:
 
     task: asyncio.Task[Attempt]
 
-    def __init__(self, asking: Asking, lane: _Lane, on_late: OnLate, record: Callable[..., None]) -> None:
-        self._asking, self._lane, self._on_late, self._record = asking, lane, on_late, record
+    def __init__(self, asking: Asking, lane: _Lane, listener: Listener, record: Callable[..., None]) -> None:
+        self._asking, self._lane, self._listener, self._record = asking, lane, listener, record
+        self.organisme = asking.organisme
         self._started = time.monotonic()
         self._settled = False
         lane.busy += 1
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether it has, by now."""
+        return self.task.done() and self.task.result().outcome is Outcome.ANSWERED
 
     async def run(self, gateways: Gateways, timeout: float) -> Attempt:
         """Asks, and tells whoever came too late to be waited for."""
@@ -122,11 +141,11 @@ class _Call:
         if not self._settled:
             self._settle(attempt.outcome)
         elif attempt.outcome is Outcome.ANSWERED:
-            await self._on_late(attempt)
+            await self._listener.on_late(attempt)
         return attempt
 
     async def _ask(self, gateways: Gateways, timeout: float) -> Attempt:
-        organisme = self._asking.organisme
+        organisme = self.organisme
         try:
             with telemetry.span("ask organisme", attributes={"organisme": organisme}):
                 return Attempt(organisme, Outcome.ANSWERED, await gateways.ask(self._asking, timeout))
@@ -140,7 +159,7 @@ class _Call:
         if self.task.done():
             return self.task.result()
         self._settle(Outcome.LATE)
-        return Attempt(self._asking.organisme, Outcome.LATE)
+        return Attempt(self.organisme, Outcome.LATE)
 
     def _settle(self, outcome: Outcome) -> None:
         self._settled = True
@@ -150,7 +169,15 @@ class _Call:
         else:
             breaker.succeeded()
         elapsed = (time.monotonic() - self._started) * 1000
-        self._record(elapsed, {"organisme": self._asking.organisme, "outcome": outcome})
+        self._record(elapsed, {"organisme": self.organisme, "outcome": outcome})
+
+
+async def _wait(calls: list[_Call], until: float) -> bool:
+    """Waits for all; whether somebody is still missing at the end."""
+    tasks = [call.task for call in calls if not call.task.done()]
+    if tasks:
+        await asyncio.wait(tasks, timeout=max(0.0, until - time.monotonic()))
+    return not all(call.task.done() for call in calls)
 
 
 def _outcome(problem: Problem) -> Outcome:
