@@ -89,7 +89,6 @@ def _edge(layout: Layout) -> dict[str, str]:
         "MESDROITS_PUBLIC_URL": layout.public_url,
         # Its security headers name where the login form ends up.
         "MESDROITS_FRANCECONNECT_ISSUER": layout.franceconnect_issuer,
-        "MESDROITS_SESSION_SECRET_FILE": str(keys.session_secret(layout)),
     }
 
 

@@ -37,7 +37,6 @@ def make_keys(layout: Layout) -> None:
     _once(pseudonym_keys(layout), _pseudonym_keys)
     _once(layout.database_passwords, _database_passwords)
     _once(franceconnect_secret(layout), lambda: secrets.token_urlsafe(32))
-    _once(session_secret(layout), lambda: secrets.token_urlsafe(48))
     if layout.tls:
         make_certificates(layout)
 
@@ -54,10 +53,6 @@ def pseudonym_keys(layout: Layout) -> Path:
 
 def franceconnect_secret(layout: Layout) -> Path:
     return layout.keys / "franceconnect_client_secret"
-
-
-def session_secret(layout: Layout) -> Path:
-    return layout.keys / "session_secret"
 
 
 def passwords(layout: Layout) -> dict[str, str]:

@@ -12,24 +12,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
+import yaml
+
+from sandbox.suite.layout import REPOSITORY
 from services.situation.catalogue.loader import load
 from services.situation.domain.permissions import receivable
 
 SITUATION_STREAM = "ORGANISMES"
 RECEIPT_STREAM = "RECEIPTS"
 GIVEN_UP_STREAM = "GIVEN_UP"
-# Stream → subjects. One stream per publisher, so that a permission on a stream is a permission on a publisher.
-STREAMS = {
-    "IDENTITY": ("mesdroits.identity.v1.>",),
-    "SITUATION": ("mesdroits.situation.v1.>",),
-    "RIGHTS": ("mesdroits.rights.v1.>",),
-    SITUATION_STREAM: ("organisme.*.situation.v1.>",),
-    RECEIPT_STREAM: ("organisme.*.receipt.v1.>",),
-    # What the bus gave up delivering to an organisme: kept, so that a situation service that was away learns of it.
-    GIVEN_UP_STREAM: tuple(
-        f"$JS.EVENT.ADVISORY.CONSUMER.{event}.{SITUATION_STREAM}.*" for event in ("MAX_DELIVERIES", "MSG_TERMINATED")
-    ),
-}
+# The file that every deployment makes its streams from.
+DECLARED = yaml.safe_load((REPOSITORY / "deploy" / "nats" / "streams.yaml").read_text())
+# Stream → subjects.
+STREAMS: dict[str, tuple[str, ...]] = {name: tuple(subjects) for name, subjects in DECLARED["streams"].items()}
 _PUBLISHES = {
     "identity": ("mesdroits.identity.v1.>",),
     "situation": ("mesdroits.situation.v1.>",),

@@ -10,13 +10,12 @@ from nats.js.api import AckPolicy, ConsumerConfig, StorageType, StreamConfig
 from nats.js.errors import NotFoundError
 
 from sandbox.suite.layout import ORGANISMES, Layout
-from sandbox.suite.permissions import SITUATION_STREAM, STREAMS, durable_of, inbox_prefix_of, told_to
+from sandbox.suite.permissions import DECLARED, SITUATION_STREAM, STREAMS, durable_of, inbox_prefix_of, told_to
 
-MAX_AGE_SECONDS = 30 * 24 * 3600
-DUPLICATE_WINDOW_SECONDS = 120
-MAX_DELIVER = 10
-# Seconds before each new delivery; the last one repeats until MAX_DELIVER.
-BACKOFF_SECONDS = [5.0, 10.0, 30.0, 60.0, 300.0]
+MAX_AGE_SECONDS = DECLARED["max_age_days"] * 24 * 3600
+DUPLICATE_WINDOW_SECONDS = DECLARED["duplicate_window_seconds"]
+MAX_DELIVER = DECLARED["organisme_durables"]["max_deliver"]
+BACKOFF_SECONDS = [float(seconds) for seconds in DECLARED["organisme_durables"]["backoff_seconds"]]
 
 
 async def connect(layout: Layout, user: str, **options: Any) -> Client:

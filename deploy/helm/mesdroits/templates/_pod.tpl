@@ -38,9 +38,14 @@ securityContext:
 {{ include "mesdroits.secretVariable" (dict "variable" "MESDROITS_DATABASE_URL" "secret" .secret "key" "database-url") }}
 {{- end }}
 
-{{- define "mesdroits.franceconnect" -}}
+{{/* Where people log in: the edge's security headers let its login form end up there. */}}
+{{- define "mesdroits.franceconnectIssuer" -}}
 - name: MESDROITS_FRANCECONNECT_ISSUER
   value: {{ .root.Values.franceconnect.issuer | quote }}
+{{- end }}
+
+{{- define "mesdroits.franceconnect" -}}
+{{ include "mesdroits.franceconnectIssuer" . }}
 - name: MESDROITS_FRANCECONNECT_CLIENT_ID
   value: {{ .root.Values.franceconnect.clientId | quote }}
 {{ include "mesdroits.secretVariable" (dict "variable" "MESDROITS_FRANCECONNECT_CLIENT_SECRET" "secret" .service.existingSecret "key" "franceconnect-client-secret") }}
@@ -83,6 +88,8 @@ securityContext:
 {{- end }}
 {{- if .service.franceconnect }}
 {{ include "mesdroits.franceconnect" . }}
+{{- else if eq .service.protocol "http" }}
+{{ include "mesdroits.franceconnectIssuer" . }}
 {{- end }}
 - name: MESDROITS_TRUSTED_KEYS_FILE
   value: /run/secrets/mesdroits/trusted-keys
