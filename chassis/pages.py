@@ -26,8 +26,14 @@ def decode_token(token: str, arity: int) -> tuple[str, ...] | None:
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-    except ValueError:
+        # Half a surrogate pair is no text, for PostgreSQL neither.
+        json.dumps(key, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         key = None
-    if not isinstance(key, list) or len(key) != arity or not all(isinstance(part, str) for part in key):
+    if (
+        not isinstance(key, list)
+        or len(key) != arity
+        or not all(isinstance(part, str) and "\0" not in part for part in key)
+    ):
         raise InvalidInput([Violation("page_token", "Cette page n'existe plus. Revenez à la première page.")])
     return tuple(key)

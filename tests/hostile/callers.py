@@ -14,6 +14,7 @@ from uuid import uuid4
 import httpx
 import yaml
 
+from sandbox.suite.environments import LOGIN_RETURN
 from sandbox.suite.layout import Layout
 from tests.e2e.edge import Edge
 from tests.suite_running import APP_LINK
@@ -30,6 +31,26 @@ class Caller:
         """A client that speaks as them, and keeps no cookie of its own."""
         none = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
         return httpx.Client(base_url=self.url, headers=self.headers, timeout=20.0, trust_env=False, cookies=none)
+
+
+class Traveller(Edge):
+    """A browser that stops at our door on its way back from FranceConnect."""
+
+    async def come_back(self, persona: str, begin: str = "/connexion") -> dict[str, str]:
+        """What FranceConnect sends it back with, after a whole login: `code`, `state`, `iss`."""
+        page = await self._follow(await self.http.get(begin))
+        page = await self._submit(page, {"idp": "ameli", "persona": persona})
+        if page.url.path != LOGIN_RETURN:
+            page = await self._submit(page, {"decision": "accept"})
+        return dict(page.url.params)
+
+    async def _follow(self, answer: httpx.Response) -> httpx.Response:
+        while answer.has_redirect_location:
+            target = answer.url.join(answer.headers["location"])
+            if target.path == LOGIN_RETURN:
+                return httpx.Response(200, request=httpx.Request("GET", target))
+            answer = await self.http.get(target)
+        return answer
 
 
 class _Telephone(Edge):

@@ -1,10 +1,13 @@
 """What nobody of good will sends: texts, numbers, dates and shapes at and over the edge of what JSON, HTTP and SQL can hold."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
+
+from chassis.pages import encode_token
 
 # The same examples on every run: a refusal that changes is then a change of ours.
 ATTACK = settings(
@@ -55,6 +58,29 @@ _NAMED_TEXTS = (
     "\\u0000",
 )
 TEXTS = st.sampled_from(_NAMED_TEXTS) | st.text(max_size=40)
+# Tokens that are well made: right keys of our lists, and what no list of ours ends with.
+_INSTANT, _ID = "2026-11-22T03:00:00+00:00", "01a20148-b431-77dd-93fb-c08fffcbb231"
+_RIGHT_KEYS = st.sampled_from(
+    ([_INSTANT, _ID], ["cnaf", "2026-11-22", _ID], [_ID], ["2026-11-22", _ID], ["1", _ID], ["50"])
+)
+_WRONG_PARTS = st.sampled_from(
+    (
+        "", "\x00", "\ud800", "0001-01-01", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-11-22T03:00:00",
+        "2026-02-30", "-1", "9" * 30, "1e9", "NaN", "'", "é" * 100,
+    )
+)  # fmt: skip
+
+
+def _spoilt(key: list[str], wrong: str, place: int) -> str:
+    rank = place % len(key)
+    return encode_token(*key[:rank], wrong, *key[rank + 1 :])
+
+
+PAGE_TOKENS = (
+    _RIGHT_KEYS.map(lambda key: encode_token(*key))
+    | st.builds(_spoilt, _RIGHT_KEYS, _WRONG_PARTS, st.integers(0, 2))
+    | st.sampled_from(("AAAA", "W10", *(base64.urlsafe_b64encode(b"[" * depth).decode() for depth in (750, 3_000))))
+)
 # What UTF-8 can hold, as a path, a header or a message of the contract must.
 WRITABLE_TEXTS = TEXTS.filter(lambda text: not any(0xD800 <= ord(character) <= 0xDFFF for character in text))
 NUMBERS = st.sampled_from(

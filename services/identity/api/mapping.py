@@ -100,6 +100,13 @@ def read_verdict(given: int) -> ReviewVerdict:
     return _VERDICTS[given]
 
 
+def read_id(field: str, given: str) -> str:
+    """An id as it was given. Raises InvalidInput for what is none of ours, and what PostgreSQL holds in no text."""
+    if not given.isprintable():
+        raise InvalidInput([Violation(field, "Cet identifiant n'a pas la forme attendue.")])
+    return given
+
+
 def timestamp(instant: datetime) -> Timestamp:
     stamp = Timestamp()
     stamp.FromDatetime(instant.astimezone(UTC))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from chassis.errors import InvalidInput, Violation
@@ -40,11 +40,9 @@ def moments(requested: int, token: str) -> MomentPage:
     if key is None:
         return MomentPage(page_size(requested), None)
     try:
-        instant = datetime.fromisoformat(key[0])
-    except ValueError:
+        instant = _instant(key[0])
+    except (ValueError, OverflowError):
         raise _bad_token() from None
-    if instant.tzinfo is None:
-        raise _bad_token()
     return MomentPage(page_size(requested), (instant, key[1]))
 
 
@@ -62,6 +60,14 @@ def attachments(requested: int, token: str) -> tuple[int, PageKey | None]:
 def attachment_token(key: PageKey) -> str:
     """The token of the page after this attachment."""
     return encode_token(key[0], key[1].isoformat(), key[2])
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(text)
+    # The first and the last day of the calendar may stand outside it elsewhere.
+    return instant.astimezone(UTC)
 
 
 def _bad_token() -> InvalidInput:

@@ -35,14 +35,15 @@ class IdentityServicer(pb_grpc.IdentityServiceServicer):
             return await once(session, request, pb.BeginLoginResponse, effect)
 
     async def CompleteLogin(self, request: pb.CompleteLoginRequest, _: Context) -> pb.CompleteLoginResponse:
-        back = login.Return(request.login_id, request.request_id, request.code, request.error)
+        login_id = mapping.read_id("login_id", request.login_id)
+        back = login.Return(login_id, request.request_id, request.code, request.error)
         attempt = await login.claim_attempt(self._parts, back)
         logged_in = await login.identify(self._parts, attempt, request.code) if attempt else None
 
         async def effect() -> pb.CompleteLoginResponse:
             if logged_in is None:
                 raise LoginExpired
-            opened = await login.record_login(self._parts, session, request.login_id, logged_in)
+            opened = await login.record_login(self._parts, session, login_id, logged_in)
             person = await people.get_person(self._parts, session, opened.person_id)
             connection = mapping.connection(opened.connection)
             return pb.CompleteLoginResponse(
@@ -53,12 +54,11 @@ class IdentityServicer(pb_grpc.IdentityServiceServicer):
             return await once(session, request, pb.CompleteLoginResponse, effect)
 
     async def EndLogin(self, request: pb.EndLoginRequest, _: Context) -> pb.EndLoginResponse:
+        connection_id = mapping.read_id("connection_id", request.connection_id)
         endpoint = await login.prepare_logout(self._parts)
 
         async def effect() -> pb.EndLoginResponse:
-            url = await login.end_login(
-                self._parts, session, request.person_id, request.connection_id, endpoint=endpoint
-            )
+            url = await login.end_login(self._parts, session, request.person_id, connection_id, endpoint=endpoint)
             return pb.EndLoginResponse(logout_url=url)
 
         async with unit_of_work(self._parts.database) as session:
@@ -106,10 +106,10 @@ class IdentityServicer(pb_grpc.IdentityServiceServicer):
     async def ResolveIdentityReview(
         self, request: pb.ResolveIdentityReviewRequest, _: Context
     ) -> pb.ResolveIdentityReviewResponse:
-        verdict = mapping.read_verdict(request.verdict)
+        review_id, verdict = mapping.read_id("review_id", request.review_id), mapping.read_verdict(request.verdict)
 
         async def effect() -> pb.ResolveIdentityReviewResponse:
-            closed = await reviews.resolve_review(self._parts, session, request.review_id, verdict, request.explanation)
+            closed = await reviews.resolve_review(self._parts, session, review_id, verdict, request.explanation)
             return pb.ResolveIdentityReviewResponse(review=mapping.review(closed))
 
         async with unit_of_work(self._parts.database) as session:
@@ -129,8 +129,9 @@ class IdentityServicer(pb_grpc.IdentityServiceServicer):
         return response
 
     async def ResolvePseudonyms(self, request: pb.ResolvePseudonymsRequest, _: Context) -> pb.ResolvePseudonymsResponse:
+        person_id = mapping.read_id("person_id", request.person_id)
         async with read_session(self._parts.database) as session:
-            found = await directory.resolve_pseudonyms(self._parts, session, request.person_id, request.organismes)
+            found = await directory.resolve_pseudonyms(self._parts, session, person_id, request.organismes)
         return pb.ResolvePseudonymsResponse(pseudonyms=map(mapping.pseudonym, found))
 
     async def RotatePseudonyms(self, request: pb.RotatePseudonymsRequest, _: Context) -> pb.RotatePseudonymsResponse:

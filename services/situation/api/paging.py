@@ -1,7 +1,7 @@
 """Where the previous page of each list stopped. Raises InvalidInput on a token that this service did not make."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from chassis.errors import InvalidInput, Violation
@@ -34,7 +34,7 @@ def place(token: str) -> tuple[datetime, str] | None:
 def _read(parse: Callable[[str], T], text: str) -> T:
     try:
         return parse(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise InvalidInput([Violation("page_token", "Cette page n'existe plus. Revenez à la première page.")]) from None
 
 
@@ -55,4 +55,5 @@ def _instant(text: str) -> datetime:
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(text)
-    return instant
+    # The first and the last day of the calendar may stand outside it elsewhere.
+    return instant.astimezone(UTC)
