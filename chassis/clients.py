@@ -141,7 +141,7 @@ class Client(Generic[S]):
 
     def _metadata(self, token: str | None, span: Span) -> tuple[tuple[str, str], ...]:
         bearer = ("authorization", f"Bearer {token or self._minter.mint(self._audience)}")
-        traceparent = telemetry.format_traceparent(span.get_span_context())
+        traceparent = telemetry.traceparent_of(span)
         return (bearer, ("traceparent", traceparent)) if traceparent else (bearer,)
 
     @staticmethod

@@ -24,6 +24,7 @@ from chassis.auth import Verifier, access_of, authorise, set_caller
 from chassis.clients import deadline
 from chassis.db import TRANSIENT
 from chassis.errors import DETAILS_KEY, InvalidInput, Problem, TimedOut, Unavailable, Violation, is_stopping, to_status
+from chassis.telemetry_metrics import Durations
 
 _log = logging.getLogger(__name__)
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
@@ -80,7 +81,9 @@ class Gate(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # not subscri
     def __init__(self, verifier: Verifier) -> None:
         self._verifier = verifier
         self._wrapped: dict[str, Handler] = {}
-        self._duration = telemetry.meter().create_histogram("rpc_server_duration", unit="ms")
+        self._duration = telemetry.durations(
+            "rpc_server_duration", "Calls answered", "rpc.method", "rpc.response.status_code"
+        )
 
     async def intercept_service(  # type: ignore[override]  # None is how gRPC says "no such RPC"
         self,
@@ -111,7 +114,7 @@ class Gate(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # not subscri
 class _Call:
     """One RPC: what happens around each of its calls."""
 
-    def __init__(self, path: str, checks: Checks, verifier: Verifier, duration: Any) -> None:
+    def __init__(self, path: str, checks: Checks, verifier: Verifier, duration: Durations | None) -> None:
         self._path, self._checks, self._verifier, self._duration = path, checks, verifier, duration
 
     def unary(self, behaviour: Behaviour) -> Behaviour:
@@ -159,8 +162,8 @@ class _Call:
         elif reason:
             span.set_attribute("error.type", reason)
         span.end()
-        labels = {"rpc.method": self._path, "rpc.response.status_code": code}
-        self._duration.record((time.perf_counter() - started) * 1000, labels)
+        if self._duration:
+            self._duration.record((time.perf_counter() - started) * 1000, self._path, code)
 
     def _admit(self, request: Message, metadata: dict[str, Any], context: Context) -> None:
         caller = self._verifier.verify(str(metadata.get("authorization", "")))

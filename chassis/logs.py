@@ -11,6 +11,7 @@ from typing import Any
 from chassis import telemetry
 
 _STRUCK = "[masqué]"
+_OWN = ("opentelemetry", "chassis.telemetry", "grpc")
 _PERSONAL = re.compile(
     r"\b[1-478][ .]?\d{2}[ .]?\d{2}[ .]?(?:\d{2}|2[AB])[ .]?\d{3}[ .]?\d{3}(?:[ .]?\d{2})?\b"  # NIR
     r"|\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){3,7}[ ]?[A-Z0-9]{0,3}\b"  # IBAN
@@ -58,11 +59,23 @@ class JsonFormatter(logging.Formatter):
         return redact(json.dumps(line, ensure_ascii=False, default=str))
 
 
+class ToTraces(logging.Handler):
+    """Sends records, redacted, to where traces go. What the exporters themselves say stays on standard output: it would feed itself."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One record."""
+        if record.name.startswith(_OWN):
+            return
+        extra = {key: redact(str(value)) for key, value in vars(record).items() if key not in _STANDARD}
+        failure = redact(describe(record.exc_info[1])) if record.exc_info and record.exc_info[1] else ""
+        telemetry.log(record.levelno, redact(record.getMessage()), extra | {"logger": record.name}, failure)
+
+
 def start(service: str, level: str) -> None:
     """Sends every logger of the process to standard output, as JSON lines."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter(service))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=level, handlers=[handler, ToTraces()], force=True)
     # SQLAlchemy and uvicorn print statements and paths, in which values stand.
     for chatty in ("sqlalchemy.engine", "uvicorn.access", "httpx", "httpcore"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

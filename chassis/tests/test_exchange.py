@@ -7,15 +7,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
-from mesdroits.identity.v1 import identity_service_pb2 as pb
 from mesdroits.situation.v1 import events_pb2
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis import idempotency, outbox, telemetry
-from chassis.auth import Caller, set_caller
+from chassis import outbox, telemetry
 from chassis.bus import Bus, Event, Incoming, new_event
 from chassis.db import ChassisTables, Database, chassis_tables, new_id, unit_of_work
-from chassis.errors import RequestIdReused, Unavailable
+from chassis.errors import Unavailable
 from chassis.inbox import Consumer, PermanentError
 from chassis.tests.conftest import until
 from sandbox.suite import provision
@@ -239,45 +237,3 @@ async def test_the_trace_crosses_the_queue(database: Database, bus: Bus, reader:
         await until(seen)
     telemetry.shutdown()
     assert traces == [expected]
-
-
-async def answer_once(database: Database, request: pb.DeclareNirRequest, effects: list[str]) -> str:
-    set_caller(Caller("bff", "p1"))
-
-    async def effect() -> pb.DeclareNirResponse:
-        effects.append(request.request_id)
-        await asyncio.sleep(0.05)
-        return pb.DeclareNirResponse(certification={"review_id": new_id()})  # type: ignore[arg-type]
-
-    async with unit_of_work(database) as session:
-        answer = await idempotency.once(session, request, pb.DeclareNirResponse, effect)
-    return answer.certification.review_id
-
-
-async def test_the_same_request_has_one_effect_and_one_answer(database: Database) -> None:
-    request, effects = pb.DeclareNirRequest(request_id=new_id(), nir="x"), list[str]()
-    first, second = await asyncio.gather(*(answer_once(database, request, effects) for _ in range(2)))
-    third = await answer_once(database, request, effects)
-    assert first == second == third
-    assert len(effects) == 1
-
-
-async def test_the_same_id_with_another_content_is_refused(database: Database) -> None:
-    request_id, effects = new_id(), list[str]()
-    await answer_once(database, pb.DeclareNirRequest(request_id=request_id, nir="x"), effects)
-    with pytest.raises(RequestIdReused):
-        await answer_once(database, pb.DeclareNirRequest(request_id=request_id, nir="y"), effects)
-    assert len(effects) == 1
-
-
-async def test_an_effect_that_fails_leaves_the_request_free_to_come_again(database: Database) -> None:
-    set_caller(Caller("bff", "p1"))
-    request = pb.DeclareNirRequest(request_id=new_id(), nir="x")
-
-    async def fails() -> pb.DeclareNirResponse:
-        raise Unavailable
-
-    with pytest.raises(Unavailable):
-        async with unit_of_work(database) as session:
-            await idempotency.once(session, request, pb.DeclareNirResponse, fails)
-    assert await answer_once(database, request, [])

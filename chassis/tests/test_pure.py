@@ -61,9 +61,15 @@ def test_a_signature_holds_for_its_issuer_and_its_payload_only(keys: Path) -> No
     assert not verify_signature(trusted, "situation", b"payload", "situation.AAAA")
 
 
-@given(st.lists(st.text(), min_size=2, max_size=2))
+@given(st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8")), min_size=2, max_size=2))
 def test_a_page_token_holds_its_key(key: list[str]) -> None:
     assert decode_token(encode_token(*key), 2) == tuple(key)
+
+
+@pytest.mark.parametrize("part", ["a\0b", "\ud800", "[" * 5000])
+def test_a_page_token_never_asks_the_database_for_what_is_no_text(part: str) -> None:
+    with pytest.raises(InvalidInput):
+        decode_token(encode_token(part), 2 if part.startswith("[") else 1)
 
 
 @given(st.text(min_size=1, max_size=40))
