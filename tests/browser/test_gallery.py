@@ -17,6 +17,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 ADDRESS = "http://gallery.test"
 PAGES = pages()
 everywhere = pytest.mark.parametrize("name", SCREENS)
+# What is hostile or long changes the words of a screen, not its colours; the journey looks at real screens on a telephone.
+at_night = [name for name in SCREENS if "hostile" not in name and "name" not in name]
 
 
 async def answer(route: Route) -> None:
@@ -56,8 +58,7 @@ async def rooms(chromium: Browser) -> AsyncIterator[Rooms]:
         await room.close()
 
 
-@everywhere
-@pytest.mark.parametrize("room", [LIGHT, DARK, NARROW])
+@pytest.mark.parametrize(("room", "name"), [(LIGHT, name) for name in SCREENS] + [(DARK, name) for name in at_night])
 async def test_axe_finds_nothing(name: str, room: str, rooms: Rooms) -> None:
     page = await rooms[room].new_page()
     refused: list[str] = []

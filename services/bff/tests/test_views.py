@@ -85,6 +85,22 @@ def test_an_amount_that_nobody_told_is_not_zero() -> None:
     assert shown.data_text == "Donnée du 22 novembre 2026 à 14\u00a0h\u00a005 (l'organisme n'a pas répondu aujourd'hui)"
 
 
+def test_what_a_simple_login_may_not_see_is_counted_with_the_way_to_see_it() -> None:
+    answer = samples.sample(GetViewResponse)
+    answer.domains[0].hidden_by_assurance = 2
+    health, family = rights_view(answer).bubbles[:2]
+    assert health.hidden_text is not None
+    assert health.hidden_text.startswith("2\u00a0droits liés à la santé ne sont pas affichés")
+    assert health.step_up is not None
+    assert (family.hidden_text, family.step_up) == (None, None)
+
+
+def test_a_domain_names_those_it_waits_for_and_not_the_others() -> None:
+    answer = samples.sample(GetViewResponse)
+    answer.domains[1].unanswered.append("cnav")
+    assert "Assurance retraite n'a pas répondu" in rights_view(answer).bubbles[1].paid_answer.text
+
+
 def test_a_stale_source_is_shown_with_its_date() -> None:
     answer = samples.sample(GetViewResponse)
     answer.sources[0].availability = AVAILABILITY_STALE

@@ -7,9 +7,9 @@ from mesdroits.rights.v1 import benefit_pb2, view_pb2
 from mesdroits.rights.v1.rights_service_pb2 import GetViewResponse
 
 from services.bff.facts import iso_date
-from services.bff.views.base import View
+from services.bff.views.base import Link, View
 from services.bff.views.french import PeriodView, counted, day, euros, instant, listed, moment, period_view
-from services.bff.views.sources import Alert, SourceView, source_alerts, source_views
+from services.bff.views.sources import Alert, SourceView, missing_names, source_alerts, source_views
 from services.bff.views.vocabulary import DOMAINS, reader_name
 
 _PAID = {view_pb2.PAID_ANSWER_YES: "yes", view_pb2.PAID_ANSWER_NO: "no"}
@@ -27,6 +27,7 @@ _LEVELS = {
 }
 _UNKNOWN_LEVEL = ("unknown", "Nous ne savons pas encore ce qui peut être affiché dans ce domaine.")
 _PAYING = ("open", "suspended")
+STEP_UP = Link(text="Se connecter avec un compte plus sûr", href="/connexion?niveau=renforce")
 
 
 class RightView(View):
@@ -58,6 +59,7 @@ class PotentialView(View):
     state: str
     state_text: str
     description: str
+    because: str | None
     service_url: str | None
 
 
@@ -77,7 +79,7 @@ class ExposureView(View):
 
 
 class BubbleView(View):
-    """One domain. `paid` is yes, no or unknown."""
+    """One domain. `paid` is yes, no or unknown. Rights that tell something about health want a stronger login: how many are hidden is said."""
 
     domain: str
     name: str
@@ -89,6 +91,9 @@ class BubbleView(View):
     potentials_answer: Answer
     rights: tuple[RightView, ...]
     exposure: ExposureView
+    hidden_by_assurance: int = 0
+    hidden_text: str | None = None
+    step_up: Link | None = None
 
 
 class RightsView(View):
@@ -103,8 +108,7 @@ class RightsView(View):
 def rights_view(answer: GetViewResponse) -> RightsView:
     """The view, as rights composed it."""
     sources = source_views(answer.sources)
-    missing = [source.name for source in sources if source.availability == "unavailable"]
-    bubbles = tuple(_bubble(domain, missing) for domain in answer.domains)
+    bubbles = tuple(_bubble(domain, missing_names(sources, domain.unanswered)) for domain in answer.domains)
     return RightsView(bubbles=bubbles, sources=sources, alerts=source_alerts(sources), partial=answer.partial)
 
 
@@ -150,7 +154,15 @@ def _bubble(view: view_pb2.DomainView, missing: Sequence[str]) -> BubbleView:
         potentials_answer=_potentials_answer(potentials),
         rights=rights,
         exposure=_exposure(view.exposure),
+        hidden_by_assurance=view.hidden_by_assurance,
+        hidden_text=_hidden_text(view.hidden_by_assurance),
+        step_up=STEP_UP if view.hidden_by_assurance else None,
     )
+
+
+def _hidden_text(hidden: int) -> str | None:
+    concealed = counted(hidden, "droit lié à la santé n'est pas affiché", "droits liés à la santé ne sont pas affichés")
+    return f"{concealed} : connectez-vous avec un compte plus sûr pour voir le détail." if hidden else None
 
 
 def _payer(organisme: str, rights: Iterable[RightView]) -> str:
@@ -222,6 +234,7 @@ def _potential(potential: view_pb2.PotentialRight) -> PotentialView:
         state="not_simulated",
         state_text="Pas encore calculé",
         description=potential.description,
+        because=potential.because or None,
         service_url=potential.service_url or None,
     )
 

@@ -1,11 +1,12 @@
 """Which organismes were asked, and how each answered: what is missing is said, with the moment to ask again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mesdroits.rights.v1 import view_pb2 as pb
 
 from services.bff.views.base import View
 from services.bff.views.french import instant, moment
+from services.bff.views.vocabulary import reader_name
 
 _AVAILABILITY = {
     pb.AVAILABILITY_FRESH: "fresh",
@@ -55,6 +56,13 @@ def source_view(source: pb.SourceStatus) -> SourceView:
 def source_views(sources: Iterable[pb.SourceStatus]) -> tuple[SourceView, ...]:
     """Every organisme asked."""
     return tuple(source_view(source) for source in sources)
+
+
+def missing_names(sources: Sequence[SourceView], unanswered: Iterable[str]) -> list[str]:
+    """Who is waited for, by name: those that rights names, or whoever is away where it names nobody."""
+    names = {source.organisme: source.name for source in sources}
+    waited = [names.get(organisme) or reader_name(organisme) for organisme in unanswered]
+    return waited or [source.name for source in sources if source.availability == "unavailable"]
 
 
 def source_alerts(sources: Iterable[SourceView]) -> tuple[Alert, ...]:

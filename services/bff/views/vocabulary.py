@@ -86,6 +86,8 @@ def subject_name(subject: str) -> str:
     """What was read: a kind of fact, a domain of rights, or another thing that we know of the person."""
     if subject in DOMAINS:
         return f"droits : {DOMAINS[subject].lower()}"
+    if subject in ORGANISMES:
+        return f"vos droits chez {ORGANISMES[subject]}"
     return KINDS.get(subject) or _OTHER_SUBJECTS.get(subject, subject)
 
 

@@ -65,6 +65,7 @@ def _potentials(domain: int) -> list[view_pb2.PotentialRight]:
         view_pb2.PotentialRight(
             benefit=name, benefit_name=name, state=view_pb2.POTENTIAL_STATE_NOT_SIMULATED,
             description="Une aide pour les foyers dont les ressources sont modestes.", service_url="https://www.caf.fr/",
+            because="Vous recevez le RSA." if name.startswith("Complémentaire") else "",
         )
         for name in _OTHERS.get(domain, ())
     ]  # fmt: skip
@@ -78,6 +79,7 @@ def _domain(domain: benefit_pb2.Domain.ValueType, missing: bool) -> view_pb2.Dom
         domain=domain, paid=view_pb2.PAID_ANSWER_UNKNOWN if unknown else answer, rights=held,
         organismes=[right.organisme for right in held], potentials=_potentials(domain),
         exposure=benefit_pb2.DomainExposure(domain=domain, level=_FULL), unanswered=["cnaf"] if unknown else [],
+        hidden_by_assurance=1 if missing and domain == benefit_pb2.DOMAIN_SANTE else 0,
     )  # fmt: skip
 
 
