@@ -49,7 +49,7 @@ async def test_home_shows_six_bubbles_that_answer_three_questions(world: World) 
     assert family["paid_answer"]["text"] == "Nous ne pouvons pas le dire pour le moment : MSA n'a pas répondu."
     assert family["potentials_answer"]["text"] == "Pas encore calculé."
     assert home["partial"] is True
-    assert home["alerts"][0]["text"].startswith("MSA : n'a pas répondu")
+    assert home["alerts"][0]["text"].startswith("MSA n'a pas répondu")
     assert {call.rpc for call in world.played.calls} >= {"GetPerson", "GetView", "ListDeclarations"}
 
 

@@ -69,7 +69,7 @@ def source_alerts(sources: Iterable[SourceView]) -> tuple[Alert, ...]:
     """One alert per organisme that is missing, or that speaks of an earlier day."""
     levels = {"stale": "info", "unavailable": "warning"}
     return tuple(
-        Alert(level=levels[source.availability], text=f"{source.name} : {source.text[:1].lower()}{source.text[1:]}")
+        Alert(level=levels[source.availability], text=f"{source.name} {source.text[:1].lower()}{source.text[1:]}")
         for source in sources
         if source.availability in levels
     )
