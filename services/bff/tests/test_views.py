@@ -82,6 +82,8 @@ def test_an_amount_that_nobody_told_is_not_zero() -> None:
     shown = rights_view(answer).bubbles[2].rights[0]
     assert shown.amount_cents is None
     assert shown.amount_text == "Montant non communiqué"
+    right.without_amount = True
+    assert rights_view(answer).bubbles[2].rights[0].amount_text.startswith("Sans montant")
     assert shown.data_text == "Donnée du 22 novembre 2026 à 14\u00a0h\u00a005 (l'organisme n'a pas répondu aujourd'hui)"
 
 

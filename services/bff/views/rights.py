@@ -202,6 +202,12 @@ def _potentials_answer(potentials: Sequence[PotentialView]) -> Answer:
     return Answer(question=question, text=f"Pas encore calculé. Dans ce domaine, il existe aussi : {names}.")
 
 
+def _amount_text(right: view_pb2.Right) -> str:
+    if right.HasField("amount_cents"):
+        return euros(right.amount_cents)
+    return "Sans montant : c'est une couverture ou un service" if right.without_amount else "Montant non communiqué"
+
+
 def _right(right: view_pb2.Right) -> RightView:
     state, state_text = _STATES.get(right.state, ("unknown", "Non communiqué"))
     known = right.HasField("amount_cents")
@@ -217,7 +223,7 @@ def _right(right: view_pb2.Right) -> RightView:
         state_text=state_text,
         period=period_view(right.period),
         amount_cents=right.amount_cents if known else None,
-        amount_text=euros(right.amount_cents) if known else "Montant non communiqué",
+        amount_text=_amount_text(right),
         reason=right.reason or None,
         data_time=instant(right.data_time) if dated else None,
         data_text=f"{told} (l'organisme n'a pas répondu aujourd'hui)" if right.stale else told,

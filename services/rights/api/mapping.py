@@ -18,7 +18,7 @@ from services.rights.domain.papers import Attestation, Statement
 from services.rights.domain.rights import Payment, RightLine, SourceState, SourceStatus
 from services.rights.domain.unrecognised import plain_name
 from services.rights.domain.view import DomainView, PotentialRight
-from services.rights.domain.vocabulary import Domain, Organisme
+from services.rights.domain.vocabulary import Domain, Kind, Organisme
 
 _UNKNOWN_STATE = "UNKNOWN"
 
@@ -40,6 +40,8 @@ class Mapper:
             rights=[self._right(line, seen.exposure) for line in seen.lines],
             potentials=[self._potential(found) for found in seen.potential],
             exposure=exposure(seen.domain, seen.exposure),
+            unanswered=seen.unanswered,
+            hidden_by_assurance=seen.withheld_lines,
         )
 
     def _right(self, line: RightLine, shown: Exposure) -> view_pb2.Right:
@@ -59,7 +61,12 @@ class Mapper:
             stale=status.status is SourceState.STALE,
             service_url=self._link(line.benefit_id, line.organisme),
             appeal=self._appeal(line, shown),
+            without_amount=self._is_without_amount(line.benefit_id),
         )
+
+    def _is_without_amount(self, benefit_id: str) -> bool:
+        known = self.catalogue.benefits.get(benefit_id)
+        return known is not None and known.kind in (Kind.COVERAGE, Kind.SERVICE)
 
     def _appeal(self, line: RightLine, shown: Exposure) -> str:
         if line.benefit_id not in self.catalogue.benefits:
@@ -74,8 +81,9 @@ class Mapper:
             benefit=benefit.id,
             benefit_name=benefit.name_on(self.on),
             state=view_pb2.PotentialState.Value(f"POTENTIAL_STATE_{found.state}"),
-            description=words.potential(benefit, found, self.catalogue, self.on),
+            description=words.potential(benefit, found),
             service_url=self._link(benefit.id, found.organismes[0]),
+            because=words.because(found, self.catalogue, self.on),
         )
 
     def _link(self, benefit_id: str, organisme: Organisme) -> str:
@@ -153,6 +161,7 @@ class Mapper:
             remedy_benefit=found.remedy,
             remedy=words.remedy(found, self.catalogue, self.on),
             upcoming=found.is_upcoming(self.on),
+            certain=found.is_certain,
         )
 
 

@@ -27,15 +27,19 @@ def appeal(found: Appeal, on: date) -> str:
     return f"{found.body} Vous avez jusqu'au {day(found.deadline)}."
 
 
-def potential(benefit: Benefit, found: PotentialRight, catalogue: Catalogue, on: date) -> str:
-    """What a benefit is, why it may concern the person, and whether they may hold it already."""
-    said = [benefit.description]
-    if found.because:
-        names = ", ".join(catalogue.benefits[b].name_on(on) for b in found.because)
-        said.append(f"Ce droit va souvent avec un droit que vous avez : {names}.")
+def potential(benefit: Benefit, found: PotentialRight) -> str:
+    """What a benefit is, and whether the person may hold it already."""
     if found.held is Answer.UNKNOWN:
-        said.append("Nous ne savons pas si vous l'avez déjà : il manque une réponse.")
-    return " ".join(said)
+        return f"{benefit.description} Nous ne savons pas si vous l'avez déjà : il manque une réponse."
+    return benefit.description
+
+
+def because(found: PotentialRight, catalogue: Catalogue, on: date) -> str:
+    """Why a benefit may concern the person; empty where nothing points at it."""
+    if not found.because:
+        return ""
+    names = ", ".join(catalogue.benefits[b].name_on(on) for b in found.because)
+    return f"Ce droit va souvent avec un droit que vous avez : {names}."
 
 
 def remedy(gap: Gap, catalogue: Catalogue, on: date) -> str:

@@ -203,6 +203,9 @@ async def test_health_is_hidden_from_a_weak_login_and_said_so(world: World) -> N
     weak, strong = await world.view(assurance=1), await world.view(assurance=2)
     assert by_benefit(domain(weak, "SANTE").rights).keys() == {"puma"}
     assert "2 informations de santé sont masquées" in sources(weak)["cnam"].reason
+    # The third one has no domain to be counted in: the catalogue does not know it.
+    assert domain(weak, "SANTE").hidden_by_assurance == 1
+    assert domain(strong, "SANTE").hidden_by_assurance == 0
     assert by_benefit(domain(strong, "SANTE").rights).keys() == {"puma", "ald", "soin-de-2031"}
 
 
@@ -235,3 +238,21 @@ async def test_every_page_of_an_organisme_is_read(world: World) -> None:
 async def test_another_person_is_refused(world: World) -> None:
     with pytest.raises(Forbidden):
         await world.call("GetView", pb.GetViewRequest(person_id=PERSON[:-1] + "2"))
+
+
+async def test_a_domain_names_who_did_not_answer_and_what_points_at_another_right(world: World) -> None:
+    couple(world)
+    world.organismes["cnam"].problem = Unavailable()
+    seen = await world.view()
+    assert list(domain(seen, "SANTE").unanswered) == ["cnam"]
+    assert not domain(seen, "FAMILLE").unanswered
+    assert "Revenu de solidarité active" in by_benefit(domain(seen, "SANTE").potentials)["c2s"].because
+    assert by_benefit(domain(seen, "FAMILLE").potentials)["af"].because == ""
+
+
+async def test_a_cover_has_no_amount_and_a_benefit_whose_amount_is_not_told_may_have_one(world: World) -> None:
+    couple(world)
+    world.organismes["cnaf"].rights = [right("rsa")]
+    seen = await world.view()
+    assert domain(seen, "SANTE").rights[0].without_amount
+    assert not domain(seen, "SOLIDARITE").rights[0].without_amount
