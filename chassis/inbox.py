@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis import telemetry
 from chassis.bus import BUS_AWAY, Bus, Incoming, incoming
 from chassis.db import TRANSIENT, Database, chassis_tables, unit_of_work
-from chassis.errors import Unavailable
+from chassis.errors import Exhausted, TimedOut, Unavailable
 
 _log = logging.getLogger(__name__)
 _TABLES = chassis_tables(sa.MetaData())
@@ -173,7 +173,7 @@ class Consumer:
             except (PermanentError, DecodeError) as refused:
                 telemetry.fail(span, "PERMANENT")
                 return await self._bury(message, event, getattr(refused, "reason", _UNREADABLE))
-            except (Unavailable, *TRANSIENT) as away:
+            except (Unavailable, TimedOut, Exhausted, *TRANSIENT) as away:
                 telemetry.fail(span, type(away).__name__)
                 return partial(message.nak, delay=_delay(event, _LONGEST_DELAY_AWAY))
             except Exception as bug:  # noqa: BLE001  the consumer loop outlives any event

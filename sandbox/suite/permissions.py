@@ -35,7 +35,7 @@ _CONSUMES = {
     "identity": ("SITUATION", "RIGHTS"),
     "situation": ("IDENTITY", "RIGHTS", RECEIPT_STREAM, GIVEN_UP_STREAM),
     "rights": ("IDENTITY", "SITUATION"),
-    "bff": ("IDENTITY", "SITUATION", "RIGHTS"),
+    "bff": ("SITUATION",),
 }
 
 
@@ -95,8 +95,6 @@ def service_permissions(service: str) -> Permissions:
             f"CONSUMER.INFO.{SITUATION_STREAM}.*",
         )
         publish += [f"$JS.API.{verb}" for verb in verbs]
-    if service == "bff":
-        subscribe.append("mesdroits.>")
     return Permissions(tuple(publish), tuple(subscribe))
 
 
@@ -106,7 +104,7 @@ def provision_permissions() -> Permissions:
 
 
 def _consumer_api(stream: str) -> list[str]:
-    verbs = ("CREATE", "DURABLE.CREATE", "INFO", "DELETE", "MSG.NEXT")
+    verbs = ("CREATE", "DURABLE.CREATE", "INFO", "MSG.NEXT")
     calls = [f"$JS.API.CONSUMER.{verb}.{stream}.>" for verb in verbs]
     # An ephemeral consumer without a name is created without the last token.
     calls.append(f"$JS.API.CONSUMER.CREATE.{stream}")

@@ -44,7 +44,8 @@ def test_every_pipeline_of_the_collector_uses_parts_that_are_configured() -> Non
     for pipeline in collector["service"]["pipelines"].values():
         for part in ("receivers", "processors", "exporters"):
             assert set(pipeline[part]) <= collector[part].keys()
-    assert "redaction" in collector["service"]["pipelines"]["traces"]["processors"]
+    for told in ("traces", "logs"):
+        assert "redaction" in collector["service"]["pipelines"][told]["processors"]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_the_edge_is_closed_until_an_ingress_is_asked_for(rendered_with: Render)
     closed = find(rendered_with({}), "NetworkPolicy", "bff")
     assert closed["spec"]["ingress"] == []
     controller = {"namespaceSelector": {"matchLabels": {"team": "ingress"}}}
-    entry = {"enabled": True, "tlsSecret": "droits", "peers": [controller]}
+    entry = {"enabled": True, "tlsSecret": "droits", "peers": [controller], "trustedProxies": "192.0.2.1"}
     objects = rendered_with({"ingress": entry})
     assert find(objects, "NetworkPolicy", "bff")["spec"]["ingress"][0]["from"] == [controller]
     for inner in ("identity", "situation", "rights"):

@@ -13,7 +13,7 @@ from tests.chart.conftest import NEWEST
 
 # Which addresses a service gets follows the contract; test_contract holds the chart to it.
 ADDRESSES = ("_ADDRESS", "_ADDRESSES")
-CLUSTER_ONLY = {"MESDROITS_DRAIN_SECONDS", "MESDROITS_PUBLIC_URL"}
+CLUSTER_ONLY = {"MESDROITS_DRAIN_SECONDS", "MESDROITS_PUBLIC_URL", "MESDROITS_TRUSTED_PROXIES"}
 SAID_BY_THE_IMAGE = {"MESDROITS_SERVICE"}
 
 

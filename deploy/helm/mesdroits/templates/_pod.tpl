@@ -91,6 +91,10 @@ securityContext:
 {{- else if eq .service.protocol "http" }}
 {{ include "mesdroits.franceconnectIssuer" . }}
 {{- end }}
+{{- if and (eq .service.protocol "http") $values.ingress.trustedProxies }}
+- name: MESDROITS_TRUSTED_PROXIES
+  value: {{ $values.ingress.trustedProxies | quote }}
+{{- end }}
 - name: MESDROITS_TRUSTED_KEYS_FILE
   value: /run/secrets/mesdroits/trusted-keys
 {{- range $variable, $key := fromYaml (include "mesdroits.files" .) }}
