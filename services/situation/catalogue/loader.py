@@ -84,6 +84,7 @@ def _recipients(
             obligation=listed.obligation,
             basis=LegalBasis(basis.reference, basis.explanation),
             qualities=frozenset(listed.qualities),
+            only_when={name: frozenset(codes) for name, codes in listed.only_when.items()},
             valid_from=listed.valid_from or basis.valid_from,
             valid_until=listed.valid_until or basis.valid_until,
         )
@@ -121,10 +122,19 @@ def _faults(kind: FactKind, organismes: set[str]) -> Iterator[str]:
         yield from (f"{rule.organisme} receives an unknown field {name}" for name in rule.fields if name not in names)
         if rule.organisme not in organismes:
             yield f"unknown organisme {rule.organisme}"
+        yield from _condition_faults(kind, rule)
     twice = overlapping(kind.recipients)
     if twice:
         yield f"two bases for {twice} on one day"
     yield from _field_faults(kind.fields)
+
+
+def _condition_faults(kind: FactKind, rule: Recipient) -> Iterator[str]:
+    codes = {spec.name: spec.codes for spec in kind.fields}
+    for name, wanted in rule.only_when.items():
+        unknown = sorted(code for code in wanted if code not in codes.get(name, {}))
+        if unknown or not wanted:
+            yield f"{rule.organisme} receives only when {name} is {unknown or 'nothing'}"
 
 
 def _field_faults(fields: Sequence[FieldSpec]) -> Iterator[str]:

@@ -16,7 +16,7 @@ def _known_format(name: str) -> str:
 
 
 Format = Annotated[str, AfterValidator(_known_format)]
-Confidence = Literal["S", "C", "L", "W", "K"]
+Confidence = Literal["C", "L", "W", "K"]
 Quality = Literal["HOLDER", "DEPENDANT", "PARTNER", "PENSIONER", "SOURCE"]
 
 
@@ -29,7 +29,7 @@ class Strict(BaseModel):
 class Sourced(Strict):
     """A datum that somebody can check again: where it comes from, how sure it is, when it was last looked at.
 
-    Confidence: S a seed, C a public repository, L text of law, W secondary page, K general knowledge, unconfirmed.
+    Confidence: C a public repository, L text of law, W secondary page, K general knowledge, unconfirmed.
     """
 
     source: str = Field(min_length=3)
@@ -79,13 +79,14 @@ class BasisSchema(Sourced):
 
 
 class RecipientSchema(Strict):
-    """What some organismes receive, by which basis of `legal_bases.yaml`."""
+    """What some organismes receive, by which basis of `legal_bases.yaml`; `only_when`: of facts that have these codes (field → codes)."""
 
     organismes: list[str] = Field(min_length=1)
     fields: list[str] = Field(min_length=1)
     obligation: Obligation
     basis: str
     qualities: list[Quality] = ["HOLDER", "PENSIONER", "PARTNER", "DEPENDANT"]
+    only_when: dict[str, list[str]] = {}
     valid_from: date | None = None
     valid_until: date | None = None
 

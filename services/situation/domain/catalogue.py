@@ -1,10 +1,11 @@
 """The catalogue of facts as the domain sees it: already validated, and asked with a date."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as _field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from services.situation.domain.dates import Period, Window
 
@@ -66,13 +67,17 @@ class LegalBasis:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """What one organisme may receive of a kind, of persons it knows in these qualities, and while this holds."""
+    """What one organisme may receive of a kind, of persons it knows in these qualities, and while this holds.
+
+    `only_when` (field → codes): only of a fact that says one of these codes.
+    """
 
     organisme: str
     fields: tuple[str, ...]
     obligation: Obligation
     basis: LegalBasis
     qualities: frozenset[str]
+    only_when: Mapping[str, Collection[str]] = _field(default_factory=dict)
     valid_from: date | None = None
     valid_until: date | None = None
 
@@ -81,6 +86,10 @@ class Recipient:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_until is None or day <= self.valid_until
         )
+
+    def concerns(self, content: Mapping[str, Any]) -> bool:
+        """True when a fact that says this is one that the basis is for."""
+        return all(content.get(name) in codes for name, codes in self.only_when.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,11 +77,12 @@ class Routing:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is to be routed, and when."""
+    """What is to be routed, and when; `content` is None once annulled."""
 
     kind: FactKind
     verb: Verb
     day: date
+    content: Content | None
     history: History = field(default_factory=History)
 
 
@@ -105,13 +106,17 @@ def route(question: Question, directory: Directory) -> Routing:
 
 def _decide(question: Question, organisme: str, qualities: Collection[str], holds_it: bool) -> Recipient | Exclusion:
     rule = question.kind.recipient(organisme, question.day)
-    if rule is None or (qualities and not holds_it and not rule.qualities.intersection(qualities)):
+    if rule is None or (qualities and not holds_it and not _meant_for(rule, qualities, question.content)):
         return Exclusion(organisme, Reason.NO_LEGAL_BASIS, _NO_BASIS)
     if question.verb in (Verb.ANNULLED, Verb.ENDED) and not holds_it:
         return _never_had(question, organisme, bool(qualities))
     if not qualities and not holds_it:
         return Exclusion(organisme, Reason.NOT_ATTACHED, _NO_FILE)
     return rule
+
+
+def _meant_for(rule: Recipient, qualities: Collection[str], content: Content | None) -> bool:
+    return bool(rule.qualities.intersection(qualities)) and (content is None or rule.concerns(content))
 
 
 def _never_had(question: Question, organisme: str, attached: bool) -> Exclusion:

@@ -1,6 +1,8 @@
 """The catalogue agrees with the contract, with itself, and with the principle of sending no more than is needed."""
 
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 import yaml
@@ -9,7 +11,7 @@ from mesdroits.situation.v1 import facts_pb2
 from pydantic import ValidationError
 
 from services.situation.catalogue import schema
-from services.situation.catalogue.loader import HERE, load
+from services.situation.catalogue.loader import HERE, CatalogueError, load
 from services.situation.domain.catalogue import FieldSpec, FieldType, Obligation
 from services.situation.domain.permissions import receivable
 
@@ -71,7 +73,29 @@ def test_the_bank_account_goes_only_to_organismes_that_pay_and_to_the_person_who
 
 def test_the_names_of_the_dead_go_only_to_those_who_study_a_survivor_pension() -> None:
     recipients = CATALOGUE.kinds["DEATH_OF_RELATIVE"].recipients
-    assert {rule.organisme for rule in recipients if "family_name" in rule.fields} == {"cnav", "union_retraite", "cdc"}
+    named = [rule for rule in recipients if "family_name" in rule.fields]
+    assert {rule.organisme for rule in named} == {"cnav", "union_retraite", "cdc"}
+    assert all(rule.only_when == {"relation": {"CONJOINT"}} for rule in named)
+
+
+@pytest.mark.parametrize("kind", ["DISABILITY_RECOGNITION", "MONTHLY_RESOURCES", "HOUSING"])
+def test_what_only_the_holder_of_a_benefit_must_tell_can_be_refused(kind: str) -> None:
+    assert {rule.obligation for rule in CATALOGUE.kinds[kind].recipients} == {Obligation.OPTIONAL}
+
+
+def test_the_regime_of_illness_cover_is_not_told_to_the_family_branch() -> None:
+    assert "cnaf" not in {rule.organisme for rule in CATALOGUE.kinds["REGIME"].recipients}
+
+
+@pytest.mark.parametrize("condition", [{"colour": ["BLUE"]}, {"relation": ["COUSIN"]}, {"relation": []}])
+def test_a_condition_that_no_fact_can_meet_stops_the_start(tmp_path: Path, condition: dict[str, list[str]]) -> None:
+    shutil.copytree(HERE, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "facts/death_of_relative.yaml"
+    fact = yaml.safe_load(path.read_text("utf-8"))
+    fact["recipients"][-1]["only_when"] = condition
+    path.write_text(yaml.safe_dump(fact), "utf-8")
+    with pytest.raises(CatalogueError, match="only when"):
+        load(tmp_path)
 
 
 def test_the_tax_office_is_a_source_that_may_be_told_an_address_and_nothing_else() -> None:
@@ -109,6 +133,6 @@ def test_an_unknown_key_is_refused() -> None:
 
 def test_every_basis_says_where_it_comes_from_and_when_it_was_checked() -> None:
     bases = schema.BasesFile.model_validate(yaml.safe_load((HERE / "legal_bases.yaml").read_text("utf-8"))).bases
-    used = {rule.basis.reference for kind in CATALOGUE.kinds.values() for rule in kind.recipients}
-    assert {basis.reference for basis in bases.values()} >= used
+    facts = [yaml.safe_load(path.read_text("utf-8")) for path in (HERE / "facts").glob("*.yaml")]
+    assert {rule["basis"] for fact in facts for rule in fact["recipients"]} == set(bases)
     assert all(basis.source and basis.explanation.endswith(".") for basis in bases.values())

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from services.situation.catalogue.loader import load
 from services.situation.domain.catalogue import Obligation
+from services.situation.domain.content import Content
 from services.situation.domain.dates import Period
 from services.situation.domain.errors import InvalidChange
 from services.situation.domain.facts import Outcome, Verb
@@ -34,8 +35,10 @@ def known(*organismes: str, quality: str = "HOLDER", end: date | None = None) ->
     return Directory(files, dict.fromkeys(organismes, "name"))
 
 
-def ask(kind: str, verb: Verb = Verb.CREATED, history: History | None = None) -> Question:
-    return Question(CATALOGUE.kinds[kind], verb, TODAY, history or History())
+def ask(
+    kind: str, verb: Verb = Verb.CREATED, history: History | None = None, content: Content | None = None
+) -> Question:
+    return Question(CATALOGUE.kinds[kind], verb, TODAY, content or {}, history or History())
 
 
 attachments = st.lists(
@@ -56,7 +59,7 @@ attachments = st.lists(
 directories = attachments.map(lambda files: Directory(tuple(files), {file.organisme: "name" for file in files}))
 histories = st.builds(History, st.frozensets(st.sampled_from(ORGANISMES)), st.frozensets(st.sampled_from(ORGANISMES)))
 questions = st.builds(
-    lambda kind, verb, day, history: Question(CATALOGUE.kinds[kind], verb, day, history),
+    lambda kind, verb, day, history: Question(CATALOGUE.kinds[kind], verb, day, {}, history),
     st.sampled_from(sorted(CATALOGUE.kinds)),
     st.sampled_from(list(Verb)),
     st.dates(date(2000, 1, 1), date(2030, 1, 1)),
@@ -100,6 +103,25 @@ def test_a_partner_s_bank_account_is_not_sent_to_the_organisme_that_pays_the_hol
     routing = route(ask("BANK_ACCOUNT"), known("cnaf", quality="PARTNER"))
     assert routing.recipients == ()
     assert {e.organisme: e.reason for e in routing.exclusions}["cnaf"] is Reason.NO_LEGAL_BASIS
+
+
+@pytest.mark.parametrize(
+    ("relation", "told"), [("CONJOINT", ["cnaf", "cnav"]), ("PARENT", ["cnaf"]), ("AUTRE", ["cnaf"])]
+)
+def test_only_a_spouse_s_death_is_told_to_those_who_study_a_survivor_pension(relation: str, told: list[str]) -> None:
+    dead = {"relation": relation, "death_date": "2026-11-01", "family_name": "Aubert"}
+    routing = route(ask("DEATH_OF_RELATIVE", content=dead), known("cnaf", "cnav"))
+    assert [rule.organisme for rule in routing.recipients] == told
+    assert [share(rule, dead) for rule in routing.recipients if rule.organisme == "cnaf"] == [
+        {"relation": relation, "death_date": "2026-11-01"}
+    ]
+
+
+def test_who_was_told_of_a_spouse_s_death_hears_that_it_was_not_the_spouse() -> None:
+    corrected = {"relation": "PARENT", "death_date": "2026-11-01"}
+    history = History(received=frozenset({"cnav"}))
+    routing = route(ask("DEATH_OF_RELATIVE", Verb.CORRECTED, history, corrected), known("cnav"))
+    assert [rule.organisme for rule in routing.recipients] == ["cnav"]
 
 
 def test_a_file_closed_yesterday_receives_nothing_new() -> None:

@@ -51,7 +51,7 @@ async def preview_change(session: AsyncSession, situation: Situation, person_id:
     found = await directory.find(session, person_id)
     if found is None:
         raise DirectoryUnknown
-    routing = route(Question(kind, change.verb, today, history), found)
+    routing = route(Question(kind, change.verb, today, outcome.content, history), found)
     return Preview(outcome, routing, found, etag(person_id, outcome, routing))
 
 
