@@ -28,6 +28,7 @@ PERSONAS = Path(__file__).parents[2] / "sandbox" / "personas"
 PERSONA = "couple-trois-enfants"
 DOMAINS = ["sante", "famille", "logement", "solidarite", "retraite", "emploi"]
 STREET = "17 rue des Tilleuls-Journey"
+CITY = "RIOM-DU-VOYAGE"
 _SETTLED_SECONDS = 30.0
 
 
@@ -81,6 +82,10 @@ class Journey:
             view = await self.edge.get("/api/v1/rights")
             expect([one["domain"] for one in view["bubbles"]] == DOMAINS, "the six domains, in order")
             expect(not view["partial"], f"a whole view, and not {view['sources']}")
+            for one in view["bubbles"]:
+                answers = [one[question]["text"] for question in ("paid_answer", "payers_answer", "potentials_answer")]
+                expect(all(answers), f"three answers in {one['domain']}, and not {answers}")
+                expect((one["paid"] == "yes") == bool(one["payers"]), f"{one['domain']}: paid by somebody, or not paid")
             held = [right for one in view["bubbles"] for right in one["rights"]]
             expect(held and all(right["organisme"] for right in held), "rights, each with who pays it")
 
@@ -91,7 +96,7 @@ class Journey:
             "content": {
                 "street": STREET,
                 "postal_code": "63200",
-                "city": "RIOM",
+                "city": CITY,
                 "commune_code": "63300",
                 "country_code": "99100",
             },
@@ -180,7 +185,7 @@ async def main(layout: Layout, persona: str) -> int:
             await journey.walk()
             services = await check_trace(journey)
             with journey.step("Aucune donnée personnelle dans les traces, journaux et sujets"):
-                leaks = await privacy_leaks(layout, [STREET])
+                leaks = await privacy_leaks(layout, [STREET, CITY])
                 expect(not leaks, "no leak, and not:\n" + "\n".join(f"    {leak.place}: {leak.rule}" for leak in leaks))
         except (NotAsItShouldBe, Unexpected, TimeoutError, httpx.HTTPError) as wrong:
             print(f"  ✗ étape {len(journey.steps) + 1} : {wrong or type(wrong).__name__}", file=sys.stderr)
