@@ -161,7 +161,8 @@ class Catalogue:
         if line.appeal is not None:
             return line.appeal
         route = self.appeals[self.benefit(line.benefit_id).appeal]
-        if line.decided_on is None or route.months is None:
+        # In the last year of the calendar there is no day to count from: it is how old systems write "no date".
+        if line.decided_on is None or route.months is None or line.decided_on.year == date.max.year:
             return Appeal(route.body)
         return Appeal(route.body, add_months(line.decided_on, route.months))
 

@@ -37,6 +37,12 @@ class EndlessAnswer(Problem):
     reason = "ENDLESS_ANSWER"
 
 
+class UnreadableAnswer(Problem):
+    """The gateway sent data that mean nothing, such as an instant out of the calendar."""
+
+    reason = "UNREADABLE_ANSWER"
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What to ask of an organisme, under which name of the person, and why."""
@@ -87,9 +93,12 @@ class Gateways:
             left = until - asyncio.get_running_loop().time()
             page = await client.call(rpc, request, token=token, timeout=left)
             request.page_token = page.next_page_token
-            whole = _joined(whole, page)
-            if not request.page_token:
-                return self._said(question, whole)
+            try:
+                whole = _joined(whole, page)
+                if not request.page_token:
+                    return self._said(question, whole)
+            except (ValueError, OverflowError) as nonsense:
+                raise UnreadableAnswer from nonsense
         raise EndlessAnswer
 
     def _said(self, question: Question, whole: Any) -> Said:

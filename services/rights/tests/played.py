@@ -82,7 +82,7 @@ class PlayedGateway(OrganismeGatewayServiceServicer):
     delay: float = 0.0
     problem: Problem | None = None
     page: int = 200
-    data_time: datetime = NOON
+    data_time: datetime | Timestamp = NOON
     calls: Counter[str] = field(default_factory=Counter)
     pseudonyms: set[str] = field(default_factory=set)
     purposes: set[str] = field(default_factory=set)
@@ -92,7 +92,10 @@ class PlayedGateway(OrganismeGatewayServiceServicer):
     async def ListRights(self, request: Any, _: Any) -> pb.ListRightsResponse:
         lines, token = await self._page("ListRights", request, self.rights)
         stamp = Timestamp()
-        stamp.FromDatetime(self.data_time)
+        if isinstance(self.data_time, Timestamp):
+            stamp = self.data_time
+        else:
+            stamp.FromDatetime(self.data_time)
         return pb.ListRightsResponse(rights=lines, next_page_token=token, data_time=stamp)
 
     async def ListPayments(self, request: Any, _: Any) -> pb.ListPaymentsResponse:

@@ -2,8 +2,11 @@
 
 import asyncio
 
+import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from chassis.errors import Forbidden, Unavailable
-from services.rights.tests.played import right
+from services.rights.tests.played import NOON, right
 from services.rights.tests.world import World, sources
 
 NOT_ASKED = "L'organisme ne répond plus depuis un moment. Nous le laissons se rétablir."
@@ -53,3 +56,28 @@ async def test_an_organisme_that_refuses_one_person_is_not_broken_for_the_others
         seen = await fragile.view()
     assert sources(seen)["cnaf"].reason == "L'organisme n'a pas pu traiter la demande."
     assert fragile.organismes["cnaf"].calls["ListRights"] == 4
+
+
+@pytest.mark.parametrize("nonsense", [Timestamp(seconds=2**62), Timestamp(seconds=-(2**62)), Timestamp(nanos=-1)])
+async def test_an_answer_that_cannot_be_read_is_no_answer_and_the_others_are_shown(
+    world: World, nonsense: Timestamp
+) -> None:
+    world.identity.attach("cnaf", "cnam")
+    world.organismes["cnaf"].data_time = nonsense
+    world.organismes["cnaf"].rights = [right("rsa", 64_652), right("apl", 30_000)]
+    world.organismes["cnaf"].page = 1
+    world.organismes["cnam"].rights = [right("puma")]
+    told = sources(await world.view())
+    assert told["cnaf"].reason == "L'organisme ne répond pas pour le moment."
+    assert told["cnam"].reason == ""
+
+
+async def test_a_trial_that_cannot_be_read_leaves_its_place_to_the_next(fragile: World) -> None:
+    await broken(fragile)
+    fragile.organismes["cnaf"].problem = None
+    fragile.organismes["cnaf"].data_time = Timestamp(seconds=2**62)
+    await asyncio.sleep(0.55)
+    assert sources(await fragile.view())["cnaf"].reason == "L'organisme ne répond pas pour le moment."
+    fragile.organismes["cnaf"].data_time = NOON
+    await asyncio.sleep(0.55)
+    assert not (await fragile.view()).partial

@@ -172,6 +172,7 @@ def test_the_first_level_shows_the_right_but_not_its_details() -> None:
 def test_an_appeal_follows_the_decision_by_two_months() -> None:
     assert CATALOGUE.appeal_of(replace(RSA, appeal=None, decided_on=date(2026, 12, 31))).deadline == date(2027, 2, 28)
     assert CATALOGUE.appeal_of(replace(RSA, appeal=None, decided_on=None)).deadline is None
+    assert CATALOGUE.appeal_of(replace(RSA, appeal=None, decided_on=date.max)).deadline is None
     assert CATALOGUE.appeal_of(RSA) == RSA.appeal
 
 

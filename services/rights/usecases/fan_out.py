@@ -131,13 +131,14 @@ class _Call:
         """Asks, and tells whoever came too late to be waited for."""
         # The call may outlive the one that it was made for.
         deadline.set(None)
+        attempt = None
         try:
             attempt = await self._ask(gateways, timeout)
-        except asyncio.CancelledError:
-            self._lane.breaker.abandoned()
-            raise
         finally:
             self._lane.busy -= 1
+            # Cancelled, or something that nobody foresaw: a trial without an outcome would keep everyone out for ever.
+            if attempt is None:
+                self._lane.breaker.abandoned()
         if not self._settled:
             self._settle(attempt.outcome)
         elif attempt.outcome is Outcome.ANSWERED:
