@@ -5,6 +5,7 @@ The contrib instrumentations are not used: they cost more than the calls they wa
 (docs/decisions/0003-own-instrumentation.md).
 """
 
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -54,6 +55,8 @@ __all__ = [
 
 # Two replicas count apart, and a process that comes back begins anew.
 _RESOURCE = {"service.namespace": "mesdroits", "service.instance.id": secrets.token_hex(8)}
+
+_TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
 
 _tracers: dict[str, LightTracer] = {}
 _exporters: dict[str, Exporter] = {}
@@ -125,13 +128,11 @@ def log(severity: int, message: str, attributes: Mapping[str, str], failure: str
 
 def parse(traceparent: str) -> SpanContext | None:
     """The remote span named by a W3C traceparent; None if it is not one."""
-    parts = traceparent.split("-")
-    if len(parts) < 4 or len(parts[1]) != 32 or len(parts[2]) != 16 or parts[0] == "ff":
+    told = _TRACEPARENT.fullmatch(traceparent)
+    # Only a version to come may say more than these four.
+    if not told or (told[5] and told[1] == "00"):
         return None
-    try:
-        trace_id, span_id, flags = int(parts[1], 16), int(parts[2], 16), int(parts[3], 16)
-    except ValueError:
-        return None
+    trace_id, span_id, flags = int(told[2], 16), int(told[3], 16), int(told[4], 16)
     return SpanContext(trace_id, span_id, True, TraceFlags(flags)) if trace_id and span_id else None
 
 
