@@ -6,12 +6,10 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.db import new_id
-from chassis.telemetry import current_trace_id
 from services.identity.domain import explanations
 from services.identity.domain.certification import Certification, Outcome, ReviewReason, State, in_review
-from services.identity.domain.journal import CERTIFY, IDENTITY, Entry
 from services.identity.domain.reviews import Review, ReviewVerdict
-from services.identity.store import attachments, certifications, journal, pseudonyms, reviews
+from services.identity.store import attachments, certifications, pseudonyms, reviews
 from services.identity.usecases.inquiry import Findings
 from services.identity.usecases.parts import Parts
 
@@ -21,7 +19,6 @@ async def conclude(
 ) -> Certification:
     """Writes the outcome of an inquiry; `current` is locked, and holds the NIR that was asked about."""
     outcome = await _checked_against_holders(parts, session, person_id, current, found.outcome)
-    await _write_journal(parts, session, person_id, found)
     if outcome.state is State.CERTIFIED:
         await record_files(parts, session, person_id, found)
     outcome = replace(outcome, next_time=_next_time(parts, current, outcome, found))
@@ -30,7 +27,6 @@ async def conclude(
 
 async def refresh(parts: Parts, session: AsyncSession, person_id: str, current: Certification, found: Findings) -> None:
     """Writes what the organismes say of a certified person; who did not answer is asked again."""
-    await _write_journal(parts, session, person_id, found)
     await record_files(parts, session, person_id, found)
     attempts = 0 if found.complete else current.attempts + 1
     later = None if found.complete else parts.clock() + parts.rules.directory.retry_delay(current.attempts)
@@ -104,17 +100,6 @@ async def _open_review(parts: Parts, session: AsyncSession, person_id: str, reas
     review = Review(new_id(), person_id, reason, parts.clock())
     await reviews.open_review(session, parts.sealing, review)
     return review.review_id
-
-
-async def _write_journal(parts: Parts, session: AsyncSession, person_id: str, found: Findings) -> None:
-    """Whoever answered has received the NIR: the person sees it in their journal."""
-    now, trace_id = parts.clock(), current_trace_id()
-    bases = {each.organisme: each.legal_basis for each in parts.rules.directory.recipients}
-    entries = [
-        Entry(new_id(), answer.organisme, IDENTITY, CERTIFY, bases[answer.organisme], now, trace_id)
-        for answer in found.reached
-    ]
-    await journal.add(session, person_id, entries)
 
 
 def _next_time(parts: Parts, current: Certification, outcome: Outcome, found: Findings) -> datetime | None:
