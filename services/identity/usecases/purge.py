@@ -4,7 +4,7 @@ import logging
 
 from chassis.db import unit_of_work
 from services.identity.domain.retention import Kept, cutoff
-from services.identity.store import journal, logins, persons, requests, reviews
+from services.identity.store import journal, logins, persons, reviews
 from services.identity.usecases.parts import Parts
 
 _log = logging.getLogger(__name__)
@@ -34,6 +34,5 @@ async def purge(parts: Parts) -> None:
         entries = await journal.purge(session, cutoff(retention, Kept.JOURNAL, now))
         connections = await logins.purge(session, now, cutoff(retention, Kept.CONNECTION, now))
         closed = await reviews.purge(session, cutoff(retention, Kept.CLOSED_REVIEW, now))
-        await requests.purge(session, now)
     counts = {"persons": erased, "entries": entries, "connections": connections, "reviews": closed}
     _log.info("purge done", extra=counts)
