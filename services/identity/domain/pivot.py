@@ -1,7 +1,8 @@
 """The identité pivot: what the civil register says of a person, and how two writings of it are compared.
 
 A person is matched on birth name, all given names, birth date, sex and place of birth. The usual name only greets, and no e-mail
-address is read. Source: facts.md §2 (pivot rules).
+address is read. Source: FranceConnect's partner documentation (v2): `birthdate` is YYYY-MM-DD, a presumed day or month is written 01,
+`birthplace` is the commune's COG code and is empty for a birth abroad, `birthcountry` is the country's COG code.
 """
 
 import re
@@ -34,6 +35,11 @@ class Pivot:
     def display_name(self) -> str:
         """First given name and usual name: how to greet."""
         return f"{self.given_names[0]} {self.usual_name or self.family_name}"
+
+    @property
+    def precise(self) -> bool:
+        """Whether it can tell two persons apart: without a place, a presumed day (1) is the birthday of many homonyms."""
+        return bool(self.birthplace) or self.birthdate.day != 1
 
     def matching_parts(self) -> tuple[bytes, ...]:
         """What a lookup digest is taken over: the same for every writing of the same civil status."""

@@ -7,22 +7,24 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.identity.domain.matching import Candidate
 from services.identity.domain.pivot import Pivot
 from services.identity.store.sealing import Sealing
 from services.identity.store.tables import persons, subjects
 
 
 @dataclass(frozen=True, slots=True)
-class Digests:
-    """By what a login is looked up."""
+class Subject:
+    """FranceConnect's name for a person, which means nothing outside its issuer."""
 
-    sub: bytes
-    pivot: bytes
+    issuer: str
+    sub: str
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Newcomer:
-    """A person seen for the first time."""
+class Profile:
+    """Who a login says that the person is."""
 
     person_id: str
     pivot: Pivot
@@ -35,14 +37,20 @@ async def lock_pivot(session: AsyncSession, pivot_digest: bytes) -> None:
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
 
 
-async def find(session: AsyncSession, digests: Digests) -> tuple[str | None, str | None]:
-    """The person known by this `sub`, and the one known by this pivot."""
-    by_sub = sa.select(subjects.c.person_id).where(subjects.c.sub_digest == digests.sub)
-    by_pivot = sa.select(persons.c.person_id).where(persons.c.pivot_digest == digests.pivot)
-    return await session.scalar(by_sub), await session.scalar(by_pivot)
+async def by_subject(session: AsyncSession, sub_digest: bytes) -> str | None:
+    """The person known by this `sub`."""
+    found: str | None = await session.scalar(sa.select(subjects.c.person_id).where(subjects.c.sub_digest == sub_digest))
+    return found
 
 
-async def create(session: AsyncSession, sealing: Sealing, newcomer: Newcomer, now: datetime) -> None:
+async def candidates(session: AsyncSession, pivot_digest: bytes, issuer: str) -> list[Candidate]:
+    """Whoever has this pivot; a `sub` whose issuer was not written down yet counts as this issuer's."""
+    bound = sa.exists().where(subjects.c.person_id == persons.c.person_id, subjects.c.issuer.in_((issuer, "")))
+    rows = await session.execute(sa.select(persons.c.person_id, bound).where(persons.c.pivot_digest == pivot_digest))
+    return [Candidate(*row) for row in rows]
+
+
+async def create(session: AsyncSession, sealing: Sealing, newcomer: Profile, now: datetime) -> None:
     sealed = sealing.seal_pivot(newcomer.person_id, newcomer.pivot)
     row = {
         "person_id": newcomer.person_id, "pivot_digest": newcomer.pivot_digest, "pivot_sealed": sealed,
@@ -51,23 +59,24 @@ async def create(session: AsyncSession, sealing: Sealing, newcomer: Newcomer, no
     await session.execute(sa.insert(persons).values(row))
 
 
-async def refresh(session: AsyncSession, sealing: Sealing, person_id: str, pivot: Pivot, now: datetime) -> None:
-    """A known person logs in: their civil status may have been corrected since."""
-    sealed = sealing.seal_pivot(person_id, pivot)
-    await session.execute(
-        sa.update(persons).where(persons.c.person_id == person_id).values(pivot_sealed=sealed, last_login_time=now)
-    )
+async def refresh(session: AsyncSession, sealing: Sealing, known: Profile, now: datetime) -> None:
+    """A known person logs in: their civil status may have been corrected since, and they are found by the corrected one."""
+    values = {
+        "pivot_sealed": sealing.seal_pivot(known.person_id, known.pivot), "pivot_digest": known.pivot_digest,
+        "last_login_time": now,
+    }  # fmt: skip
+    await session.execute(sa.update(persons).where(persons.c.person_id == known.person_id).values(values))
 
 
-async def move_pivot(session: AsyncSession, person_id: str, digest: bytes) -> None:
-    """A corrected civil status becomes the one that the person is found by."""
-    await session.execute(sa.update(persons).where(persons.c.person_id == person_id).values(pivot_digest=digest))
-
-
-async def bind_subject(session: AsyncSession, sealing: Sealing, person_id: str, digest: bytes, sub: str) -> None:
-    """Remembers a `sub`; one that is known stays where it is."""
-    row = {"sub_digest": digest, "person_id": person_id, "sub_sealed": sealing.seal("sub", person_id, sub)}
-    await session.execute(insert(subjects).values(row).on_conflict_do_nothing())
+async def bind_subject(session: AsyncSession, sealing: Sealing, person_id: str, subject: Subject) -> None:
+    """Remembers a `sub` and whose it is; one that is known stays where it is."""
+    row = {
+        "sub_digest": subject.digest, "person_id": person_id, "issuer": subject.issuer,
+        "sub_sealed": sealing.seal("sub", person_id, subject.sub),
+    }  # fmt: skip
+    write = insert(subjects).values(row)
+    write = write.on_conflict_do_update(index_elements=["sub_digest"], set_={"issuer": subject.issuer})
+    await session.execute(write)
 
 
 async def pivot_of(session: AsyncSession, sealing: Sealing, person_id: str) -> Pivot | None:

@@ -19,7 +19,7 @@ def _person(*, key: bool = False) -> sa.Column[str]:
 persons = sa.Table(
     "persons", metadata,
     sa.Column("person_id", sa.Text, primary_key=True),
-    sa.Column("pivot_digest", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("pivot_digest", sa.LargeBinary, nullable=False, index=True),
     sa.Column("pivot_sealed", sa.LargeBinary, nullable=False),
     sa.Column("created_time", _TIME, nullable=False),
     sa.Column("last_login_time", _TIME, nullable=False, index=True),
@@ -30,6 +30,7 @@ subjects = sa.Table(
     sa.Column("sub_digest", sa.LargeBinary, primary_key=True),
     _person(),
     sa.Column("sub_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("issuer", sa.Text, nullable=False, server_default=""),
     sa.Index("subjects_of_person", "person_id"),
 )  # fmt: skip
 

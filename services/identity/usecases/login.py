@@ -19,11 +19,11 @@ from services.identity.domain.errors import (
     LoginRefused,
     redirect_not_registered,
 )
-from services.identity.domain.matching import MatchedBy, match
+from services.identity.domain.matching import match
 from services.identity.partners.franceconnect import LoggedIn, end_session_url
 from services.identity.store import certifications, logins, persons
 from services.identity.store.logins import Attempt
-from services.identity.store.persons import Digests, Newcomer
+from services.identity.store.persons import Profile, Subject
 from services.identity.usecases.parts import Parts
 
 ATTEMPT_LIFE = timedelta(minutes=15)
@@ -118,21 +118,20 @@ async def record_login(parts: Parts, session: AsyncSession, login_id: str, logge
 
 
 async def _find_or_create(parts: Parts, session: AsyncSession, logged_in: LoggedIn) -> str:
-    now, pivot, keyring = parts.clock(), logged_in.pivot, parts.keyring
-    digests = Digests(keyring.sub_digest(parts.franceconnect.issuer, logged_in.sub), keyring.pivot_digest(pivot))
-    await persons.lock_pivot(session, digests.pivot)
-    by_sub, by_pivot = await persons.find(session, digests)
-    found = match(by_sub, by_pivot)
-    person_id = found.person_id or new_id()
+    now, pivot, issuer = parts.clock(), logged_in.pivot, parts.franceconnect.issuer
+    subject = Subject(issuer, logged_in.sub, parts.keyring.sub_digest(issuer, logged_in.sub))
+    pivot_digest = parts.keyring.pivot_digest(pivot)
+    await persons.lock_pivot(session, pivot_digest)
+    by_sub = await persons.by_subject(session, subject.digest)
+    found = match(by_sub, pivot, await persons.candidates(session, pivot_digest, issuer))
+    profile = Profile(found.person_id or new_id(), pivot, pivot_digest)
     if found.person_id is None:
-        await persons.create(session, parts.sealing, Newcomer(person_id, pivot, digests.pivot), now)
-        await certifications.create(session, person_id, Certification(State.NIR_MISSING, now))
+        await persons.create(session, parts.sealing, profile, now)
+        await certifications.create(session, profile.person_id, Certification(State.NIR_MISSING, now))
     else:
-        await persons.refresh(session, parts.sealing, person_id, pivot, now)
-    if found.by is MatchedBy.SUB and by_pivot is None:
-        await persons.move_pivot(session, person_id, digests.pivot)
-    await persons.bind_subject(session, parts.sealing, person_id, digests.sub, logged_in.sub)
-    return person_id
+        await persons.refresh(session, parts.sealing, profile, now)
+    await persons.bind_subject(session, parts.sealing, profile.person_id, subject)
+    return profile.person_id
 
 
 async def prepare_logout(parts: Parts) -> str | None:
