@@ -1,6 +1,6 @@
 """The NIR (numéro de sécurité sociale): 13 characters and a key of 2 digits, as INSEE builds it.
 
-Sources: facts.md §3.5 (vectors), INSEE's definition of the NIR. Numbers that start with 7 or 8 are provisional: given while the
+Source: INSEE's definition of the NIR (key: 97 minus the first 13 modulo 97; for Corsica, 2A counts as 19 and 2B as 18). Numbers that start with 7 or 8 are provisional: given while the
 registration is under way, and accepted like the others.
 """
 

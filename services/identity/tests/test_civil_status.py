@@ -1,4 +1,4 @@
-"""Row 8 and facts.md §2: the identité pivot, its writings, and whether a NIR goes with it."""
+"""Row 8: the identité pivot, its writings, and whether a NIR goes with it."""
 
 from datetime import date
 from typing import Any
