@@ -1,5 +1,7 @@
 """The situation process: a change told once, and what became of it at each organisme."""
 
+from functools import partial
+
 import uvloop
 from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from mesdroits.situation.v1.situation_service_pb2 import DESCRIPTOR
@@ -14,6 +16,7 @@ from services.situation.catalogue.loader import load
 from services.situation.events.published import Published
 from services.situation.settings import Settings
 from services.situation.usecases.context import Situation
+from services.situation.usecases.lapse import lapse_daily
 from services.situation.wiring import consumers, relay
 
 NAME = DESCRIPTOR.services_by_name["SituationService"].full_name
@@ -33,6 +36,7 @@ async def serve(settings: Settings) -> None:
         )
         service.add(add_SituationServiceServicer_to_server, SituationServicer(database, situation), NAME)
         service.background("relay", relay(database, bus, situation).run)
+        service.background("lapse", partial(lapse_daily, database, situation))
         for name, consumer in consumers(database, bus, situation).items():
             service.background(name, consumer.run)
         await service.run()

@@ -7,7 +7,7 @@ from mesdroits.identity.v1 import identity_service_pb2 as pb
 from mesdroits.identity.v1 import person_pb2
 
 from chassis.clients import Client
-from chassis.errors import NotFound
+from chassis.errors import Exhausted, NotFound, TimedOut, Unavailable
 from services.situation.domain.dates import Period
 from services.situation.domain.routing import Attachment, Directory
 from services.situation.mapping.content import date_text
@@ -27,12 +27,17 @@ class Identity:
     async def read(self, person_id: str) -> Directory | None:
         """The person's directory; None while identity has not asked the organismes, or once it has forgotten the person.
 
-        Raises the Problem of the call.
+        Raises Unavailable, whatever made identity silent, so that whoever asked waits; else the Problem of the call.
         """
         try:
-            attachments = await self._attachments(person_id)
+            return await self._read(person_id)
         except NotFound:
             return None
+        except (TimedOut, Exhausted) as late:
+            raise Unavailable(retry_in=late.retry_in or 1.0) from late
+
+    async def _read(self, person_id: str) -> Directory | None:
+        attachments = await self._attachments(person_id)
         if attachments is None:
             return None
         organismes = sorted({attachment.organisme for attachment in attachments})

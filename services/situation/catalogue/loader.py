@@ -45,7 +45,8 @@ def load(folder: Path = HERE) -> Catalogue:
         raise CatalogueError(f"kinds missing or unknown: {sorted(set(facts) ^ set(ORDER))}")
     kinds = {name: _kind(facts[name], bases, set(names)) for name in ORDER}
     dated = {organisme: tuple(DatedName(n.name, n.since) for n in listed) for organisme, listed in names.items()}
-    return Catalogue(kinds, dated)
+    retention = _read(folder / "retention.yaml", schema.RetentionFile)
+    return Catalogue(kinds, dated, retention.delivery.days)
 
 
 def _read(path: Path, model: type[T]) -> T:

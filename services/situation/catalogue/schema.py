@@ -105,6 +105,18 @@ class FactSchema(Strict):
     recipients: list[RecipientSchema]
 
 
+class LifeSchema(Sourced):
+    """For how many days something is kept."""
+
+    days: int = Field(ge=1)
+
+
+class RetentionFile(Strict):
+    """`retention.yaml`."""
+
+    delivery: LifeSchema
+
+
 class NameSchema(Strict):
     """A name, and since when it is the official one."""
 

@@ -121,10 +121,14 @@ class DatedName:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every kind by name, in the order of the contract, and the organismes' names, oldest first."""
+    """Every kind by name, in the order of the contract, and the organismes' names, oldest first.
+
+    `delivery_days`: how long the bus keeps what is addressed to an organisme.
+    """
 
     kinds: Mapping[str, FactKind]
     organismes: Mapping[str, tuple[DatedName, ...]]
+    delivery_days: int
 
     def name_of(self, organisme: str, day: date) -> str:
         """An organisme's name that day; an unknown one keeps its id."""

@@ -21,6 +21,8 @@ class State(StrEnum):
 _FORWARD = tuple(State)
 # What an organisme can say; each of them proves that it has the event.
 RECEIPTS = frozenset({State.RECEIVED, State.CONTROL_REQUESTED, State.REJECTED, State.APPLIED})
+# What an organisme has not said anything of yet.
+UNANSWERED = frozenset({State.PENDING, State.SENT})
 _LONGEST_REASON = 1000
 _NO_REASON = {
     State.CONTROL_REQUESTED: "L'organisme veut d'abord vérifier cette information. Il n'a pas précisé ce qu'il vérifie.",
@@ -94,6 +96,14 @@ def given_up(delivery: Delivery, reason: str, now: datetime) -> Delivery:
     if not moves(delivery.state, State.DEAD):
         return delivery
     return replace(delivery, state=State.DEAD, state_time=now, reason=reason)
+
+
+def lapsed(delivery: Delivery, days: int, now: datetime) -> Delivery:
+    """An unanswered delivery once the bus has kept it as long as it can, in days."""
+    what = (
+        "Cet envoi n'a pas pu partir" if delivery.state is State.PENDING else "L'organisme n'a pas répondu à cet envoi"
+    )
+    return given_up(delivery, f"{what} dans le délai de {days} jours.", now)
 
 
 def sent_again(delivery: Delivery, event_id: str, now: datetime) -> Delivery:

@@ -68,6 +68,13 @@ class DeliveryNotDead(Refused):
     default_message = "Cet envoi suit son cours : il n'y a rien à renvoyer."
 
 
+class LaterVersionSent(Refused):
+    """What could not be delivered is no longer what the fact says."""
+
+    reason = "LATER_VERSION_SENT"
+    default_message = "Une version plus récente a été envoyée : il n'y a plus lieu de renvoyer celle-ci."
+
+
 class NoBasisAnyMore(Refused):
     """The organisme may no longer receive this fact, or has no file of the person any more."""
 

@@ -29,11 +29,6 @@ async def last_version(session: AsyncSession, vault: Vault, person_id: str, fact
     return None if row is None else opened(vault, row)
 
 
-async def version_by_id(session: AsyncSession, vault: Vault, version_id: str) -> FactVersion:
-    """A version that is known to exist."""
-    return opened(vault, (await session.execute(sa.select(table).where(table.c.version_id == version_id))).one())
-
-
 async def outlines(session: AsyncSession, person_id: str, known: datetime | None) -> list[FactVersion]:
     """Every version of a person known at an instant, without what it says."""
     wanted = sa.select(*OUTLINE).where(table.c.person_id == person_id)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.situation.domain.delivery import Delivery, State, Step
+from services.situation.domain.delivery import UNANSWERED, Delivery, State, Step
 from services.situation.domain.routing import History, Reason
 from services.situation.store.identifiers import is_identifier
 from services.situation.store.tables import declarations, deliveries, delivery_steps, fact_versions
@@ -54,6 +54,19 @@ async def lock_deliveries(session: AsyncSession, delivery_ids: Collection[str]) 
     return {row.delivery_id: delivery_of(row) for row in rows}
 
 
+async def lock_unanswered(session: AsyncSession, *, since: datetime, after: str, limit: int) -> list[Delivery]:
+    """Deliveries that stand unanswered since before an instant, by id from `after` on, kept from changing.
+
+    One that somebody else holds is passed over: it is being moved, or given up by another replica.
+    """
+    table = deliveries.c
+    wanted = sa.select(deliveries).where(
+        table.state.in_(sorted(UNANSWERED)), table.state_time < since, table.delivery_id > after
+    )
+    held = wanted.order_by(table.delivery_id).limit(limit).with_for_update(skip_locked=True)
+    return [delivery_of(row) for row in await session.execute(held)]
+
+
 async def delivery_id_of_event(session: AsyncSession, event_id: str) -> str | None:
     """The delivery that travels as this event; None when none does, or no longer."""
     wanted = sa.select(deliveries.c.delivery_id).where(deliveries.c.event_id == event_id)
@@ -76,10 +89,10 @@ async def advance(session: AsyncSession, moved: Sequence[Delivery], steps: Seque
         await session.execute(sa.insert(delivery_steps), [_step_row(delivery_id, step) for delivery_id, step in steps])
 
 
-async def history_of(session: AsyncSession, fact_id: str) -> History:
-    """Who was sent a version of a fact, and who was refused its last one."""
-    sent = sa.select(deliveries.c.organisme).where(deliveries.c.fact_id == fact_id).distinct()
-    received = frozenset((await session.execute(sent)).scalars())
+async def history_of(session: AsyncSession, fact_id: str, *, but: str = "") -> History:
+    """Who was sent a version of a fact, by any delivery `but` one, and who was refused its last one."""
+    sent = sa.select(deliveries.c.organisme).where(deliveries.c.fact_id == fact_id, deliveries.c.delivery_id != but)
+    received = frozenset((await session.execute(sent.distinct())).scalars())
     return History(received, await _refused(session, fact_id) - received)
 
 

@@ -12,7 +12,7 @@ from mesdroits.situation.v1 import situation_service_pb2_grpc as situation_grpc
 from chassis.auth import Minter
 from chassis.clients import Client
 from chassis.db import new_id
-from chassis.errors import NotFound
+from chassis.errors import NotFound, Problem
 from services.situation.domain.dates import Period
 from services.situation.mapping.ledger import period_message, timestamp
 
@@ -42,6 +42,7 @@ class PlayedIdentity(identity_grpc.IdentityServiceServicer):
     version: str = "v1"
     calls: int = 0
     forgotten: set[str] = field(default_factory=set)
+    problem: Problem | None = None
 
     def attach(self, person_id: str, *organismes: str, quality: str = "HOLDER") -> None:
         listed = self.files.setdefault(person_id, {})
@@ -49,6 +50,8 @@ class PlayedIdentity(identity_grpc.IdentityServiceServicer):
 
     async def ListAttachments(self, request: Any, context: Any) -> identity_pb.ListAttachmentsResponse:
         self.calls += 1
+        if self.problem:
+            raise self.problem
         if request.person_id in self.forgotten:
             raise NotFound
         listed = self.files.get(request.person_id)

@@ -136,3 +136,8 @@ def test_every_basis_says_where_it_comes_from_and_when_it_was_checked() -> None:
     facts = [yaml.safe_load(path.read_text("utf-8")) for path in (HERE / "facts").glob("*.yaml")]
     assert {rule["basis"] for fact in facts for rule in fact["recipients"]} == set(bases)
     assert all(basis.source and basis.explanation.endswith(".") for basis in bases.values())
+
+
+def test_a_delivery_is_given_up_when_its_stream_forgets_it() -> None:
+    declared = yaml.safe_load((HERE.parents[2] / "deploy/nats/streams.yaml").read_text("utf-8"))
+    assert CATALOGUE.delivery_days == declared["max_age_days"]
