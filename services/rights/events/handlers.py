@@ -60,6 +60,8 @@ class DirectoryRefresh:
         async def put(session: AsyncSession, _: Incoming) -> None:
             if found.is_resolved:
                 await self._attachments.replace(session, person_id, found, read_time)
+                # An organisme that left may have spoken of somebody else, under a number that was certified wrongly.
+                await self._last_known.keep_only(session, person_id, {a.organisme for a in found.attachments})
             else:
                 # Identity no longer knows this person, or no longer knows where: what was kept has no ground left.
                 await self._attachments.forget(session, person_id)

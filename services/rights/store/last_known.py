@@ -92,6 +92,11 @@ class LastKnownStore:
         """Removes everything kept of a person."""
         await session.execute(sa.delete(table).where(table.c.person_id == person_id))
 
+    async def keep_only(self, session: AsyncSession, person_id: str, organismes: Collection[Organisme]) -> None:
+        """Removes what every other organisme said of a person."""
+        others = sa.and_(table.c.person_id == person_id, table.c.organisme.not_in(organismes))
+        await session.execute(sa.delete(table).where(others))
+
     async def purge(self, session: AsyncSession, now: datetime) -> None:
         """Removes what may no longer be kept."""
         await session.execute(sa.delete(table).where(table.c.expire_time <= now))

@@ -12,7 +12,7 @@ from chassis.bus import Bus, new_event
 from sandbox.suite import provision
 from sandbox.suite.layout import Layout
 from services.rights.events.handlers import DURABLE, ERASED, RESOLVED, ROTATED, STREAM
-from services.rights.tests.played import PERSON
+from services.rights.tests.played import PERSON, right
 from services.rights.tests.world import World, sources, until
 from tests.stack import process_settings
 
@@ -88,3 +88,22 @@ async def test_a_person_whom_identity_erased_is_erased_here_too(stack: Layout, l
         return not await listening.kept("cnaf")
 
     await until(is_gone)
+
+
+async def test_what_an_organisme_said_is_removed_when_the_person_has_no_file_there_after_all(
+    stack: Layout, listening: World
+) -> None:
+    listening.identity.attach("cnaf", "cnam")
+    for organisme in ("cnaf", "cnam"):
+        listening.organismes[organisme].rights = [right("puma")]
+    await listening.view()
+    await until(lambda: listening.kept("cnaf"))
+    await until(lambda: listening.kept("cnam"))
+    listening.identity.attachments = [each for each in listening.identity.attachments if each.organisme != "cnaf"]
+    await announce(stack, RESOLVED, events_pb2.AttachmentResolved(person_id=PERSON, organismes=["cnam"]))
+
+    async def is_gone() -> bool:
+        return not await listening.kept("cnaf")
+
+    await until(is_gone)
+    assert await listening.kept("cnam")
