@@ -128,6 +128,21 @@ def test_a_delivery_that_failed_is_an_alert_on_the_home_screen() -> None:
     assert declarations.declarations[0].deliveries[0].can_replay is True
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("cnaf.payments", "vos paiements à la Caf"),
+        ("cnam.statements", "vos décomptes et relevés à l'Assurance maladie"),
+        ("france_travail.attestations", "vos attestations chez France Travail"),
+        ("dgfip.rights", "vos droits aux Impôts"),
+        ("cnaf", "vos droits à la Caf"),
+        ("cnaf.something_new", "cnaf.something_new"),
+    ],
+)
+def test_what_was_read_at_an_organisme_is_said_in_plain_french(subject: str, text: str) -> None:
+    assert entry_view(JournalEntry(subject=subject)).subject_text == text
+
+
 def test_a_code_that_nobody_taught_us_is_shown_rather_than_hidden() -> None:
     entry = entry_view(JournalEntry(reader="new_org", subject="famille", purpose="something_new"))
     assert entry.text == "new_org a eu accès à : droits : famille, something_new."

@@ -40,6 +40,16 @@ KINDS = {
     "disability_recognition": "reconnaissance d'un handicap",
     "studies": "études",
 }
+# What is read at an organisme: "cnaf.payments".
+_AT_ORGANISME = {
+    "rights": "vos droits",
+    "payments": "vos paiements",
+    "statements": "vos décomptes et relevés",
+    "attestations": "vos attestations",
+}
+# Where a plain "chez" would sound foreign.
+_AT = {"cnaf": "à la Caf", "cnam": "à l'Assurance maladie", "msa": "à la MSA", "ssi": "à la Sécurité sociale des indépendants",
+       "cnav": "à l'Assurance retraite", "cdc": "à la Caisse des dépôts", "mgen": "à la MGEN", "dgfip": "aux Impôts"}  # fmt: skip
 _OTHER_SUBJECTS = {
     "identity": "identité",
     "nir": "numéro de sécurité sociale",
@@ -83,12 +93,19 @@ def reader_name(reader: str) -> str:
 
 
 def subject_name(subject: str) -> str:
-    """What was read: a kind of fact, a domain of rights, or another thing that we know of the person."""
+    """What was read: a kind of fact, a domain of rights, answers of an organisme, or another thing that we know of the person."""
+    organisme, _, question = subject.partition(".")
+    if organisme in ORGANISMES and question in _AT_ORGANISME:
+        return f"{_AT_ORGANISME[question]} {_at(organisme)}"
     if subject in DOMAINS:
         return f"droits : {DOMAINS[subject].lower()}"
     if subject in ORGANISMES:
-        return f"vos droits chez {ORGANISMES[subject]}"
+        return f"vos droits {_at(subject)}"
     return KINDS.get(subject) or _OTHER_SUBJECTS.get(subject, subject)
+
+
+def _at(organisme: str) -> str:
+    return _AT.get(organisme) or f"chez {ORGANISMES[organisme]}"
 
 
 def code_label(code: str) -> str:

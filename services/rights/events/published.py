@@ -9,6 +9,7 @@ from mesdroits.rights.v1 import events_pb2
 from chassis import telemetry
 from chassis.bus import Event, new_event
 from services.rights.domain.vocabulary import Organisme
+from services.rights.store.accesses import Access
 
 _SOURCE = "rights"
 # The portal receives from organismes, for the person who asks.
@@ -18,15 +19,15 @@ _LEGAL_BASIS = "Décret n° 2017-351 du 20 mars 2017"
 class Announcements:
     """The messages of `rights/v1/events.proto`, ready for the outbox."""
 
-    def access_recorded(self, person_id: str, organisme: Organisme, purpose: str, now: datetime) -> Event:
-        """The portal read what an organisme holds of a person."""
+    def access_recorded(self, access: Access, now: datetime) -> Event:
+        """The portal read what an organisme answers to a question about a person."""
         access_time = Timestamp()
         access_time.FromDatetime(now)
         message = access_pb2.AccessRecorded(
-            person_id=person_id,
+            person_id=access.person_id,
             reader=_SOURCE,
-            subject=organisme,
-            purpose=purpose,
+            subject=f"{access.organisme}.{access.question.lower()}",
+            purpose=access.purpose,
             legal_basis=_LEGAL_BASIS,
             access_time=access_time,
             trace_id=telemetry.current_trace_id(),

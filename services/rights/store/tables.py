@@ -35,6 +35,8 @@ accesses = sa.Table(
     "accesses", metadata,
     sa.Column("person_id", sa.Text, primary_key=True),
     sa.Column("organisme", sa.Text, primary_key=True),
+    # Empty in the rows of the release that did not tell the questions apart: they hide nothing.
+    sa.Column("question", sa.Text, primary_key=True, server_default=""),
     sa.Column("purpose", sa.Text, primary_key=True),
     sa.Column("hour", _TIME, primary_key=True, index=True),
 )  # fmt: skip

@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
+from mesdroits.rights.v1 import rights_service_pb2 as pb
 
 from chassis.crypto import Vault
-from chassis.db import Database
+from chassis.db import Database, unit_of_work
 from chassis.errors import Unavailable
 from sandbox.suite.layout import Layout
 from services.rights.domain.questions import Question
+from services.rights.domain.vocabulary import Organisme
 from services.rights.store import tables
+from services.rights.store.accesses import Access, claim
 from services.rights.store.last_known import LastKnownStore
 from services.rights.tests.played import NOON, PERSON, right
 from services.rights.tests.world import ACCESS, OBSERVED, World, a_world, until
@@ -27,7 +30,7 @@ async def test_each_organisme_read_is_told_to_the_journal_before_the_answer_leav
     attached(world)
     await world.view(purpose="consult_rights")
     told = await world.events(ACCESS)
-    assert {event.subject for event in told} == {"cnaf", "cnam"}
+    assert {event.subject for event in told} == {"cnaf.rights", "cnam.rights"}
     first = told[0]
     assert (first.person_id, first.reader, first.purpose) == (PERSON, "rights", "consult_rights")
     assert first.legal_basis.startswith("Décret n° 2017-351")
@@ -41,14 +44,14 @@ async def test_who_answered_is_told_to_the_journal_while_others_are_waited_for(w
     await until(lambda: world.events(ACCESS), within=1.2)
     assert not view.done()
     await view
-    assert [event.subject for event in await world.events(ACCESS)] == ["cnaf"]
+    assert [event.subject for event in await world.events(ACCESS)] == ["cnaf.rights"]
 
 
 async def test_an_organisme_that_did_not_answer_was_not_read(world: World) -> None:
     attached(world)
     world.organismes["cnam"].problem = Unavailable()
     await world.view()
-    assert {event.subject for event in await world.events(ACCESS)} == {"cnaf"}
+    assert {event.subject for event in await world.events(ACCESS)} == {"cnaf.rights"}
 
 
 async def test_a_reload_within_the_hour_is_one_access_and_another_purpose_another_one(world: World) -> None:
@@ -60,6 +63,18 @@ async def test_a_reload_within_the_hour_is_one_access_and_another_purpose_anothe
     world.clock.now = NOON + timedelta(hours=1)
     await world.view()
     assert len(await world.events(ACCESS)) == 6
+
+
+async def test_payments_and_papers_read_within_the_hour_are_accesses_of_their_own(world: World) -> None:
+    world.identity.attach("cnam")
+    for _ in range(2):
+        await world.view()
+        await world.call("ListPayments", pb.ListPaymentsRequest(person_id=PERSON))
+        await world.call("ListStatements", pb.ListStatementsRequest(person_id=PERSON))
+        await world.call("ListAttestations", pb.ListAttestationsRequest(person_id=PERSON))
+    assert [event.subject for event in await world.events(ACCESS)] == [
+        "cnam.rights", "cnam.payments", "cnam.statements", "cnam.attestations",
+    ]  # fmt: skip
 
 
 async def test_another_process_does_not_tell_the_same_access_again(
@@ -155,18 +170,49 @@ async def test_what_the_database_could_not_take_is_written_when_it_is_back(world
     await until(lambda: world.kept("cnaf"))
 
 
-async def test_the_migration_makes_the_tables_that_the_code_expects(schema_url: str, database: Database) -> None:
-    command = ["-m", "chassis.db", "upgrade", "services.rights"]
+async def upgraded(schema_url: str, revision: str) -> None:
+    command = ["-m", "chassis.db", "upgrade", "services.rights", revision]
     root = Path(__file__).parents[3]
     environment = {"MESDROITS_DATABASE_URL": schema_url, "PYTHONPATH": f"{root}:{root / 'gen'}"}
     process = await asyncio.create_subprocess_exec(sys.executable, *command, env=environment, cwd=root)
     assert await process.wait() == 0
 
-    def found(connection: sa.Connection) -> dict[str, set[str]]:
+
+async def test_the_migrations_make_the_tables_that_the_code_expects(schema_url: str, database: Database) -> None:
+    await upgraded(schema_url, "head")
+
+    def found(connection: sa.Connection) -> dict[str, tuple[set[str], set[str]]]:
         inspector = sa.inspect(connection)
-        return {name: {c["name"] for c in inspector.get_columns(name)} for name in inspector.get_table_names()}
+        return {
+            name: (
+                {c["name"] for c in inspector.get_columns(name)},
+                set(inspector.get_pk_constraint(name)["constrained_columns"]),
+            )
+            for name in inspector.get_table_names()
+        }
 
     async with database.engine.connect() as connection:
         made = await connection.run_sync(found)
     made.pop("alembic_version")
-    assert made == {table.name: {c.name for c in table.columns} for table in tables.metadata.sorted_tables}
+    assert made == {
+        table.name: ({c.name for c in table.columns}, {c.name for c in table.primary_key})
+        for table in tables.metadata.sorted_tables
+    }
+
+
+async def test_the_previous_release_writes_beside_this_one_and_hides_nothing_of_it(
+    schema_url: str, database: Database
+) -> None:
+    old = sa.text(
+        "INSERT INTO accesses (person_id, organisme, purpose, hour)"
+        " VALUES (:person, 'cnaf', 'consult_rights', :hour) ON CONFLICT DO NOTHING"
+    )
+    row, access = {"person": PERSON, "hour": NOON}, Access(PERSON, Organisme.CNAF, Question.RIGHTS, "consult_rights", NOON)
+    await upgraded(schema_url, "0001")
+    async with unit_of_work(database) as session:
+        await session.execute(old, row)
+    await upgraded(schema_url, "head")
+    async with unit_of_work(database) as session:
+        await session.execute(old, row)
+        assert await claim(session, [access]) == {access}
+        assert not await claim(session, [access])

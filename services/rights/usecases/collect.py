@@ -128,7 +128,7 @@ class Collector:
 
     async def _take(self, reader: Reader, attempts: list[Attempt], kept: Mapping[Organisme, list[Said]]) -> None:
         answered = [attempt for attempt in attempts if attempt.outcome is Outcome.ANSWERED]
-        await self.journal.record(reader, [attempt.organisme for attempt in answered])
+        await self.journal.record(reader, answered)
         await self.keep(reader, answered, kept)
         if any(attempt.outcome is Outcome.NO_FILE for attempt in attempts):
             await self.finder.doubt(reader.person_id)
@@ -157,14 +157,14 @@ class _Listener:
     collector: Collector
     reader: Reader
 
-    async def on_answered(self, organismes: list[Organisme]) -> None:
+    async def on_answered(self, answered: list[Attempt]) -> None:
         """These have answered, and somebody is still waited for: the journal is told meanwhile."""
-        await self.collector.journal.record(self.reader, organismes)
+        await self.collector.journal.record(self.reader, answered)
 
     async def on_late(self, attempt: Attempt) -> None:
         """This one answered after the person had been served: told to the journal and kept, for the next time."""
         try:
-            await self.collector.journal.record(self.reader, [attempt.organisme])
+            await self.collector.journal.record(self.reader, [attempt])
         except TRANSIENT as away:
             # Not told, therefore not kept: nobody will have seen it.
             _log.warning("late answer let go", extra={"organisme": attempt.organisme, "reason": type(away).__name__})

@@ -33,7 +33,7 @@ _PATIENCE_SECONDS = 0.25
 class Listener(Protocol):
     """Who follows a fan-out."""
 
-    async def on_answered(self, organismes: list[Organisme]) -> None:
+    async def on_answered(self, answered: list[Attempt]) -> None:
         """These have answered, and others are still waited for."""
 
     async def on_late(self, attempt: Attempt) -> None:
@@ -80,7 +80,7 @@ class FanOut:
         begun = [self._begin(asking, listener) for asking in askings]
         calls = [call for call in begun if isinstance(call, _Call)]
         if await _wait(calls, min(until, time.monotonic() + _PATIENCE_SECONDS)):
-            await listener.on_answered([call.organisme for call in calls if call.has_answered])
+            await listener.on_answered([call.task.result() for call in calls if call.has_answered])
             await _wait(calls, until)
         return [call.look() if isinstance(call, _Call) else call for call in begun]
 

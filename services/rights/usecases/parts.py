@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from chassis.bus import Event
 from services.rights.domain.vocabulary import Organisme
+from services.rights.store.accesses import Access
 
 Clock = Callable[[], datetime]
 
@@ -19,8 +20,8 @@ _SUBSTANTIAL = 2
 class Announcer(Protocol):
     """The events that this service publishes."""
 
-    def access_recorded(self, person_id: str, organisme: Organisme, purpose: str, now: datetime) -> Event:
-        """The portal read what an organisme holds of a person."""
+    def access_recorded(self, access: Access, now: datetime) -> Event:
+        """The portal read what an organisme answers to a question about a person."""
 
     def right_observed(self, person_id: str, organisme: Organisme, benefit: str) -> Event:
         """An organisme gave another answer than the last time about a right."""

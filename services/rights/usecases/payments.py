@@ -43,8 +43,13 @@ async def list_payments(collector: Collector, reader: Reader, page: Page) -> Pay
     """Both what was paid and what the rights amount to are asked, since one explains the other."""
     harvest = await collector.collect(reader, (Question.RIGHTS, Question.PAYMENTS))
     payments = harvest.lines(Question.PAYMENTS, reading.payments)
-    shown = [p for p in payments if reader.health_cleared or not is_health(p, collector.catalogue)]
-    hidden = Counter(p.organisme for p in payments if p not in shown)
+    shown: list[Payment] = []
+    hidden: Counter[Organisme] = Counter()
+    for payment in payments:
+        if reader.health_cleared or not is_health(payment, collector.catalogue):
+            shown.append(payment)
+        else:
+            hidden[payment.organisme] += 1
     lines, following = page_after(newest_first(shown, _key), page.after, page.size)
     months = _months(harvest, payments, collector.catalogue)
     count = Counter(_month(payment) for payment in payments)
