@@ -115,7 +115,7 @@ class Bus:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.jetstream: JetStreamContext = client.jetstream()
-        self._acks: dict[str, asyncio.Future[None]] = {}
+        self._acks: dict[str, tuple[_Batch, int]] = {}
         self._replies = ""
         self._sent = 0
         self._listening = asyncio.Lock()
@@ -149,27 +149,31 @@ class Bus:
 
     async def publish_many(self, events: Sequence[Event]) -> list[Exception | None]:
         """Publishes in order, waits for every acknowledgement, and says for each event what went wrong, if anything did."""
-        acks: list[asyncio.Future[None]] = []
+        if not events:
+            return []
+        batch, first = _Batch(len(events)), self._sent
         try:
-            for event in events:
-                acks.append(asyncio.get_running_loop().create_future())
-                await self._send(event, acks[-1])
-            if acks:
-                await asyncio.wait(acks, timeout=_ACK_SECONDS)
-            return [_outcome(ack) for ack in acks]
+            for rank, event in enumerate(events):
+                await self._send(event, batch, rank)
+            return await batch.outcomes(_ACK_SECONDS)
         finally:
-            for ack in acks:
-                ack.cancel()
+            # Answers that come late are for nobody.
+            for token in range(first, self._sent):
+                if self._acks.get(str(token), (None, 0))[0] is batch:
+                    del self._acks[str(token)]
 
-    async def _send(self, event: Event, ack: "asyncio.Future[None]") -> None:
+    async def _send(self, event: Event, batch: "_Batch", rank: int) -> None:
         try:
             # While it is away, the client would fill its buffer with messages that the outbox keeps anyway.
             if not self.client.is_connected:
                 raise ConnectionError
-            await self._listen()
-            await self.client.publish(event.subject, event.data, self._expect(ack), event.wire_headers())
+            if not self._replies:
+                await self._listen()
+            token, self._sent = str(self._sent), self._sent + 1
+            self._acks[token] = batch, rank
+            await self.client.publish(event.subject, event.data, f"{self._replies}.{token}", event.wire_headers())
         except BUS_AWAY as failure:
-            _fail(ack, failure)
+            batch.settle(rank, failure)
 
     async def _listen(self) -> None:
         # nats-py's own asynchronous publish loses a slot at each failure, and swallows the cancellation of whoever waits for one.
@@ -179,27 +183,17 @@ class Bus:
                 await self.client.subscribe(f"{prefix}.*", cb=self._on_ack)
                 self._replies = prefix
 
-    def _expect(self, ack: "asyncio.Future[None]") -> str:
-        self._sent += 1
-        token = str(self._sent)
-        self._acks[token] = ack
-        ack.add_done_callback(lambda _: self._acks.pop(token, None))
-        return f"{self._replies}.{token}"
-
     async def _on_ack(self, message: Msg) -> None:
-        ack = self._acks.get(message.subject.rpartition(".")[2])
-        if ack is None or ack.done():
-            return
-        if failure := _refusal(message):
-            ack.set_exception(failure)
-        else:
-            ack.set_result(None)
+        batch, rank = self._acks.pop(message.subject.rpartition(".")[2], (None, 0))
+        if batch:
+            batch.settle(rank, _refusal(message))
 
     async def _on_disconnected(self) -> None:
         _log.warning("bus away")
         # Their acknowledgements went with the connection: better to send them again than to wait for the end of the delay.
-        for ack in list(self._acks.values()):
-            _fail(ack, ConnectionError())
+        for batch, rank in self._acks.values():
+            batch.settle(rank, ConnectionError())
+        self._acks.clear()
 
     async def close(self) -> None:
         """Lets what is under way finish, then closes."""
@@ -210,9 +204,28 @@ class Bus:
             await self.client.close()
 
 
-def _fail(ack: "asyncio.Future[None]", failure: Exception) -> None:
-    if not ack.done():
-        ack.set_exception(failure)
+class _Batch:
+    """Events published together. One future for all of them: one for each would cost as much as the sending."""
+
+    def __init__(self, size: int) -> None:
+        self._outcomes: list[Exception | None] = [None] * size
+        self._waiting = set(range(size))
+        self._all = asyncio.get_running_loop().create_future()
+
+    def settle(self, rank: int, failure: Exception | None) -> None:
+        """Writes what became of an event; what is said first holds."""
+        if rank in self._waiting:
+            self._waiting.remove(rank)
+            self._outcomes[rank] = failure
+            if not self._waiting and not self._all.done():
+                self._all.set_result(None)
+
+    async def outcomes(self, seconds: float) -> list[Exception | None]:
+        """By event, what went wrong; TimeoutError where nothing was heard in time."""
+        await asyncio.wait([self._all], timeout=seconds)
+        for rank in list(self._waiting):
+            self.settle(rank, TimeoutError())
+        return self._outcomes
 
 
 async def _say(failure: Exception) -> None:
@@ -224,12 +237,8 @@ async def _say(failure: Exception) -> None:
 def _refusal(message: Msg) -> Exception | None:
     if message.headers and message.headers.get("Status") == "503":
         return NoStreamResponseError()
+    # Nearly every answer says that all is well: reading those whole would cost more than it tells.
+    if b'"error"' not in message.data:
+        return None
     answer = json.loads(message.data)
     return APIError.from_error(answer["error"]) if "error" in answer else None
-
-
-def _outcome(ack: "asyncio.Future[None]") -> Exception | None:
-    if not ack.done():
-        return TimeoutError()
-    failure = ack.exception()
-    return failure if isinstance(failure, Exception) else None

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ _log = logging.getLogger(__name__)
 _OUTBOX = chassis_tables(sa.MetaData()).outbox
 _relays: set["Relay"] = set()
 _MEASURE_SECONDS = 5.0
+# One reads the next batch while another hands over its own, and a third writes down what became of the one before.
+_LANES = 3
 # Of a row refused while others passed; and of rows refused together, which says more about the bus than about them.
 _REST_ALONE_SECONDS, _REST_TOGETHER_SECONDS = 60.0, 2.0
 _FORGOTTEN_SECONDS = 600.0
@@ -59,7 +62,7 @@ class Relay:
     ) -> None:
         self._database, self._bus, self._batch, self._poll = database, bus, batch, poll
         self._on_published = on_published
-        self._awake = asyncio.Event()
+        self._awake, self._reading, self._sending = asyncio.Event(), asyncio.Lock(), asyncio.Lock()
         self._resting: dict[int, _Rest] = {}
         self._pending, self._oldest, self._measured = 0, 0.0, 0.0
         meter = telemetry.meter()
@@ -73,50 +76,72 @@ class Relay:
     async def run(self) -> None:
         """Relays until cancelled. A database or a bus that is away is waited for."""
         _relays.add(self)
+        lanes = [asyncio.create_task(self._lane()) for _ in range(_LANES)]
         try:
-            while True:
-                await self._round()
+            await asyncio.gather(*lanes)
         finally:
             _relays.discard(self)
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
 
-    async def _round(self) -> None:
-        self._bus.check()
-        self._awake.clear()
-        taken, away = 0, not self._bus.client.is_connected
-        try:
-            if not away:
-                taken, _ = await self.relay_once()
-            if time.monotonic() - self._measured > _MEASURE_SECONDS:
-                await self._measure()
-        except TRANSIENT as failure:
-            _log.warning("outbox relay waits", extra={"reason": type(failure).__name__})
-            away = True
-        if away:
-            await asyncio.sleep(self._poll)
-        elif taken < self._batch:
-            await self._sleep()
-
-    async def _sleep(self) -> None:
-        try:
-            await asyncio.wait_for(self._awake.wait(), self._poll)
-        except TimeoutError:
-            return
+    async def _lane(self) -> None:
+        while True:
+            self._bus.check()
+            away = not self._bus.client.is_connected
+            try:
+                if not away:
+                    await self._relay(waiting=True)
+                if time.monotonic() - self._measured > _MEASURE_SECONDS:
+                    await self._measure()
+            except TRANSIENT as failure:
+                _log.warning("outbox relay waits", extra={"reason": type(failure).__name__})
+                away = True
+            if away:
+                await asyncio.sleep(self._poll)
 
     async def relay_once(self) -> tuple[int, int]:
         """One batch: how many rows were taken, and how many of them the bus did not acknowledge."""
+        return await self._relay(waiting=False)
+
+    async def _relay(self, *, waiting: bool) -> tuple[int, int]:
         async with unit_of_work(self._database) as session:
-            take = sa.select(_OUTBOX).order_by(_OUTBOX.c.position).limit(self._batch).with_for_update(skip_locked=True)
-            if resting := self._still_resting():
-                take = take.where(_OUTBOX.c.position.not_in(resting))
-            rows = (await session.execute(take)).all()
+            rows = await self._in_turn(session, waiting=waiting)
             if not rows:
                 return 0, 0
-            failures = await self._bus.publish_many([_Stored(row) for row in rows])
+            try:
+                failures = await self._bus.publish_many([_Stored(row) for row in rows])
+            finally:
+                self._sending.release()
             done = [row for row, failure in zip(rows, failures, strict=True) if failure is None]
             await self._settle(session, done)
         for row, failure in zip(rows, failures, strict=True):
             self._note(row, failure, _REST_ALONE_SECONDS if done else _REST_TOGETHER_SECONDS)
         return len(rows), len(rows) - len(done)
+
+    async def _in_turn(self, session: AsyncSession, *, waiting: bool) -> Sequence[sa.Row[Any]]:
+        """The next batch, and the right to send it: batches leave in the order in which they were read, one acknowledged before the next."""
+        async with self._reading:
+            if waiting:
+                await self._until_work()
+            rows = await self._take(session)
+            if rows:
+                await self._sending.acquire()
+            return rows
+
+    async def _until_work(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._awake.wait(), self._poll)
+        self._awake.clear()
+
+    async def _take(self, session: AsyncSession) -> Sequence[sa.Row[Any]]:
+        take = sa.select(_OUTBOX).order_by(_OUTBOX.c.position).limit(self._batch).with_for_update(skip_locked=True)
+        if resting := self._still_resting():
+            take = take.where(_OUTBOX.c.position.not_in(resting))
+        rows = (await session.execute(take)).all()
+        if len(rows) == self._batch:
+            self._awake.set()
+        return rows
 
     def _still_resting(self) -> list[int]:
         now = time.monotonic()
