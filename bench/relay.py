@@ -27,6 +27,7 @@ from services.situation.store import ledger
 
 _EVENTS = 20_000
 _CHUNK = 1000
+_EMPTIED_SECONDS = 60.0
 # The relay's own batch: that many messages wait for their acknowledgement together.
 _WINDOW = 500
 _SUBJECT = "mesdroits.situation.v1.delivery.advanced"
@@ -49,8 +50,10 @@ class Relayed:
 
 async def relay_beside_raw(suite: Suite, rounds: int) -> Relayed:
     """Both sides, so many times in turn."""
-    await suite.kill("situation", signal.SIGSTOP)
     database = Database(database_url(suite.layout, "situation"))
+    # Stopped while it holds rows, it would hold them for ever.
+    await _emptied(database)
+    await suite.kill("situation", signal.SIGSTOP)
     bus = await Bus.connect(settings_of(suite.layout, "situation"))
     found = Relayed()
     try:
@@ -86,12 +89,17 @@ async def _emptied_per_s(database: Database, bus: Bus) -> float:
     began = time.perf_counter()
     running = asyncio.create_task(relay.run())
     try:
-        while await _left(database):  # noqa: ASYNC110  the table alone tells
-            await asyncio.sleep(0.05)
+        await _emptied(database)
         return _EVENTS / (time.perf_counter() - began)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def _emptied(database: Database) -> None:
+    async with asyncio.timeout(_EMPTIED_SECONDS):
+        while await _left(database):  # noqa: ASYNC110  the table alone tells
+            await asyncio.sleep(0.02)
 
 
 async def _left(database: Database) -> bool:
