@@ -102,7 +102,7 @@ class Intake:
         ):
             if task.answer is Answer.REJECT:
                 self._conclude(task, "REJECTED", task.reason or _REJECTED)
-            elif task.answer is Answer.CONTROL and not self._is_checked(task):
+            elif task.answer is Answer.CONTROL and not self._needs_no_check(task):
                 self._answer(task, "CONTROL_REQUESTED", task.reason or _TO_CHECK)
                 self._books.ledger.wait_for_check(task)
             else:
@@ -161,18 +161,19 @@ class Intake:
         self._books.ledger.apply(task, now)
         self._conclude(task, "APPLIED")
         check = self._own_check(task)
-        # A check that another organisme has made is not made again: that is what sharing them is for.
-        if check and not self._is_checked(task):
+        if check and not self._needs_no_check(task):
             self._books.receipts.share(task, check, now)
 
     def _own_check(self, task: Task) -> Check | None:
         file = self._books.world.file(self._organisme, task.persona)
         return file.control.get(kind_of(task.change)) if file and task.change.HasField("content") else None
 
-    def _is_checked(self, task: Task) -> bool:
+    def _needs_no_check(self, task: Task) -> bool:
+        # A check that another organisme has made is not made again: that is what sharing them is for.
         version = task.change.version_id
         offered = any(control.version_id == version for control in task.change.controls)
-        return offered or self._books.ledger.is_checked(self._organisme, version)
+        ledger = self._books.ledger
+        return offered or ledger.is_checked(self._organisme, version) or ledger.is_overtaken(task)
 
     def _conclude(self, task: Task, state: str, reason: str = "") -> None:
         self._answer(task, state, reason)

@@ -90,6 +90,12 @@ class Ledger:
         row = self._db.execute("SELECT 1 FROM controls WHERE organisme = ? AND version_id = ?", (organisme, version_id))
         return row.fetchone() is not None
 
+    def is_overtaken(self, task: Task) -> bool:
+        """Whether a later version of the fact is in the file: events may arrive out of order."""
+        later = "SELECT 1 FROM facts WHERE organisme = ? AND persona = ? AND fact_id = ? AND number > ?"
+        names = (task.organisme, task.persona, task.change.fact_id, task.change.number)
+        return self._db.execute(later, names).fetchone() is not None
+
     def apply(self, task: Task, now: float) -> None:
         """Change the file, unless this version is in it. One that comes after a later one changes nothing."""
         change, organisme = task.change, task.organisme

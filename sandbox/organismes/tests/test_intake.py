@@ -123,6 +123,28 @@ def test_a_late_version_is_applied_without_replacing_a_later_one(cnav: Desk) -> 
     assert cnav.said().count("applied") == 3
 
 
+@pytest.mark.parametrize("verb", ["ENDED", "ANNULLED"])
+def test_a_creation_overtaken_by_its_end_changes_nothing_and_is_answered(cnav: Desk, verb: str) -> None:
+    content = None if verb == "ANNULLED" else change().content
+    cnav.receive(change(fact_id=FACT, number=2, verb=ledger_pb2.Verb.Value(f"VERB_{verb}"), content=content))
+    before = cnav.work().said()
+    late = change(fact_id=FACT, number=1)
+    cnav.receive(late)
+    assert cnav.work().said() == [*before, "received", "applied"]
+    assert cnav.last().delivery_id == late.delivery_id
+    assert cnav.holds() == [(2, verb.lower())]
+
+
+def test_what_has_been_overtaken_is_not_checked_any_more(cnam: Desk) -> None:
+    later = change(fact_id=FACT, number=2)
+    later.controls.add(control_id="c1", version_id=later.version_id, organisme="cnav")
+    cnam.receive(later)
+    cnam.work()
+    cnam.receive(change(fact_id=FACT, number=1))
+    assert cnam.work().said()[-2:] == ["received", "applied"]
+    assert cnam.holds() == [(2, "created")]
+
+
 def test_an_annulled_fact_has_no_content_and_is_not_checked(cnav: Desk) -> None:
     cnav.receive(change(verb=ledger_pb2.VERB_ANNULLED, content=None))
     assert cnav.work().said() == ["received", "applied"]
