@@ -20,18 +20,22 @@ class Settings(ServiceSettings):
     allowed_hosts: tuple[str, ...] = ()
     # The origin that the login and logout forms end up at: browsers check the redirections of a form too.
     franceconnect_issuer: str = ""
+    # Whether that issuer vouches for more than a simple login; a stronger one is not offered where it would lead nowhere.
+    step_up_available: bool = False
     identity_address: str = "127.0.0.1:8010"
     situation_address: str = "127.0.0.1:8011"
     rights_address: str = "127.0.0.1:8012"
     mobile_redirect_uris: tuple[str, ...] = ()
-    # Whether a caller may continue its own trace: the portal and the mobile application are ours.
-    trust_traceparent: bool = True
+    # Whether a caller may continue its own trace, whose id is then written in declarations. Otherwise its trace is linked to ours.
+    trust_traceparent: bool = False
     # Addresses of the proxies whose X-Forwarded-For is believed, separated by commas.
     trusted_proxies: str = ""
     session_idle_minutes: int = 30
     session_hours: int = 12
     # Seconds for everything that one page asks of the services; rights alone takes up to 1.5.
     budget_seconds: float = 2.5
+    # The same for the return from FranceConnect and for telling a NIR: identity waits there for others, up to 5.
+    patient_budget_seconds: float = 5.5
     requests_per_second: float = 50.0
     requests_burst: int = 200
     logins_per_minute: int = 30

@@ -1,5 +1,7 @@
 """A span around every HTTP request, in one small ASGI layer. It is named after the route, never after the path, which may hold an id."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import telemetry
@@ -8,9 +10,9 @@ _NO_ROUTE = "no route"
 
 
 class Tracing:
-    """The outermost layer: begins or continues a trace, and tells the caller which one it is."""
+    """The outermost layer: begins a trace, or continues a caller's if callers are trusted, and tells the caller which one it is."""
 
-    def __init__(self, app: ASGIApp, *, trust_traceparent: bool = True) -> None:
+    def __init__(self, app: ASGIApp, *, trust_traceparent: bool = False) -> None:
         self._app, self._trusting = app, trust_traceparent
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -18,17 +20,20 @@ class Tracing:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        span = telemetry.begin(scope["method"], telemetry.SpanKind.SERVER, self._parent(scope))
-        traceparent = telemetry.format_traceparent(span.get_span_context()).encode()
+        theirs = _told(scope)
+        span = telemetry.begin(scope["method"], telemetry.SpanKind.SERVER, _kept(theirs) if self._trusting else "")
+        if not self._trusting and (linked := telemetry.parse(theirs)):
+            span.add_link(linked)
+        traceparent = telemetry.traceparent_of(span).encode()
         marks = [(b"traceparent", traceparent), (b"x-trace-id", traceparent[3:35])] if traceparent else []
         status = 500
 
-        async def send_marked(message: Message) -> None:
+        def send_marked(message: Message) -> Awaitable[None]:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message.get("headers", ()), *marks]
-            await send(message)
+            return send(message)
 
         with telemetry.active(span):
             try:
@@ -40,11 +45,12 @@ class Tracing:
                 if status >= 500:
                     telemetry.fail(span, str(status))
 
-    def _parent(self, scope: Scope) -> str:
-        if self._trusting:
-            for name, value in scope["headers"]:
-                if name == b"traceparent":
-                    told = str(value, "latin-1")
-                    # A caller continues its trace; it does not decide that we keep nothing of what it asks.
-                    return told[:-2] + "01" if told[53:] == "00" else told
-        return ""
+
+def _told(scope: Scope) -> str:
+    """The trace that the caller says it is in; empty if it says none."""
+    return next((str(value, "latin-1") for name, value in scope["headers"] if name == b"traceparent"), "")
+
+
+def _kept(told: str) -> str:
+    """The same trace: a caller does not decide that we keep nothing of what it asks."""
+    return told[:-2] + "01" if told[53:] == "00" else told

@@ -1,4 +1,4 @@
-"""A trace that a client began goes on here; what only looks like one is not heard."""
+"""A trace that a client began is linked to ours, which it does not choose; what only looks like one is not heard."""
 
 import re
 import secrets
@@ -12,19 +12,19 @@ from tests.telemetry.traces import spans_of
 _TRACE, _SPAN = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
 
-async def test_the_trace_of_a_client_goes_on(visitor: Edge, running: Layout) -> None:
+async def test_the_trace_of_a_client_is_linked_to_ours(visitor: Edge, running: Layout) -> None:
     own = secrets.token_hex(16)
     answer = await visitor.http.get("/api/v1/session", headers={"traceparent": f"00-{own}-{_SPAN}-01"})
-    assert answer.headers["x-trace-id"] == own
-    [span] = await spans_of(running, own, bool)
-    assert (span.service, span.parent_id) == ("bff", _SPAN)
+    assert answer.headers["x-trace-id"] != own
+    [span] = await spans_of(running, answer.headers["x-trace-id"], bool)
+    assert (span.service, not span.parent_id, span.links) == ("bff", True, (_SPAN,))
 
 
 async def test_a_client_does_not_decide_that_nothing_is_kept(visitor: Edge, running: Layout) -> None:
     silent = secrets.token_hex(16)
     answer = await visitor.http.get("/api/v1/facts", headers={"traceparent": f"00-{silent}-{_SPAN}-00"})
-    assert answer.json()["trace_id"] == silent
-    [span] = await spans_of(running, silent, bool)
+    assert answer.json()["trace_id"] != silent
+    [span] = await spans_of(running, answer.json()["trace_id"], bool)
     assert span.attributes["http.response.status_code"] == 401
 
 

@@ -8,7 +8,8 @@ from services.bff import samples
 from services.bff.limits import Buckets
 from services.bff.tests.conftest import World
 
-PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+THEIRS = "4bf92f3577b34da6a3ce929d0e0e4736"
+PARENT = f"00-{THEIRS}-00f067aa0ba902b7-01"
 
 
 async def test_every_answer_tells_browsers_what_to_refuse(world: World) -> None:
@@ -119,12 +120,21 @@ async def test_a_span_is_named_after_the_route_and_holds_no_id(world: World, tra
 async def test_a_trace_that_a_caller_began_goes_on_if_callers_are_trusted(
     world: World, traced: InMemorySpanExporter
 ) -> None:
+    async with world.client(world.with_settings(trust_traceparent=True)) as client:
+        answer = await client.get("/api/v1/session", headers={"traceparent": PARENT})
+    assert answer.headers["x-trace-id"] == THEIRS
+
+
+@pytest.mark.parametrize("flags", ["00", "01"])
+async def test_a_caller_chooses_neither_the_trace_nor_whether_it_is_kept(
+    world: World, traced: InMemorySpanExporter, flags: str
+) -> None:
     async with world.client() as client:
-        answer = await client.get("/api/v1/session", headers={"traceparent": PARENT})
-    assert answer.headers["x-trace-id"] == "4bf92f3577b34da6a3ce929d0e0e4736"
-    async with world.client(world.with_settings(trust_traceparent=False)) as client:
-        answer = await client.get("/api/v1/session", headers={"traceparent": PARENT})
-    assert answer.headers["x-trace-id"] != "4bf92f3577b34da6a3ce929d0e0e4736"
+        answer = await client.get("/api/v1/session", headers={"traceparent": PARENT[:-2] + flags})
+    assert answer.headers["x-trace-id"] != THEIRS
+    [span] = [span for span in traced.get_finished_spans() if span.name == "GET /api/v1/session"]
+    assert span.parent is None
+    assert [f"{link.context.trace_id:032x}" for link in span.links] == [THEIRS]
 
 
 async def test_it_is_ready_once_everything_answered_and_stays_so_without_one_service(world: World) -> None:
