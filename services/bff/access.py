@@ -53,11 +53,12 @@ class NirRequired(Forbidden):
     )
 
 
-def declared(access: Access, purpose: str = "identify") -> dict[str, Any]:
-    """What a route says of itself, in `openapi_extra`."""
+def declared(access: Access, purpose: str = "identify", *, patient: bool = False) -> dict[str, Any]:
+    """What a route says of itself, in `openapi_extra`. `patient`: it waits for FranceConnect or for the organismes."""
     logged = access in (Access.PERSON, Access.CERTIFIED)
     security: list[dict[str, list[str]]] = [{"session": []}, {"bearer": []}] if logged else []
-    return {"x-access": access.value, "x-purpose": purpose, "security": security}
+    said = {"x-access": access.value, "x-purpose": purpose, "security": security}
+    return said | {"x-patient": True} if patient else said
 
 
 class GuardedRoute(APIRoute):
@@ -68,6 +69,7 @@ class GuardedRoute(APIRoute):
         if "x-access" not in extra:
             raise TypeError(f"{path} does not say who may use it")
         self.access, self.purpose = Access(extra["x-access"]), str(extra["x-purpose"])
+        self.patient = bool(extra.get("x-patient"))
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -76,6 +78,9 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             if self.access is not Access.PUBLIC:
+                settings = request.app.state.edge.settings
+                budget = settings.patient_budget_seconds if self.patient else settings.budget_seconds
+                deadline.set(time.monotonic() + budget)
                 await _admit(request, self.access, self.purpose)
             return conditional(request, await handle(request))
 
@@ -84,7 +89,6 @@ class GuardedRoute(APIRoute):
 
 async def _admit(request: Request, access: Access, purpose: str) -> None:
     edge: Edge = request.app.state.edge
-    deadline.set(time.monotonic() + edge.settings.budget_seconds)
     session = await _session_of(request, edge)
     request.state.session = session
     if session is None or session.who is None:
@@ -97,7 +101,7 @@ async def _admit(request: Request, access: Access, purpose: str) -> None:
         who = session.who
         if access is Access.CERTIFIED and not who.certified:
             who = await _certified(edge, session, who)
-        request.state.voice = Voice(edge.suite, who, purpose)
+        request.state.voice = Voice(edge.suite, who, purpose, edge.settings.step_up_available)
 
 
 async def _session_of(request: Request, edge: Edge) -> Session | None:

@@ -28,6 +28,9 @@ R = TypeVar("R", bound=Message)
 Q_contra = TypeVar("Q_contra", bound=Message, contravariant=True)
 A_co = TypeVar("A_co", covariant=True)
 _HEALTH_SECONDS = 1.0
+_CALL_SECONDS = 2.0
+# FranceConnect is asked during CompleteLogin, and every organisme during DeclareNir: identity needs this long for them.
+PATIENT_SECONDS = 5.0
 
 
 class Rpc(Protocol[Q_contra, A_co]):
@@ -49,10 +52,12 @@ class Peer(Generic[S]):
         self._health = health_pb2_grpc.HealthStub(self._channel)
         self.stub = self._client.stub
 
-    async def call(self, rpc: Rpc[Any, R], request: Message, token: str | None = None) -> R:
-        """The answer; in the edge's own name without a token."""
+    async def call(
+        self, rpc: Rpc[Any, R], request: Message, token: str | None = None, *, seconds: float = _CALL_SECONDS
+    ) -> R:
+        """The answer, within `seconds` and what is left of the page's budget; in the edge's own name without a token."""
         try:
-            return await self._client.call(rpc, request, token=token)
+            return await self._client.call(rpc, request, token=token, timeout=seconds)
         except Unauthenticated as refused:
             # Our own token was refused: it is our failure, and logging in again would not mend it.
             raise Problem from refused
@@ -112,15 +117,17 @@ class Voice:
     suite: Suite
     who: Who
     purpose: str
+    # Whether a stronger login may be offered to this person.
+    step_up: bool = False
 
     @property
     def person_id(self) -> str:
         """Whom it speaks for."""
         return self.who.person_id
 
-    async def ask(self, peer: Peer[Any], rpc: Rpc[Any, R], request: Message) -> R:
+    async def ask(self, peer: Peer[Any], rpc: Rpc[Any, R], request: Message, *, seconds: float = _CALL_SECONDS) -> R:
         """The answer of a service to this person."""
-        return await peer.call(rpc, request, peer.token(self.who, self.purpose))
+        return await peer.call(rpc, request, peer.token(self.who, self.purpose), seconds=seconds)
 
     def listen(self, peer: Peer[Any], rpc: Callable[..., Any], request: Message) -> AsyncIterator[Any]:
         """The answers of a service to this person, one by one."""

@@ -9,7 +9,7 @@ from mesdroits.identity.v1 import person_pb2
 
 from chassis.db import new_id
 from chassis.errors import Problem, Refused
-from services.bff.clients import Voice
+from services.bff.clients import PATIENT_SECONDS, Voice
 from services.bff.edge import Edge
 from services.bff.screens.parts import unless_away
 from services.bff.session import Application, Kind, Known, Login, Session, Who, new_csrf_token
@@ -56,7 +56,7 @@ async def complete_login(edge: Edge, login: Login, code: str, error: str) -> tup
     """Who logged in, and whether they have to tell their NIR. Raises what identity refuses."""
     request = pb.CompleteLoginRequest(request_id=new_id(), login_id=login.login_id, code=code, error=error)
     identity = edge.suite.identity
-    answer = await identity.call(identity.stub.CompleteLogin, request)
+    answer = await identity.call(identity.stub.CompleteLogin, request, seconds=PATIENT_SECONDS)
     state = answer.person.certification.state
     who = Who(
         person_id=answer.person.person_id,

@@ -35,7 +35,7 @@ async def get_home(voice: ThePerson) -> HomeView:
     return await home(voice)
 
 
-@routes.post("/nir", responses=refusals(401, 403, 409), openapi_extra=declared(Access.PERSON))
+@routes.post("/nir", responses=refusals(401, 403, 409), openapi_extra=declared(Access.PERSON, patient=True))
 async def post_nir(
     edge: TheEdge, session: TheSession, voice: ThePerson, body: NirDeclaration, key: Key
 ) -> CertificationView:

@@ -3,7 +3,7 @@
 from mesdroits.identity.v1 import identity_service_pb2 as pb
 from mesdroits.identity.v1 import person_pb2
 
-from services.bff.clients import Voice
+from services.bff.clients import PATIENT_SECONDS, Voice
 from services.bff.views.identity import CertificationView, FirstLoginView, certification_view, first_login_view
 
 
@@ -23,7 +23,8 @@ async def declare_nir(voice: Voice, nir: str, request_id: str) -> CertificationV
     """Tells the NIR; says what became of it."""
     identity = voice.suite.identity
     request = pb.DeclareNirRequest(request_id=request_id, person_id=voice.person_id, nir=nir)
-    return certification_view((await voice.ask(identity, identity.stub.DeclareNir, request)).certification)
+    answer = await voice.ask(identity, identity.stub.DeclareNir, request, seconds=PATIENT_SECONDS)
+    return certification_view(answer.certification)
 
 
 async def ask_review(voice: Voice, message: str, request_id: str) -> CertificationView:

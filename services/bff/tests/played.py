@@ -1,5 +1,6 @@
 """The three services, played behind the real gate: they answer with the samples, or as a test says, and remember who asked what."""
 
+import inspect
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,7 +51,7 @@ class Call:
 
 @dataclass
 class Played:
-    """The services. `answers[rpc]` is a message, an exception to raise, or a function of the request."""
+    """The services. `answers[rpc]` is a message, an exception to raise, or a function of the request, which may take its time."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -81,7 +82,8 @@ class Played:
         answer_type = symbol_database.Default().GetSymbol(method.output_type.full_name)
 
         async def unary(_: Any, request: Message, __: Any) -> Any:
-            return self._answer(method.name, request, answer_type)
+            answer = self._answer(method.name, request, answer_type)
+            return await answer if inspect.isawaitable(answer) else answer
 
         async def streamed(_: Any, request: Message, __: Any) -> AsyncIterator[Any]:
             for answer in self._answer(method.name, request, answer_type):

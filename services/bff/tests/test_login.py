@@ -1,5 +1,8 @@
 """Logging in and out through FranceConnect, and what becomes of the session."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from mesdroits.common.v1.access_pb2 import ASSURANCE_SUBSTANTIAL
 from mesdroits.identity.v1 import person_pb2
@@ -8,6 +11,7 @@ from mesdroits.identity.v1.identity_service_pb2 import CompleteLoginResponse
 from chassis.errors import Refused, Unavailable
 from services.bff import samples
 from services.bff.tests.conftest import PORTAL, World
+from services.bff.tests.played import completed
 
 STATE = "q3tG0gqQ2y8gq1n5Vf2f9Q"
 BACK = f"/connexion/retour?state={STATE}&code=camille"
@@ -32,6 +36,17 @@ async def test_a_login_goes_to_franceconnect_and_comes_back_as_a_session(world: 
     assert session["authenticated"] is True
     assert session["display_name"] == "Camille Martin"
     assert session["certified"] is True
+
+
+async def test_a_return_waits_for_a_slow_franceconnect(world: World) -> None:
+    async def slowly(request: Any) -> Any:
+        await asyncio.sleep(2.7)
+        return completed(request)
+
+    world.played.answers["CompleteLogin"] = slowly
+    async with world.client() as client:
+        await client.get("/connexion")
+        assert (await client.get(BACK)).headers["location"] == "/"
 
 
 async def test_the_id_known_before_the_login_opens_nothing_afterwards(world: World) -> None:

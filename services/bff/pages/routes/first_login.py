@@ -28,7 +28,7 @@ async def show(request: Request, pages: ThePages, voice: ThePerson) -> Response:
     return see("/") if view.certification.state == "certified" else _screen(request, pages, view)
 
 
-@routes.post(_HERE, openapi_extra=_PERSON)
+@routes.post(_HERE, openapi_extra=declared(Access.PERSON, patient=True))
 async def tell(request: Request, pages: ThePages, edge: TheEdge, session: MaybeSession, voice: ThePerson) -> Response:
     """Tells the NIR. What cannot be read comes back in the form, as it was typed."""
     if session is None:

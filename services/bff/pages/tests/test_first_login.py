@@ -1,5 +1,6 @@
 """The first login, in front of the real edge and a played identity service."""
 
+import asyncio
 from contextlib import AbstractAsyncContextManager
 
 import httpx
@@ -52,6 +53,20 @@ async def test_a_nir_that_is_certified_opens_home(world: World) -> None:
         world.played.last("DeclareNir").request.request_id
         == form_to(shown.text, "/premiere-connexion").hidden()["request_id"]
     )
+
+
+async def test_telling_a_nir_waits_for_slow_organismes(world: World) -> None:
+    async def slowly(_: object) -> DeclareNirResponse:
+        await asyncio.sleep(2.7)
+        return DeclareNirResponse(certification=certification("CERTIFIED"))
+
+    world.played.answers["DeclareNir"] = slowly
+    async with uncertified(world) as client:
+        shown = await client.get("/premiere-connexion")
+        answer = await client.post(
+            "/premiere-connexion", data=sent(shown, "/premiere-connexion", nir="2 86 04 63 999 001 65")
+        )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
 async def test_a_wrong_nir_comes_back_as_typed_with_what_is_wrong_beside_it(world: World) -> None:
