@@ -67,6 +67,7 @@ def _attestation(one: Attestation, today: date) -> pb.OrganismeAttestation:
         statement=one.statement,
         issue_date=to_proto(one.issued.on(today)),
         expiry_date=to_proto(one.until.on(today)) if one.until else None,
+        health=one.health,
     )
 
 

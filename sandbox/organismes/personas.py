@@ -108,6 +108,7 @@ class Attestation(BaseModel):
     statement: Text
     issued: Moment
     until: Moment | None = None
+    health: bool = False
 
 
 class Failure(BaseModel):

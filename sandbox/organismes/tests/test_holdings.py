@@ -88,6 +88,10 @@ def test_the_usual_attestation_is_given_unless_the_persona_says_which() -> None:
     assert usual.title == "Attestation de droits à l'assurance maladie"
     assert iso(usual.expiry_date) == "2026-11-30"
     assert attestations_of("cnam", _file(attestations=[]), TODAY) == []
+    told = {"id": "IJ-1", "title": "Indemnités journalières", "statement": "…", "issued": "J-1"}
+    assert [one.health for one in attestations_of("cnam", _file(attestations=[told, told | {"health": True}]), TODAY)] == [
+        False, True,
+    ]  # fmt: skip
     assert attestations_of("dgfip", _file(), TODAY) == []
 
 

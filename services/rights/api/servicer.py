@@ -72,6 +72,7 @@ class RightsServicer(RightsServiceServicer):
             attestations=[mapper.attestation(each) for each in page.attestations],
             next_page_token=_token(page.following),
             sources=mapper.sources({}),
+            hidden_by_assurance=page.hidden,
         )
 
     async def CheckContinuity(self, request: pb.CheckContinuityRequest, _: Context) -> pb.CheckContinuityResponse:

@@ -28,3 +28,4 @@ class Attestation:
     statement: str
     issued: date
     expires: date | None
+    is_health: bool

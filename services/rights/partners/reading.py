@@ -88,7 +88,7 @@ def _readable_attestations(organisme: Organisme, lines: Iterable[pb.OrganismeAtt
         except ValueError as contradiction:
             _warn(organisme, Question.ATTESTATIONS, contradiction)
             continue
-        yield Attestation(said.attestation_id, organisme, said.title, said.statement, issued, expires)
+        yield Attestation(said.attestation_id, organisme, said.title, said.statement, issued, expires, said.health)
 
 
 def _warn(organisme: Organisme, question: Question, contradiction: Exception) -> None:

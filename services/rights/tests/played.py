@@ -67,8 +67,10 @@ def statement(reference: str, day: str, *, health: bool = False) -> pb.Organisme
     return pb.OrganismeStatement(statement_id=reference, statement_date=on(day), title="Relevé", health=health)
 
 
-def attestation(reference: str, day: str) -> pb.OrganismeAttestation:
-    return pb.OrganismeAttestation(attestation_id=reference, issue_date=on(day), title="Attestation", statement="…")
+def attestation(reference: str, day: str, *, health: bool = False) -> pb.OrganismeAttestation:
+    return pb.OrganismeAttestation(
+        attestation_id=reference, issue_date=on(day), title="Attestation", statement="…", health=health
+    )
 
 
 @dataclass

@@ -103,6 +103,16 @@ async def test_health_statements_are_counted_and_hidden_below_the_substantial_le
     assert ([s.statement_id for s in strong.statements], strong.hidden_by_assurance) == (["soins-1", "releve-1"], 0)
 
 
+async def test_health_attestations_are_counted_and_hidden_below_the_substantial_level(world: World) -> None:
+    world.identity.attach("cnam", "cnav")
+    world.organismes["cnam"].attestations = [attestation("ij-1", "2026-11-01", health=True)]
+    world.organismes["cnav"].attestations = [attestation("carriere-1", "2026-10-01")]
+    request = pb.ListAttestationsRequest(person_id=PERSON)
+    weak, strong = [await world.call("ListAttestations", request, assurance=level) for level in (1, 2)]
+    assert ([a.attestation_id for a in weak.attestations], weak.hidden_by_assurance) == (["carriere-1"], 1)
+    assert ([a.attestation_id for a in strong.attestations], strong.hidden_by_assurance) == (["ij-1", "carriere-1"], 0)
+
+
 async def test_statements_are_paged_across_organismes(world: World) -> None:
     world.identity.attach("cnam", "cnav")
     for organisme in ("cnam", "cnav"):

@@ -1,6 +1,7 @@
 """What organismes make out for the person: statements and attestations, newest first."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from services.rights.domain.paging import Key, newest_first, page_after
 from services.rights.domain.papers import Attestation, Statement
@@ -9,6 +10,8 @@ from services.rights.partners import reading
 from services.rights.usecases.collect import Collector, Harvest
 from services.rights.usecases.parts import Reader
 from services.rights.usecases.payments import Page
+
+Paper = TypeVar("Paper", Statement, Attestation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,19 @@ class StatementPage:
 
 @dataclass(frozen=True, slots=True)
 class AttestationPage:
-    """A page of attestations."""
+    """A page of attestations; `hidden` as for statements."""
 
     attestations: list[Attestation]
     following: Key | None
     harvest: Harvest
+    hidden: int
 
 
 async def list_statements(collector: Collector, reader: Reader, page: Page) -> StatementPage:
     """Statements of everyone with a file."""
     harvest = await collector.collect(reader, (Question.STATEMENTS,), papers=True)
     found = harvest.lines(Question.STATEMENTS, reading.statements)
-    seen = [statement for statement in found if reader.health_cleared or not statement.is_health]
+    seen = _seen(found, reader)
     lines, following = page_after(newest_first(seen, _statement_key), page.after, page.size)
     return StatementPage(lines, following, harvest, len(found) - len(seen))
 
@@ -43,8 +47,13 @@ async def list_attestations(collector: Collector, reader: Reader, page: Page) ->
     """Attestations of everyone with a file."""
     harvest = await collector.collect(reader, (Question.ATTESTATIONS,), papers=True)
     found = harvest.lines(Question.ATTESTATIONS, reading.attestations)
-    lines, following = page_after(newest_first(found, _attestation_key), page.after, page.size)
-    return AttestationPage(lines, following, harvest)
+    seen = _seen(found, reader)
+    lines, following = page_after(newest_first(seen, _attestation_key), page.after, page.size)
+    return AttestationPage(lines, following, harvest, len(found) - len(seen))
+
+
+def _seen(papers: list[Paper], reader: Reader) -> list[Paper]:
+    return [paper for paper in papers if reader.health_cleared or not paper.is_health]
 
 
 def _statement_key(statement: Statement) -> Key:
