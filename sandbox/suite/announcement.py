@@ -21,14 +21,18 @@ def announcement(layout: Layout, names: Iterable[str], seconds: float) -> str:
         lines += [f"Traces   : {layout.traces_url}"]
     lines += [f"Journaux : {layout.logs}"]
     if "franceconnect" in started:
-        lines += ["", "Personas (fictives), à choisir sur la page FranceConnect jouée :"]
+        lines += [
+            "",
+            "Personas (fictives), à choisir sur la page FranceConnect jouée, et leur numéro de sécurité sociale :",
+        ]
         known = personas(layout.personas)
-        width = max((len(identifier) for identifier, _ in known), default=0)
-        lines += [f"  {identifier:<{width}}  {title}" for identifier, title in known]
+        width = max((len(one["id"]) for one in known), default=0)
+        lines += [f"  {one['id']:<{width}}  {one['nir']}  {one['title']}" for one in known]
     return "\n".join([*lines, "", "Ctrl-C arrête tout ; un nouveau départ retrouve les données.", ""])
 
 
-def personas(folder: Path) -> list[tuple[str, str]]:
-    """Identifier and title of each persona, in the order of the files."""
+def personas(folder: Path) -> list[dict[str, str]]:
+    """`id`, `nir` and `title` of each persona, in the order of the files. Nobody else can hold these numbers: their commune does not exist."""
     documents = [yaml.safe_load(path.read_text()) for path in sorted(folder.glob("*.yaml"))]
-    return [(str(one["id"]), str(one["title"])) for one in documents if isinstance(one, dict) and "id" in one]
+    people = [one for one in documents if isinstance(one, dict) and "id" in one]
+    return [{key: str(one.get(key, "")) for key in ("id", "nir", "title")} for one in people]

@@ -7,6 +7,7 @@ from sandbox.suite.layout import REPOSITORY, Layout
 from sandbox.suite.nats_server import config_file
 from sandbox.suite.placement import placement
 
+MOBILE_RETURN = "https://mobile.mesdroits.example/retour"
 FRANCECONNECT_CLIENT_ID = "mesdroits-sandbox"
 # Where FranceConnect sends a person back to: the portal's two routes.
 LOGIN_RETURN = "/connexion/retour"
@@ -89,6 +90,10 @@ def _edge(layout: Layout) -> dict[str, str]:
         "MESDROITS_PUBLIC_URL": layout.public_url,
         # Its security headers name where the login form ends up.
         "MESDROITS_FRANCECONNECT_ISSUER": layout.franceconnect_issuer,
+        # The played FranceConnect vouches for eidas2 and eidas3 too, for the personas who have it.
+        "MESDROITS_STEP_UP_AVAILABLE": "true",
+        # Where a mobile application would be called back; none is installed, a client reads the address.
+        "MESDROITS_MOBILE_REDIRECT_URIS": json.dumps([MOBILE_RETURN]),
     }
 
 

@@ -24,6 +24,7 @@ from sandbox.suite.layout import Layout
 from tests.e2e.edge import Edge, Unexpected
 from tests.e2e.traces import privacy_leaks, services_of
 
+DEFAULT_PORT = 8000
 PERSONAS = Path(__file__).parents[2] / "sandbox" / "personas"
 PERSONA = "couple-trois-enfants"
 DOMAINS = ["sante", "famille", "logement", "solidarite", "retraite", "emploi"]
@@ -190,7 +191,8 @@ async def main(layout: Layout, persona: str) -> int:
         except (NotAsItShouldBe, Unexpected, TimeoutError, httpx.HTTPError) as wrong:
             print(f"  ✗ étape {len(journey.steps) + 1} : {wrong or type(wrong).__name__}", file=sys.stderr)
             return 1
-    print(f"\n  La trace du clic : make trace TRACE={journey.click}")
+    port = "" if layout.base_port == DEFAULT_PORT else f" PORT={layout.base_port}"
+    print(f"\n  La trace du clic : make trace TRACE={journey.click}{port}")
     return report(
         [
             Figure("journey.steps", len(journey.steps), "steps", "one run against the running suite"),
@@ -213,7 +215,7 @@ async def main(layout: Layout, persona: str) -> int:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--root", type=Path, default=Path(".run"))
     parser.add_argument("--persona", default=PERSONA)
     options = parser.parse_args()
