@@ -23,7 +23,7 @@ def benefit(found: Benefit, catalogue: Catalogue, on: date) -> benefit_pb2.Benef
         description=found.description,
         aliases=[dated.name for dated in found.names if dated.name != name],
         managers=[_manager(found, m, catalogue, on) for m in found.managers if within(on, m.start, m.end)],
-        legal_reference=f"{found.legal.code} art. {found.legal.article}",
+        legal_reference=str(found.legal),
     )
 
 

@@ -19,6 +19,7 @@ from services.rights.domain.vocabulary import (
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
 Link = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9/_-]*)?$")]
+Article = Annotated[str, StringConstraints(pattern=r"^([LRD]\. )?[0-9]")]
 LevelName = Annotated[str, StringConstraints(pattern="^(NONE|FIRST|ENRICHED|FULL)$")]
 
 
@@ -57,10 +58,10 @@ class ManagerRow(_Dated):
 
 
 class LegalRow(_Row):
-    """The article that founds a benefit."""
+    """The article that founds a benefit; no article where a whole text does."""
 
     code: Text
-    article: Text
+    article: Article | None = None
 
 
 class PayoutRow(_Row):

@@ -35,10 +35,14 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class LegalReference:
-    """Code and article, as cited in France: CSS L. 861-1."""
+    """Code or text, and article; None where the whole text founds the right."""
 
     code: str
-    article: str
+    article: str | None
+
+    def __str__(self) -> str:
+        """As cited in France: CSS art. L. 861-1."""
+        return f"{self.code} art. {self.article}" if self.article else self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,11 @@ class RecoveryFloor:
     start: date
     end: date | None
     provenance: Provenance
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the text itself says so: only then may a person be told that they owe nothing."""
+        return self.provenance.confidence is Confidence.LAW
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +175,9 @@ class Catalogue:
             return Appeal(route.body)
         return Appeal(route.body, add_months(line.decided_on, route.months))
 
-    def floor_cents(self, benefit_id: str, on: date) -> int | None:
-        """The amount below which an overpayment is not claimed back; None when no such rule is known."""
-        for floor in self.floors:
-            if benefit_id in floor.benefits and within(on, floor.start, floor.end):
-                return floor.floor_cents
-        return None
+    def floor_of(self, benefit_id: str, on: date) -> RecoveryFloor | None:
+        """The rule below which an overpayment is not claimed back; None when no such rule is known."""
+        return next((f for f in self.floors if benefit_id in f.benefits and within(on, f.start, f.end)), None)
 
     def managers_of_group(self, group: ContinuityGroup, regimes: Iterable[Regime], on: date) -> frozenset[Organisme]:
         """Organismes whose silence makes the continuity of this group doubtful."""

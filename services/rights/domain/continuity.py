@@ -1,4 +1,4 @@
-"""No day without cover (A20, row 11).
+"""No day without cover.
 
 Finds the uncovered days between two rights of one group, past or about to come, and names the benefit that fills them.
 """

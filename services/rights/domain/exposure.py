@@ -1,4 +1,4 @@
-"""The exposure matrix: regime x (domain or service of the portal) x date (K04-K07, A23).
+"""The exposure matrix: regime x (domain or service of the portal) x date.
 
 Says what is open to whom on a day, and when the next level was announced.
 """

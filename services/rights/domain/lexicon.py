@@ -1,4 +1,4 @@
-"""The dated lexicon (mission.md §1.O): one concept, several official names over time; 2017, 2019 and 2026 all run."""
+"""The dated lexicon: one concept, several official names over time; 2017, 2019 and 2026 all run."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

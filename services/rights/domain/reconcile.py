@@ -1,11 +1,11 @@
-"""Payments against rights (row 12): month by month, what was expected, paid and recovered, and why."""
+"""Payments against rights: month by month, what was expected, paid and recovered, and why."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.rights.domain.catalogue import Catalogue
+from services.rights.domain.catalogue import Catalogue, RecoveryFloor
 from services.rights.domain.dated import add_months
 from services.rights.domain.rights import Payment, RightLine, RightState, SourceState, SourceStatus
 from services.rights.domain.vocabulary import Organisme, PaymentPeriod
@@ -150,11 +150,11 @@ def _with_why(line: StatementLine, found: list[StatementLine], account: Account,
     reasons = [p.reason for p in _paid_in(account, line.month, key) if p.reason]
     # The floor is on the whole debt, not on each month's share of it.
     total = sum(x.gap_cents or 0 for x in found if (x.benefit_id, x.organisme) == key and x.outcome is Outcome.OVER)
-    floor = catalogue.floor_cents(line.benefit_id, line.month)
+    floor = catalogue.floor_of(line.benefit_id, line.month)
     return replace(line, why=" ".join((_sentence(line, total, floor), *reasons)))
 
 
-def _sentence(line: StatementLine, total_over: int, floor: int | None) -> str:
+def _sentence(line: StatementLine, total_over: int, floor: RecoveryFloor | None) -> str:
     gap = abs(line.gap_cents or 0)
     return {
         Outcome.MATCHES: "Le montant versé est celui qui était prévu.",
@@ -168,10 +168,12 @@ def _sentence(line: StatementLine, total_over: int, floor: int | None) -> str:
     }[line.outcome]
 
 
-def _over_sentence(gap: int, total: int, floor: int | None) -> str:
+def _over_sentence(gap: int, total: int, floor: RecoveryFloor | None) -> str:
     over = f"Vous avez reçu {euros(gap)} de plus que prévu."
-    if floor is not None and total < floor:
-        return f"{over} En dessous de {euros(floor)}, ce trop-perçu ne vous est pas réclamé."
+    if floor is not None and total < floor.floor_cents:
+        if floor.is_certain:
+            return f"{over} En dessous de {euros(floor.floor_cents)}, ce trop-perçu ne vous est pas réclamé."
+        return f"{over} C'est une petite somme : demandez à l'organisme si vous devez la rembourser."
     return f"{over} L'organisme peut vous demander de le rembourser."
 
 

@@ -30,7 +30,7 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """Where and until when a decision can be contested (row 14)."""
+    """Where and until when a decision can be contested."""
 
     body: str
     deadline: date | None = None

@@ -1,4 +1,4 @@
-"""The 360° view (A01): six domains, and for each the three seed questions: am I paid, by whom, could I be?
+"""The 360° view: six domains, and for each the three questions of the press kit: am I paid, by whom, could I be?
 
 An organisme's silence is never read as "no".
 """

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Domain(StrEnum):
-    """The six domains of the portal (seed 000, A03): one bubble each."""
+    """The six domains of the portal (press kit of mesdroitssociaux.gouv.fr, March 2017): one bubble each."""
 
     SANTE = "SANTE"
     FAMILLE = "FAMILLE"
@@ -15,7 +15,7 @@ class Domain(StrEnum):
 
 
 class PortalService(StrEnum):
-    """What the portal itself offers, opened date by date (seed 000, "QUAND ?")."""
+    """What the portal itself offers, opened date by date (press kit of March 2017, "QUAND ?")."""
 
     RIGHTS_VIEW = "RIGHTS_VIEW"
     SIMULATOR = "SIMULATOR"
@@ -26,7 +26,7 @@ class PortalService(StrEnum):
 
 
 class Regime(StrEnum):
-    """The regimes the seed names (K03)."""
+    """The regimes that the press kit of March 2017 names."""
 
     GENERAL = "GENERAL"
     AGRICOLE = "AGRICOLE"
@@ -35,7 +35,7 @@ class Regime(StrEnum):
 
 
 class Organisme(StrEnum):
-    """The ten partner organismes (K01)."""
+    """The ten partner organismes."""
 
     CNAF = "cnaf"
     CNAM = "cnam"

@@ -26,7 +26,7 @@ FOR_EVERYONE = (
     "are",
     "cpf",
 )
-NAMED_BY_SEEDS = {  # A21
+NAMED_BY_THE_SOURCES = {
     "rsa", "prime-activite", "aah", "c2s", "aspa", "apl", "alf", "als", "af", "ars", "invalidite", "ij-accident-travail",
     "ij-maladie", "retraite-base", "action-sociale",
 }  # fmt: skip
@@ -67,8 +67,8 @@ def test_every_regime_finds_something_managed_for_it_in_every_domain(regime: Reg
     assert any(b.managers_for({regime}, TODAY) for b in catalogue().of_domain(domain, TODAY))
 
 
-def test_every_benefit_the_seeds_name_is_there() -> None:
-    assert set(catalogue().benefits) >= NAMED_BY_SEEDS
+def test_every_benefit_that_the_sources_name_is_there() -> None:
+    assert set(catalogue().benefits) >= NAMED_BY_THE_SOURCES
 
 
 @every_benefit
@@ -81,7 +81,44 @@ def test_every_manager_has_a_secure_link(benefit: Benefit) -> None:
 def test_every_entry_was_checked_lately_and_is_sourced(benefit: Benefit) -> None:
     assert date(2026, 11, 21) <= benefit.provenance.last_checked <= TODAY
     assert benefit.provenance.source
-    assert benefit.legal.article
+    assert not re.search(r"\b(facts|mission)\.md|\bseeds?\b", benefit.provenance.source)
+
+
+@every_benefit
+def test_a_legal_reference_is_cited_once(benefit: Benefit) -> None:
+    assert str(benefit.legal).count("art.") == (1 if benefit.legal.article else 0)
+
+
+def test_a_text_without_articles_is_cited_alone() -> None:
+    assert str(catalogue().benefit("prime-noel").legal) == "Décret pris chaque année en décembre"
+    assert str(catalogue().benefit("retraite-ircantec").legal) == "Décret 70-1277 art. 1"
+
+
+@pytest.mark.parametrize(
+    ("benefit_id", "body"),
+    [
+        *((b, "MDPH") for b in ("aah", "majoration-vie-autonome", "aeeh")),
+        *(
+            (b, "commission médicale de recours amiable")
+            for b in ("invalidite", "ij-maladie", "rente-accident-travail")
+        ),
+        ("rsa", "conseil départemental"),
+        ("af", "commission de recours amiable"),
+    ],
+)
+def test_a_decision_is_contested_where_it_was_taken(benefit_id: str, body: str) -> None:
+    assert body in catalogue().appeals[catalogue().benefit(benefit_id).appeal].body
+
+
+@pytest.mark.parametrize(("benefit_id", "instead_of"), [("ass", "are"), ("reversion", "allocation-veuvage")])
+def test_a_right_that_excludes_another_does_not_point_at_it(benefit_id: str, instead_of: str) -> None:
+    assert instead_of not in catalogue().benefit(benefit_id).pointed_by
+
+
+def test_the_complementary_pension_of_the_self_employed_passed_to_the_general_scheme_too() -> None:
+    pension = catalogue().benefit("retraite-complementaire-independants")
+    assert pension.managers_for({Regime.INDEPENDANTS}, date(2019, 12, 31)) == (Organisme.SSI,)
+    assert pension.managers_for({Regime.INDEPENDANTS}, TODAY) == (Organisme.CNAV,)
 
 
 @every_benefit

@@ -1,4 +1,4 @@
-"""No day without cover (A20, row 11)."""
+"""No day without cover."""
 
 from datetime import date, timedelta
 from itertools import pairwise

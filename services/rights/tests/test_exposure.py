@@ -1,4 +1,4 @@
-"""The four dates of 2017 replay exactly as the press kit announced them (seed 000 "QUAND ?", K04-K07, A23)."""
+"""The four dates of 2017 replay exactly as the press kit announced them ("QUAND ?", March 2017)."""
 
 from datetime import date, timedelta
 

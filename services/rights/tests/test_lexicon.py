@@ -1,4 +1,4 @@
-"""The dated lexicon: the same concept under its name of 2017, 2019 and 2026 (mission.md §1.O)."""
+"""The dated lexicon: the same concept under its name of 2017, 2019 and 2026."""
 
 from datetime import date
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Expected, paid, recovered, and why (row 12)."""
+"""Expected, paid, recovered, and why."""
 
 from dataclasses import replace
 from datetime import date
@@ -73,6 +73,13 @@ def test_below_77_euros_an_overpaid_rsa_is_not_claimed_back() -> None:
 
 def test_from_77_euros_on_it_can_be_claimed_back() -> None:
     assert "peut vous demander" in october(account(replace(PAID, amount_cents=67_700))).why
+
+
+def test_nobody_is_told_that_they_owe_nothing_where_the_text_is_not_sure() -> None:
+    right = replace(RSA, benefit_id="apl")
+    line = october(account(replace(PAID, benefit_id="apl", amount_cents=67_699), lines=(right,)))
+    assert "réclamé" not in line.why
+    assert "demandez à l'organisme si vous devez la rembourser" in line.why
 
 
 def test_the_floor_is_on_the_whole_debt_not_on_each_month() -> None:

@@ -1,4 +1,4 @@
-"""The three seed questions (A01, row 9) and what silence does to them (row 10)."""
+"""The three questions of the press kit and what silence does to them."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime

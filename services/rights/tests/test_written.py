@@ -207,7 +207,10 @@ async def test_the_previous_release_writes_beside_this_one_and_hides_nothing_of_
         "INSERT INTO accesses (person_id, organisme, purpose, hour)"
         " VALUES (:person, 'cnaf', 'consult_rights', :hour) ON CONFLICT DO NOTHING"
     )
-    row, access = {"person": PERSON, "hour": NOON}, Access(PERSON, Organisme.CNAF, Question.RIGHTS, "consult_rights", NOON)
+    row, access = (
+        {"person": PERSON, "hour": NOON},
+        Access(PERSON, Organisme.CNAF, Question.RIGHTS, "consult_rights", NOON),
+    )
     await upgraded(schema_url, "0001")
     async with unit_of_work(database) as session:
         await session.execute(old, row)
