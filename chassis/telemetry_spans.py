@@ -57,8 +57,9 @@ class LightSpan(Span):
         self.trace_id = parent.trace_id if parent else random.getrandbits(128) or 1
         self.span_id = random.getrandbits(64) or 1
         self.attributes: dict[str, Any] = {}
-        self.events: list[Event] = []
-        self.links: list[Link] = []
+        # Most spans have neither: nothing is made for them.
+        self.events: tuple[Event, ...] = ()
+        self.links: tuple[Link, ...] = ()
         self.status_code, self.status_description = StatusCode.UNSET, ""
         self.start_time = time.time_ns()
         self.end_time: int | None = None
@@ -82,11 +83,11 @@ class LightSpan(Span):
 
     def add_event(self, name: str, attributes: Attributes | None = None, timestamp: int | None = None) -> None:
         if self.end_time is None and len(self.events) < _MOST:
-            self.events.append(Event(name, dict(attributes or {}), timestamp or time.time_ns()))
+            self.events += (Event(name, dict(attributes or {}), timestamp or time.time_ns()),)
 
     def add_link(self, context: SpanContext, attributes: Attributes | None = None) -> None:
         if self.end_time is None and context.is_valid and len(self.links) < _MOST:
-            self.links.append(Link(context, attributes))
+            self.links += (Link(context, attributes),)
 
     def update_name(self, name: str) -> None:
         if self.end_time is None:
