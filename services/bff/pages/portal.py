@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from services.bff.access import Access, declared
 from services.bff.pages.assets import PREFIX
 from services.bff.pages.rendering import the_pages
-from services.bff.pages.routes import address, declarations, first_login, journal, rights
+from services.bff.pages.routes import address, declarations, first_login, journal, problems, rights
 from services.bff.pages.routes.parts import ThePages, router
 from services.bff.pages.wording import advices
 from services.bff.views.base import Link
@@ -31,7 +31,8 @@ class Portal:
 
     def __init__(self) -> None:
         self.routes = APIRouter()
-        for made in (rights.routes, first_login.routes, address.routes, declarations.routes, journal.routes, _files):
+        screens = (rights, first_login, address, declarations, journal, problems)
+        for made in (*(screen.routes for screen in screens), _files):
             self.routes.routes.extend(made.routes)
 
     def render_problem(self, request: Request, problem: ProblemView) -> Response:
@@ -39,12 +40,13 @@ class Portal:
         if problem.reason == "NIR_REQUIRED" and request.method == "GET":
             return RedirectResponse(_FIRST_LOGIN, 303)
         shown = problem.model_copy(update={"action": problem.action and _back_here(request, problem.action)})
-        told = advices(problem.status, problem.retry_in_seconds)
+        told = advices(problem.status, problem.retry_in_seconds, typed=request.method == "POST")
         return the_pages().respond(request, "problem.html", shown, status=problem.status, advices=told)
 
 
 def _back_here(request: Request, action: Link) -> Link:
-    """After a login, the page that was asked for."""
-    if action.href != _LOGIN or request.method != "GET":
+    """After a login, the page that was asked for; the screen of a form that was sent stands at the first part of its address."""
+    if action.href != _LOGIN:
         return action
-    return action.model_copy(update={"href": f"{_LOGIN}?suite={quote(request.url.path, safe='/')}"})
+    path = request.url.path if request.method == "GET" else "/" + request.url.path.split("/")[1]
+    return action.model_copy(update={"href": f"{_LOGIN}?suite={quote(path, safe='/')}"})

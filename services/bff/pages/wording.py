@@ -1,5 +1,14 @@
-"""What the pages say that no view says: how long to wait, what to do after a refusal."""
+"""What the pages say that no view says: how long to wait, what a refusal means, what to do after it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+_PROBLEMS = Path(__file__).parent / "problems.yaml"
 _ADVICES = {
     401: ("Connectez-vous de nouveau : vos informations sont gardées chez vos organismes, rien n'est perdu.",),
     403: (
@@ -15,11 +24,28 @@ _ADVICES = {
         "Vous n'avez rien fait de mal : cette limite protège vos données.",
     ),
 }
+# Nothing typed is kept outside a session: the next person at a shared computer would find it.
+_LOST = "Rien n'a été envoyé. Connectez-vous de nouveau : vous devrez récrire ce que vous veniez d'écrire."
 _FAILURE = (
     "Réessayez dans quelques minutes.",
     "Si vous veniez d'envoyer un formulaire, regardez d'abord dans « Mes déclarations » s'il est bien parti.",
 )
 _OTHER = ("Revenez à l'accueil et recommencez.",)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What a refusal means, and the HTTP status that it comes with."""
+
+    status: int
+    text: str
+
+
+@cache
+def happened() -> Mapping[str, Happened]:
+    """Every refusal that a person may meet, by the last part of its `type`."""
+    read: dict[str, dict[str, str]] = yaml.safe_load(_PROBLEMS.read_text())["problems"]
+    return MappingProxyType({slug: Happened(int(one["status"]), one["text"]) for slug, one in read.items()})
 
 
 def soon(seconds: int) -> str:
@@ -32,8 +58,10 @@ def soon(seconds: int) -> str:
     return "dans une minute" if minutes == 1 else f"dans {minutes} minutes"
 
 
-def advices(status: int, retry_in_seconds: int | None) -> tuple[str, ...]:
-    """What to do now, most useful first."""
+def advices(status: int, retry_in_seconds: int | None, *, typed: bool = False) -> tuple[str, ...]:
+    """What to do now, most useful first. `typed`: what was refused is a form."""
+    if typed and status == 401:
+        return (_LOST,)
     known = _FAILURE if status >= 500 else _ADVICES.get(status, _OTHER)
     if retry_in_seconds is None or status not in (429, 503):
         return known

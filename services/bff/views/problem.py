@@ -2,6 +2,7 @@
 
 from chassis.errors import Kind, Problem
 from services.bff.facts import json_path
+from services.bff.views.assurance import STEP_UP
 from services.bff.views.base import Link, View
 
 # gRPC says what sort of refusal it is; HTTP has its own number for each.
@@ -36,12 +37,16 @@ _TITLES = {
     503: "Service momentanément indisponible",
     504: "Réponse trop longue",
 }
+# Where a refusal is explained, by its reason.
+_EXPLAINED = "/problemes/"
 _LOGIN = Link(text="Se connecter avec FranceConnect", href="/connexion")
 _ACTIONS = {
-    "ASSURANCE_TOO_LOW": Link(text="Se connecter avec un compte plus sûr", href="/connexion?niveau=renforce"),
+    "ASSURANCE_TOO_LOW": STEP_UP,
     "LOGIN_ASSURANCE_TOO_LOW": Link(text="Choisir un autre compte", href="/connexion?niveau=renforce"),
     "NIR_REQUIRED": Link(text="Indiquer mon numéro de sécurité sociale", href="/premiere-connexion"),
 }
+# They lead to a stronger login, which is not offered everywhere.
+_STRONGER = ("ASSURANCE_TOO_LOW", "LOGIN_ASSURANCE_TOO_LOW")
 
 
 class FieldError(View):
@@ -65,11 +70,11 @@ class ProblemView(View):
     action: Link | None = None
 
 
-def problem_view(problem: Problem, trace_id: str, *, status: int | None = None) -> ProblemView:
-    """A refusal as a person reads it."""
+def problem_view(problem: Problem, trace_id: str, *, status: int | None = None, step_up: bool = False) -> ProblemView:
+    """A refusal as a person reads it. `step_up`: whether a stronger login is offered."""
     status = status or getattr(problem, "http_status", None) or STATUS[problem.kind]
     return ProblemView(
-        type=f"/problemes/{problem.reason.lower().replace('_', '-')}",
+        type=f"{_EXPLAINED}{problem.reason.lower().replace('_', '-')}",
         title=_TITLES.get(status, "Demande refusée"),
         status=status,
         detail=problem.message,
@@ -77,11 +82,20 @@ def problem_view(problem: Problem, trace_id: str, *, status: int | None = None) 
         trace_id=trace_id,
         errors=tuple(FieldError(field=json_path(v.field), message=v.description) for v in problem.violations),
         retry_in_seconds=None if problem.retry_in is None else max(1, round(problem.retry_in)),
-        action=_action(problem),
+        action=_action(problem, step_up=step_up),
     )
 
 
-def _action(problem: Problem) -> Link | None:
+def explained(slug: str, status: int, text: str) -> ProblemView:
+    """What a refusal means, whoever met it: the last part of its `type`, its status and what happened."""
+    reason = slug.upper().replace("-", "_")
+    title = _TITLES.get(status, "Demande refusée")
+    return ProblemView(type=_EXPLAINED + slug, title=title, status=status, detail=text, reason=reason, trace_id="")
+
+
+def _action(problem: Problem, *, step_up: bool) -> Link | None:
+    if not step_up and problem.reason in _STRONGER:
+        return None
     if problem.reason.startswith("LOGIN_") or problem.kind is Kind.UNAUTHENTICATED:
         return _ACTIONS.get(problem.reason, _LOGIN)
     return _ACTIONS.get(problem.reason)
