@@ -156,7 +156,7 @@ def _identity_views() -> Iterator[tuple[str, BaseModel]]:
     certified = certification_view(person.certification)
     asked = certification_view(sample(identity_pb.RequestIdentityReviewResponse).certification)
     logged = SessionView(authenticated=True, display_name=person.display_name, assurance="low", certified=True)
-    shown = rights_view(sample(rights_pb.GetViewResponse))
+    shown = rights_view(sample(rights_pb.GetViewResponse), step_up=True)
     told = declarations_view(sample(situation_pb.ListDeclarationsResponse))
     yield "get_session", logged.model_copy(update={"csrf_token": _TOKEN, "expires_time": _EXPIRES})
     yield "end_session", LogoutView(logout_url=sample(identity_pb.EndLoginResponse).logout_url)
@@ -168,9 +168,9 @@ def _identity_views() -> Iterator[tuple[str, BaseModel]]:
 
 
 def _rights_views() -> Iterator[tuple[str, BaseModel]]:
-    yield "get_rights", rights_view(sample(rights_pb.GetViewResponse))
+    yield "get_rights", rights_view(sample(rights_pb.GetViewResponse), step_up=True)
     yield "list_payments", payments_view(sample(rights_pb.ListPaymentsResponse))
-    yield "list_statements", statements_view(sample(rights_pb.ListStatementsResponse))
+    yield "list_statements", statements_view(sample(rights_pb.ListStatementsResponse), step_up=True)
     yield "list_attestations", attestations_view(sample(rights_pb.ListAttestationsResponse))
     yield "check_continuity", continuity_view(sample(rights_pb.CheckContinuityResponse))
     yield "list_benefits", catalogue_view(sample(rights_pb.ListBenefitsResponse))

@@ -106,7 +106,8 @@ def install(app: FastAPI, render_page: RenderPage | None) -> None:
 def respond(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
     """The refusal, as a page for a browser that came for one, as JSON for anybody else."""
     status = 412 if problem.kind is Kind.STALE and "if-match" in request.headers else None
-    view = problem_view(problem, telemetry.current_trace_id(), status=status)
+    step_up = request.app.state.edge.settings.step_up_available
+    view = problem_view(problem, telemetry.current_trace_id(), status=status, step_up=step_up)
     render: RenderPage | None = request.app.state.render_page
     if render and wants_page(request.headers.get("accept", "")):
         response = render(request, view)

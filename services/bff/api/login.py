@@ -42,10 +42,11 @@ async def begin(
     suite: Annotated[str, Query(max_length=500)] = HOME,
     niveau: Annotated[str, Query(max_length=20)] = "",
 ) -> RedirectResponse:
-    """Sends the browser to FranceConnect. `suite` is where to go afterwards; `niveau=renforce` asks for a stronger login."""
+    """Sends the browser to FranceConnect. `suite` is where to go afterwards; `niveau=renforce` asks for a stronger one, where there is."""
     if wait := edge.limits.login.take(address_of(request.scope)):
         raise Exhausted(retry_in=wait)
-    assurance = ASSURANCE_SUBSTANTIAL if niveau == "renforce" else ASSURANCE_LOW
+    stronger = niveau == "renforce" and edge.settings.step_up_available
+    assurance = ASSURANCE_SUBSTANTIAL if stronger else ASSURANCE_LOW
     login = Login(login_id="", return_to=suite if _OUR_PATH.fullmatch(suite) else HOME)
     url, secret = await begin_login(edge, session, login, assurance)
     response = RedirectResponse(url, 303)
@@ -54,7 +55,7 @@ async def begin(
     return response
 
 
-@routes.get(LOGIN_RETURN, openapi_extra=_OPEN)
+@routes.get(LOGIN_RETURN, openapi_extra=declared(Access.ANONYMOUS_LOGIN, patient=True))
 async def complete(
     edge: TheEdge,
     session: MaybeSession,

@@ -21,7 +21,8 @@ from services.bff.views.rights import RightsView, rights_view
 async def rights(voice: Voice) -> RightsView:
     """The six bubbles."""
     service = voice.suite.rights
-    return rights_view(await voice.ask(service, service.stub.GetView, pb.GetViewRequest(person_id=voice.person_id)))
+    answer = await voice.ask(service, service.stub.GetView, pb.GetViewRequest(person_id=voice.person_id))
+    return rights_view(answer, step_up=voice.step_up)
 
 
 async def payments(voice: Voice, page_size: int, page_token: str) -> PaymentsView:
@@ -35,14 +36,14 @@ async def statements(voice: Voice, page_size: int, page_token: str) -> Statement
     """A page of statements."""
     service = voice.suite.rights
     request = pb.ListStatementsRequest(person_id=voice.person_id, page_size=page_size, page_token=page_token)
-    return statements_view(await voice.ask(service, service.stub.ListStatements, request))
+    return statements_view(await voice.ask(service, service.stub.ListStatements, request), step_up=voice.step_up)
 
 
 async def attestations(voice: Voice, page_size: int, page_token: str) -> AttestationsView:
     """A page of attestations."""
     service = voice.suite.rights
     request = pb.ListAttestationsRequest(person_id=voice.person_id, page_size=page_size, page_token=page_token)
-    return attestations_view(await voice.ask(service, service.stub.ListAttestations, request))
+    return attestations_view(await voice.ask(service, service.stub.ListAttestations, request), step_up=voice.step_up)
 
 
 async def continuity(voice: Voice) -> ContinuityView:

@@ -90,11 +90,21 @@ def test_an_amount_that_nobody_told_is_not_zero() -> None:
 def test_what_a_simple_login_may_not_see_is_counted_with_the_way_to_see_it() -> None:
     answer = samples.sample(GetViewResponse)
     answer.domains[0].hidden_by_assurance = 2
-    health, family = rights_view(answer).bubbles[:2]
+    health, family = rights_view(answer, step_up=True).bubbles[:2]
     assert health.hidden_text is not None
     assert health.hidden_text.startswith("2\u00a0droits liés à la santé ne sont pas affichés")
     assert health.step_up is not None
     assert (family.hidden_text, family.step_up) == (None, None)
+
+
+def test_where_no_stronger_login_is_offered_what_is_hidden_is_said_to_be_elsewhere() -> None:
+    answer = samples.sample(GetViewResponse)
+    answer.domains[0].hidden_by_assurance = 1
+    health = rights_view(answer).bubbles[0]
+    assert health.step_up is None
+    assert health.hidden_text is not None
+    assert "sur le site de l'organisme qui gère votre assurance maladie" in health.hidden_text
+    assert "connectez-vous" not in health.hidden_text
 
 
 def test_a_domain_names_those_it_waits_for_and_not_the_others() -> None:

@@ -5,9 +5,13 @@ from mesdroits.rights.v1 import rights_service_pb2 as pb
 from mesdroits.rights.v1 import view_pb2
 
 from services.bff.facts import iso_date
+from services.bff.views.assurance import withheld
 from services.bff.views.base import Link, View
 from services.bff.views.french import PeriodView, counted, day, euros, period_view
 from services.bff.views.sources import Alert, SourceView, source_alerts, source_views
+
+_STATEMENTS = ("décompte de santé n'est pas affiché", "décomptes de santé ne sont pas affichés")
+_ATTESTATIONS = ("attestation de santé n'est pas affichée", "attestations de santé ne sont pas affichées")
 
 
 class PaymentView(View):
@@ -33,6 +37,13 @@ class _Sourced(View):
     alerts: tuple[Alert, ...]
 
 
+class _PartlyHidden(_Sourced):
+    # What tells about health wants a stronger login: how many lines are hidden is said, and how to see them.
+    hidden_by_assurance: int
+    hidden_text: str | None
+    step_up: Link | None
+
+
 class PaymentsView(_Sourced):
     """A page of payments, newest first."""
 
@@ -53,14 +64,11 @@ class StatementView(View):
     amount_text: str | None
 
 
-class StatementsView(_Sourced):
-    """A page of statements. Those about health want a stronger login: how many are hidden is said, and how to see them."""
+class StatementsView(_PartlyHidden):
+    """A page of statements."""
 
     statements: tuple[StatementView, ...]
     next_page_token: str | None
-    hidden_by_assurance: int
-    hidden_text: str | None
-    step_up: Link | None
 
 
 class AttestationView(View):
@@ -76,7 +84,7 @@ class AttestationView(View):
     text: str
 
 
-class AttestationsView(_Sourced):
+class AttestationsView(_PartlyHidden):
     """A page of attestations."""
 
     attestations: tuple[AttestationView, ...]
@@ -113,31 +121,33 @@ def payments_view(answer: pb.ListPaymentsResponse) -> PaymentsView:
     )
 
 
-def statements_view(answer: pb.ListStatementsResponse) -> StatementsView:
-    """A page of statements."""
-    sources, hidden = source_views(answer.sources), answer.hidden_by_assurance
-    concealed = counted(hidden, "décompte de santé n'est pas affiché", "décomptes de santé ne sont pas affichés")
+def statements_view(answer: pb.ListStatementsResponse, *, step_up: bool = False) -> StatementsView:
+    """A page of statements. `step_up`: whether a stronger login is offered."""
+    sources = source_views(answer.sources)
+    hidden = withheld(answer.hidden_by_assurance, *_STATEMENTS, step_up=step_up)
     return StatementsView(
         statements=tuple(_statement(statement) for statement in answer.statements),
         next_page_token=answer.next_page_token or None,
         sources=sources,
         alerts=source_alerts(sources),
-        hidden_by_assurance=hidden,
-        hidden_text=f"{concealed} : pour les voir, connectez-vous avec un compte plus sûr." if hidden else None,
-        step_up=Link(text="Se connecter avec un compte plus sûr", href="/connexion?niveau=renforce")
-        if hidden
-        else None,
+        hidden_by_assurance=answer.hidden_by_assurance,
+        hidden_text=hidden.text,
+        step_up=hidden.step_up,
     )
 
 
-def attestations_view(answer: pb.ListAttestationsResponse) -> AttestationsView:
-    """A page of attestations."""
+def attestations_view(answer: pb.ListAttestationsResponse, *, step_up: bool = False) -> AttestationsView:
+    """A page of attestations. `step_up`: whether a stronger login is offered."""
     sources = source_views(answer.sources)
+    hidden = withheld(answer.hidden_by_assurance, *_ATTESTATIONS, step_up=step_up)
     return AttestationsView(
         attestations=tuple(_attestation(attestation) for attestation in answer.attestations),
         next_page_token=answer.next_page_token or None,
         sources=sources,
         alerts=source_alerts(sources),
+        hidden_by_assurance=answer.hidden_by_assurance,
+        hidden_text=hidden.text,
+        step_up=hidden.step_up,
     )
 
 

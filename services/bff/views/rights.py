@@ -7,6 +7,7 @@ from mesdroits.rights.v1 import benefit_pb2, view_pb2
 from mesdroits.rights.v1.rights_service_pb2 import GetViewResponse
 
 from services.bff.facts import iso_date
+from services.bff.views.assurance import withheld
 from services.bff.views.base import Link, View
 from services.bff.views.french import PeriodView, counted, day, euros, instant, listed, moment, period_view
 from services.bff.views.sources import Alert, SourceView, missing_names, source_alerts, source_views
@@ -27,7 +28,7 @@ _LEVELS = {
 }
 _UNKNOWN_LEVEL = ("unknown", "Nous ne savons pas encore ce qui peut être affiché dans ce domaine.")
 _PAYING = ("open", "suspended")
-STEP_UP = Link(text="Se connecter avec un compte plus sûr", href="/connexion?niveau=renforce")
+_CONCEALED = ("droit lié à la santé n'est pas affiché", "droits liés à la santé ne sont pas affichés")
 
 
 class RightView(View):
@@ -105,10 +106,10 @@ class RightsView(View):
     partial: bool
 
 
-def rights_view(answer: GetViewResponse) -> RightsView:
-    """The view, as rights composed it."""
+def rights_view(answer: GetViewResponse, *, step_up: bool = False) -> RightsView:
+    """The view, as rights composed it. `step_up`: whether a stronger login is offered."""
     sources = source_views(answer.sources)
-    bubbles = tuple(_bubble(domain, missing_names(sources, domain.unanswered)) for domain in answer.domains)
+    bubbles = tuple(_bubble(one, missing_names(sources, one.unanswered), step_up=step_up) for one in answer.domains)
     return RightsView(bubbles=bubbles, sources=sources, alerts=source_alerts(sources), partial=answer.partial)
 
 
@@ -138,11 +139,12 @@ def domain_name(domain: int) -> str:
     return benefit_pb2.Domain.DESCRIPTOR.values_by_number[domain].name.removeprefix("DOMAIN_").lower()
 
 
-def _bubble(view: view_pb2.DomainView, missing: Sequence[str]) -> BubbleView:
+def _bubble(view: view_pb2.DomainView, missing: Sequence[str], *, step_up: bool) -> BubbleView:
     domain, paid = domain_name(view.domain), _PAID.get(view.paid, "unknown")
     rights = tuple(_right(right) for right in view.rights)
     payers = tuple(dict.fromkeys(_payer(one, rights) for one in view.organismes))
     potentials = tuple(_potential(potential) for potential in view.potentials)
+    concealed = withheld(view.hidden_by_assurance, *_CONCEALED, step_up=step_up)
     return BubbleView(
         domain=domain,
         name=DOMAINS.get(domain, domain),
@@ -155,14 +157,9 @@ def _bubble(view: view_pb2.DomainView, missing: Sequence[str]) -> BubbleView:
         rights=rights,
         exposure=_exposure(view.exposure),
         hidden_by_assurance=view.hidden_by_assurance,
-        hidden_text=_hidden_text(view.hidden_by_assurance),
-        step_up=STEP_UP if view.hidden_by_assurance else None,
+        hidden_text=concealed.text,
+        step_up=concealed.step_up,
     )
-
-
-def _hidden_text(hidden: int) -> str | None:
-    concealed = counted(hidden, "droit lié à la santé n'est pas affiché", "droits liés à la santé ne sont pas affichés")
-    return f"{concealed} : connectez-vous avec un compte plus sûr pour voir le détail." if hidden else None
 
 
 def _payer(organisme: str, rights: Iterable[RightView]) -> str:

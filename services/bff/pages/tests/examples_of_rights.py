@@ -100,4 +100,5 @@ def _sources(missing: bool) -> list[view_pb2.SourceStatus]:
 def rights(*, missing: bool = False) -> RightsView:
     """The six bubbles; with `missing`, the Caf does not answer and Assurance maladie speaks of an earlier hour."""
     domains = [_domain(domain, missing) for domain in benefit_pb2.Domain.values() if domain]
-    return rights_view(rights_service_pb2.GetViewResponse(domains=domains, sources=_sources(missing), partial=missing))
+    answer = rights_service_pb2.GetViewResponse(domains=domains, sources=_sources(missing), partial=missing)
+    return rights_view(answer, step_up=True)
