@@ -1,4 +1,4 @@
-"""Row 3 and G06: a NIR told once, certified by an organisme, now or later; a doubt goes to a human and never to a dead end."""
+"""A NIR told once, certified by an organisme, now or later; a doubt goes to a human and never to a dead end."""
 
 import asyncio
 

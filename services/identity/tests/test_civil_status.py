@@ -1,4 +1,4 @@
-"""Row 8: the identité pivot, its writings, and whether a NIR goes with it."""
+"""The identité pivot, its writings, and whether a NIR goes with it."""
 
 from datetime import date
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from services.identity.domain.coherence import Incoherence, incoherences
 from services.identity.domain.errors import IdentityIncomplete
-from services.identity.domain.matching import Match, MatchedBy, match
+from services.identity.domain.matching import Candidate, Match, MatchedBy, match
 from services.identity.domain.nir import Sex
 from services.identity.domain.pivot import Pivot, normalise, read_pivot
 from services.identity.tests.people import nir_of
@@ -105,9 +105,25 @@ def test_the_sex_and_year_of_a_provisional_number_are_checked_and_its_month_is_n
 
 
 def test_a_sub_goes_before_a_pivot_and_a_pivot_before_a_new_person() -> None:
-    assert match("by-sub", "by-pivot") == Match("by-sub", MatchedBy.SUB)
-    assert match(None, "by-pivot") == Match("by-pivot", MatchedBy.PIVOT)
-    assert match(None, None) == Match(None, MatchedBy.NOTHING)
+    free = [Candidate("by-pivot", bound=False)]
+    assert match("by-sub", pivot(), free) == Match("by-sub", MatchedBy.SUB)
+    assert match(None, pivot(), free) == Match("by-pivot", MatchedBy.PIVOT)
+    assert match(None, pivot(), []) == Match(None, MatchedBy.NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("changes", "candidates"),
+    [
+        ({}, [Candidate("known", bound=True)]),
+        ({}, [Candidate("one", bound=False), Candidate("homonym", bound=True)]),
+        ({"birthplace": "", "birthcountry": "99350", "birthdate": "1985-01-01"}, [Candidate("one", bound=False)]),
+        ({"birthplace": "", "birthcountry": "99350", "birthdate": "1985-05"}, [Candidate("one", bound=False)]),
+    ],
+)
+def test_a_pivot_that_singles_nobody_out_makes_a_new_person(
+    changes: dict[str, Any], candidates: list[Candidate]
+) -> None:
+    assert match(None, pivot(**changes), candidates) == Match(None, MatchedBy.NOTHING)
 
 
 def test_a_pivot_never_shows_itself() -> None:

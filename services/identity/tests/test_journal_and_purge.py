@@ -1,4 +1,4 @@
-"""Rows 5, 39 and 77: the person's journal and connections, and what time erases."""
+"""The person's journal and connections, and what time erases."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Row 1: a login through FranceConnect, and each of the ways it is refused. Row 4: what FranceConnect is told of us."""
+"""A login through FranceConnect, each of the ways it is refused, and what FranceConnect is told of us."""
 
 import uuid
 from urllib.parse import parse_qs, urlsplit

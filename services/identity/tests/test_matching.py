@@ -1,7 +1,8 @@
-"""Row 8: the same person is found again by sub, then by an identité pivot that singles them out, and never by e-mail."""
+"""The same person is found again by sub, then by an identité pivot that singles them out, and never by e-mail."""
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from services.identity.usecases.parts import Parts
 from services.identity.usecases.people import get_person
 
 # One civil status for two persons: a presumed day, and no commune.
-BORN_ABROAD = {"birthdate": "1985-01-01", "birthplace": "", "birthcountry": "99350"}
+BORN_ABROAD: dict[str, Any] = {"birthdate": "1985-01-01", "birthplace": "", "birthcountry": "99350"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Row 3: the NIR, its key, Corsica, provisional numbers. Each vector has a key worked out by hand."""
+"""The NIR, its key, Corsica, provisional numbers. Each vector has a key worked out by hand."""
 
 import pytest
 from hypothesis import given
