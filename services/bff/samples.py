@@ -154,7 +154,7 @@ _ANSWERS: dict[type[Message], dict[str, Any]] = {
             "attestationId": "A-1", "organisme": "cnam", "organismeName": "Assurance maladie", "title": "Attestation de droits",
             "statement": "Vos droits à l'assurance maladie sont ouverts.", "issueDate": _DAY, "expiryDate": {"year": 2027, "month": 11, "day": 30},
         }],
-        "sources": _SOURCES[:1],
+        "sources": _SOURCES[:1], "hiddenByAssurance": 1,
     },
     rights.CheckContinuityResponse: {
         "gaps": [{
