@@ -23,14 +23,15 @@ def appeal(found: Appeal, on: date) -> str:
     if found.deadline is None:
         return found.body
     if found.deadline < on:
-        return f"{found.body} Le délai pour contester a pris fin le {day(found.deadline)}."
+        past = f"Pour la décision que nous connaissons, le délai a pris fin le {day(found.deadline)}."
+        return f"{found.body} {past} Chaque nouvelle décision, un refus ou un changement de montant par exemple, ouvre un nouveau délai."
     return f"{found.body} Vous avez jusqu'au {day(found.deadline)}."
 
 
 def potential(benefit: Benefit, found: PotentialRight) -> str:
     """What a benefit is, and whether the person may hold it already."""
     if found.held is Answer.UNKNOWN:
-        return f"{benefit.description} Nous ne savons pas si vous l'avez déjà : il manque une réponse."
+        return f"{benefit.description} Nous ne pouvons pas dire ici si vous l'avez déjà."
     return benefit.description
 
 

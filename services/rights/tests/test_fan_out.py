@@ -81,3 +81,11 @@ async def test_a_trial_that_cannot_be_read_leaves_its_place_to_the_next(fragile:
     fragile.organismes["cnaf"].data_time = NOON
     await asyncio.sleep(0.55)
     assert not (await fragile.view()).partial
+
+
+async def test_every_page_of_an_organisme_is_read(world: World) -> None:
+    world.identity.attach("cnaf")
+    world.organismes["cnaf"].rights = [right("rsa", 64_652), right("apl", 30_000)]
+    world.organismes["cnaf"].page = 1
+    seen = await world.view()
+    assert [line.benefit for each in seen.domains for line in each.rights] == ["apl", "rsa"]

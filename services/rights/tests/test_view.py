@@ -1,6 +1,5 @@
 """The 360° view through gRPC, with everybody there, and with organismes missing."""
 
-import asyncio
 import time
 
 import pytest
@@ -217,22 +216,6 @@ async def test_the_regime_and_the_date_decide_how_much_of_a_domain_is_shown(worl
     assert (housing.exposure.expected_date.month, housing.exposure.expected_date.day) == (6, 30)
     solidarity = domain(await world.view(), "SOLIDARITE").rights[0]
     assert not solidarity.HasField("amount_cents")
-
-
-async def test_before_the_decree_a_view_is_served_and_nothing_is_kept(world: World) -> None:
-    world.clock.now = NOON.replace(year=2017, month=3, day=20)
-    couple(world)
-    await world.view()
-    await asyncio.sleep(0.2)
-    assert not await world.kept("cnaf")
-
-
-async def test_every_page_of_an_organisme_is_read(world: World) -> None:
-    couple(world)
-    world.organismes["cnaf"].page = 1
-    seen = await world.view()
-    assert by_benefit(domain(seen, "SOLIDARITE").rights).keys() == {"rsa"}
-    assert by_benefit(domain(seen, "LOGEMENT").rights).keys() == {"apl"}
 
 
 async def test_another_person_is_refused(world: World) -> None:

@@ -150,6 +150,14 @@ async def test_directories_read_long_ago_and_past_hours_are_removed(world: World
             assert not await session.scalar(sa.select(sa.func.count()).select_from(table))
 
 
+async def test_before_the_decree_a_view_is_served_and_nothing_is_kept(world: World) -> None:
+    world.clock.now = NOON.replace(year=2017, month=3, day=20)
+    attached(world)
+    await world.view()
+    await asyncio.sleep(0.2)
+    assert not await world.kept("cnaf")
+
+
 async def test_what_waits_to_be_kept_is_written_when_the_process_ends(stack: Layout, database: Database) -> None:
     async with database.engine.begin() as connection:
         await connection.run_sync(tables.metadata.create_all)
