@@ -1,12 +1,16 @@
 """The events that leave this service: signed and filtered towards organismes, identifiers only towards the suite."""
 
+from datetime import datetime
+
 from google.protobuf.message import Message
 from mesdroits.common.v1 import access_pb2
 from mesdroits.organisme.v1 import events_pb2 as organisme_pb2
 from mesdroits.situation.v1 import events_pb2, ledger_pb2
 
+from chassis import telemetry
 from chassis.bus import Event, new_event
 from chassis.crypto import Signer
+from services.situation.domain.catalogue import LegalBasis
 from services.situation.domain.controls import Control
 from services.situation.domain.declarations import Declaration
 from services.situation.domain.delivery import Delivery
@@ -82,16 +86,16 @@ class Published:
         )
         return new_event(f"{_PREFIX}.control.recorded", message, source=_SOURCE)
 
-    def accessed(self, delivery: Delivery, trace_id: str) -> Event:
-        """To the access journal: an organisme has received a fact."""
+    def accessed(self, delivery: Delivery, basis: LegalBasis, time: datetime) -> Event:
+        """To the access journal: an organisme is sent a fact, or a check of it, by this basis."""
         message = access_pb2.AccessRecorded(
             person_id=delivery.person_id,
             reader=delivery.organisme,
             subject=delivery.kind.lower(),
             purpose=_PURPOSE,
-            legal_basis=delivery.basis_reference,
-            access_time=timestamp(delivery.received_time or delivery.state_time),
-            trace_id=trace_id,
+            legal_basis=basis.reference,
+            access_time=timestamp(time),
+            trace_id=telemetry.current_trace_id(),
         )
         return new_event(f"{_PREFIX}.access.recorded", message, source=_SOURCE)
 

@@ -36,6 +36,8 @@ async def test_what_cannot_be_delivered_is_seen_by_the_person_and_by_operators_a
     )
     assert (again.headers or {})["ce-id"] != (first.headers or {})["ce-id"]
     await again.ack_sync()
+    sendings = [m for m in await organismes.published("SITUATION", 4) if m.subject.endswith(".access.recorded")]
+    assert len(sendings) == 2
     await organismes.receipt("cnaf", "applied", dead.delivery_id)
     await reaches(portal, declaration.declaration_id, "cnaf", "APPLIED")
     assert not (await portal.operate("ListDeadDeliveries", pb.ListDeadDeliveriesRequest())).deliveries

@@ -57,6 +57,7 @@ async def test_a_declaration_sends_each_organisme_its_own_fields_under_its_own_p
         "organisme.cnaf.situation.v1.address.created",
         "organisme.cdc.situation.v1.address.created",
         "mesdroits.situation.v1.declaration.recorded",
+        "mesdroits.situation.v1.access.recorded",
     }
     told = organisme_pb2.SituationChanged.FromString(sent["organisme.cdc.situation.v1.address.created"])
     assert told.pseudonym == f"cdc-v1-{portal.person_id[-4:]}"
@@ -106,7 +107,7 @@ async def test_a_double_click_declares_once(portal: Portal, identity: PlayedIden
     second = await declare(portal, moving(), request_id=request_id)
     assert first == second
     assert len((await portal.call("ListDeclarations", pb.ListDeclarationsRequest)).declarations) == 1
-    assert len(await waiting(migrated)) == 2
+    assert len(await waiting(migrated)) == 3
 
 
 async def test_a_request_id_does_not_serve_twice_for_two_changes(portal: Portal, identity: PlayedIdentity) -> None:

@@ -66,6 +66,23 @@ async def test_a_rejection_carries_its_reason_to_the_person(
     assert delivery.reason == "Cette commune n'existe pas."
 
 
+async def journal(organismes: Organismes, count: int) -> list[tuple[str, str, str, str]]:
+    """The access journal's lines among the first messages to the suite: reader, subject, purpose, basis."""
+    found = [m for m in await organismes.published("SITUATION", count) if m.subject.endswith(".access.recorded")]
+    lines = [access_pb2.AccessRecorded.FromString(message.data) for message in found]
+    return [(line.reader, line.subject, line.purpose, line.legal_basis) for line in lines]
+
+
+async def test_the_access_journal_names_an_organisme_that_never_answers(
+    portal: Portal, identity: PlayedIdentity, organismes: Organismes
+) -> None:
+    identity.attach(portal.person_id, "cnaf", "msa")
+    await declare(portal, moving())
+    lines = await journal(organismes, 3)
+    assert [line[:3] for line in lines] == [("cnaf", "address", "tell_once"), ("msa", "address", "tell_once")]
+    assert lines[0][3] == "CSS art. R. 115-7"
+
+
 async def test_the_suite_and_the_access_journal_hear_of_it_once(
     portal: Portal, identity: PlayedIdentity, organismes: Organismes
 ) -> None:
@@ -79,9 +96,6 @@ async def test_the_suite_and_the_access_journal_hear_of_it_once(
     messages = await organismes.published("SITUATION", 3)
     subjects = [message.subject.removeprefix("mesdroits.situation.v1.") for message in messages]
     assert subjects == ["declaration.recorded", "access.recorded", "delivery.advanced"]
-    access = access_pb2.AccessRecorded.FromString(messages[1].data)
-    assert (access.reader, access.subject, access.purpose) == ("cnaf", "address", "tell_once")
-    assert access.legal_basis == "CSS art. R. 115-7"
     advanced = events_pb2.DeliveryAdvanced.FromString(messages[2].data)
     assert (advanced.declaration_id, advanced.organisme) == (declaration.declaration_id, "cnaf")
     assert (await organismes.jetstream.stream_info("SITUATION")).state.messages == 3
@@ -126,5 +140,6 @@ async def test_a_check_is_recorded_for_the_person_and_offered_to_the_others(
     offer = organisme_pb2.ControlOffered.FromString(message.data)
     assert offer.pseudonym.startswith("cdc-v1-")
     assert (offer.control.organisme, list(offer.control.scope)) == ("cnaf", ["city"])
+    assert [line[0] for line in await journal(organismes, 5)] == ["cdc", "cnaf", "cdc"]
     (control,) = (await portal.call("ListControls", pb.ListControlsRequest)).controls
     assert (control.version_id, list(control.scope)) == (told.version_id, ["city", "commune_code"])

@@ -66,7 +66,11 @@ async def declare_change(session: AsyncSession, situation: Situation, confirmati
     if not await recording.insert_declaration(session, situation.vault, declaration):
         raise StaleVersion
     changed = _changed(situation, declaration, routing, preview.directory)
-    await outbox.add(session, *changed, situation.events.declared(declaration))
+    journal = (
+        situation.events.accessed(followed.delivery, rule.basis, declaration.declare_time)
+        for followed, rule in zip(declaration.deliveries, routing.recipients, strict=True)
+    )
+    await outbox.add(session, *changed, situation.events.declared(declaration), *journal)
     return declaration
 
 

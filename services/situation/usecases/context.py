@@ -49,8 +49,8 @@ class Announcements(Protocol):
     def controlled(self, control: Control) -> Event:
         """To the suite: an organisme checked a fact."""
 
-    def accessed(self, delivery: Delivery, trace_id: str) -> Event:
-        """To the access journal: an organisme has received a fact."""
+    def accessed(self, delivery: Delivery, basis: LegalBasis, time: datetime) -> Event:
+        """To the access journal: an organisme is sent a fact, or a check of it, by this basis."""
 
 
 class DirectorySource(Protocol):

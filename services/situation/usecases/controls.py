@@ -63,7 +63,8 @@ def _control(situation: Situation, delivery: Delivery, made: ControlMade) -> Con
 
 
 async def _offers(session: AsyncSession, situation: Situation, control: Control) -> Sequence[Event]:
-    """One event per other organisme that received the version, still has a basis for it and still knows the person."""
+    """For each other organisme that received the version, still has a basis for it and still knows the person: the check,
+    and its line in the access journal."""
     today = situation.today()
     names = await directory.pseudonyms(session, control.person_id)
     events = []
@@ -72,6 +73,7 @@ async def _offers(session: AsyncSession, situation: Situation, control: Control)
         fields = set(delivery.fields).intersection(rule.fields if rule else ())
         part = offered(control, delivery, fields, today)
         # To a dead delivery, the check goes along when it is sent again.
-        if part and delivery.organisme in names and delivery.state is not State.DEAD:
+        if rule and part and delivery.organisme in names and delivery.state is not State.DEAD:
             events.append(situation.events.offered(part, delivery.organisme, names[delivery.organisme]))
+            events.append(situation.events.accessed(delivery, rule.basis, situation.now()))
     return events

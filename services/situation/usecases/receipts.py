@@ -48,8 +48,6 @@ def _take(situation: Situation, news: _News, receipt: Receipt) -> None:
     after = answered(before, receipt, situation.now())
     if after == before:
         return
-    if before.received_time is None:
-        news.events.append(situation.events.accessed(after, telemetry.current_trace_id()))
     if after.state != before.state:
         news.steps.append((after.delivery_id, step_of(after)))
         news.events.append(situation.events.advanced(after))

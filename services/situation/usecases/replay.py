@@ -37,7 +37,9 @@ async def replay_delivery(
         raise DeliveryNotDead
     again = sent_again(delivery, situation.new_id(), situation.now())
     await ledger.advance(session, [again], [(delivery_id, step_of(again))])
-    await outbox.add(session, situation.events.changed(await _parcel(session, situation, again)))
+    parcel = await _parcel(session, situation, again)
+    journal = situation.events.accessed(again, parcel.basis, again.state_time)
+    await outbox.add(session, situation.events.changed(parcel), journal)
     return await declarations.followed_delivery(session, again)
 
 
