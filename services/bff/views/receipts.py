@@ -20,6 +20,7 @@ _STATES = {
 _UNKNOWN = ("unknown", "État non communiqué")
 # Nothing more is expected, unless the person sends it again.
 _FINAL = frozenset({"applied", "rejected", "dead"})
+_TO_LOOK_AT = frozenset({"rejected", "dead", "control_requested"})
 
 
 class StepView(View):
@@ -49,7 +50,8 @@ class DeliveryView(View):
 
 
 class DeclarationView(View):
-    """A change that was confirmed. `final` says that nothing more is expected of anybody."""
+    """A change that was confirmed. `final` says that nothing more is expected of anybody; `attention` counts the organismes that refused it, want
+    to check something, or could not be reached."""
 
     declaration_id: str
     fact: FactView
@@ -60,6 +62,7 @@ class DeclarationView(View):
     trace_id: str
     applied: int
     total: int
+    attention: int
     progress_text: str
     final: bool
 
@@ -102,6 +105,7 @@ def declaration_view(declaration: pb.Declaration) -> DeclarationView:
     """A declaration, with what became of it."""
     deliveries = tuple(delivery_view(delivery) for delivery in declaration.deliveries)
     applied = sum(delivery.state == "applied" for delivery in deliveries)
+    attention = sum(delivery.state in _TO_LOOK_AT for delivery in deliveries)
     return DeclarationView(
         declaration_id=declaration.declaration_id,
         fact=fact_view(declaration.version),
@@ -112,7 +116,8 @@ def declaration_view(declaration: pb.Declaration) -> DeclarationView:
         trace_id=declaration.trace_id,
         applied=applied,
         total=len(deliveries),
-        progress_text=_progress(applied, len(deliveries)),
+        attention=attention,
+        progress_text=_progress(applied, len(deliveries), attention),
         final=all(delivery.final for delivery in deliveries),
     )
 
@@ -147,11 +152,14 @@ def _step(step: pb.DeliveryStep) -> StepView:
     )
 
 
-def _progress(applied: int, total: int) -> str:
+def _progress(applied: int, total: int, attention: int) -> str:
     if not total:
         return "Aucun organisme n'avait à recevoir cette information."
     if applied == total:
         return "Tous les organismes l'ont prise en compte."
-    return (
+    done = (
         f"{counted(applied, 'organisme', 'organismes')} sur {total} l'{'ont' if applied > 1 else 'a'} prise en compte."
     )
+    if not attention:
+        return done
+    return f"{done} {counted(attention, 'réponse demande', 'réponses demandent')} votre attention."
