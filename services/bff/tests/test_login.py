@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from mesdroits.common.v1.access_pb2 import ASSURANCE_SUBSTANTIAL
+from mesdroits.common.v1.access_pb2 import ASSURANCE_LOW, ASSURANCE_SUBSTANTIAL
 from mesdroits.identity.v1 import person_pb2
 from mesdroits.identity.v1.identity_service_pb2 import CompleteLoginResponse
 
@@ -129,6 +129,23 @@ async def test_a_stronger_login_can_be_asked_for(world: World) -> None:
     async with world.client() as client:
         await client.get("/connexion?niveau=renforce")
     assert world.played.last("BeginLogin").request.assurance == ASSURANCE_SUBSTANTIAL
+
+
+async def test_a_stronger_login_is_not_offered_where_there_is_none(world: World) -> None:
+    client = await world.logged_in(edge=world.with_settings(step_up_available=False))
+    statements = (await client.get("/api/v1/rights/statements")).json()
+    assert statements["step_up"] is None
+    assert "sur le site de l'organisme" in statements["hidden_text"]
+    await client.get("/connexion?niveau=renforce")
+    assert world.played.last("BeginLogin").request.assurance == ASSURANCE_LOW
+
+
+async def test_attestations_that_a_weak_login_hides_are_counted_and_explained(world: World) -> None:
+    client = await world.logged_in()
+    attestations = (await client.get("/api/v1/rights/attestations")).json()
+    assert attestations["hidden_by_assurance"] == 1
+    assert attestations["hidden_text"].startswith("1\u00a0attestation de santé n'est pas affichée")
+    assert attestations["step_up"]["href"] == "/connexion?niveau=renforce"
 
 
 async def test_a_stronger_login_keeps_the_session_until_it_is_done(world: World) -> None:

@@ -169,23 +169,6 @@ async def test_statements_that_a_weak_login_hides_are_counted_and_explained(worl
     assert statements["step_up"]["href"] == "/connexion?niveau=renforce"
 
 
-async def test_a_stronger_login_is_not_offered_where_there_is_none(world: World) -> None:
-    client = await world.logged_in(edge=world.with_settings(step_up_available=False))
-    statements = (await client.get("/api/v1/rights/statements")).json()
-    assert statements["step_up"] is None
-    assert "sur le site de l'organisme" in statements["hidden_text"]
-    await client.get("/connexion?niveau=renforce")
-    assert world.played.last("BeginLogin").request.assurance == ASSURANCE_LOW
-
-
-async def test_attestations_that_a_weak_login_hides_are_counted_and_explained(world: World) -> None:
-    client = await world.logged_in()
-    attestations = (await client.get("/api/v1/rights/attestations")).json()
-    assert attestations["hidden_by_assurance"] == 1
-    assert attestations["hidden_text"].startswith("1\u00a0attestation de santé n'est pas affichée")
-    assert attestations["step_up"]["href"] == "/connexion?niveau=renforce"
-
-
 async def test_a_payment_stands_beside_what_the_right_amounts_to(world: World) -> None:
     client = await world.logged_in()
     payment = (await client.get("/api/v1/rights/payments")).json()["payments"][0]

@@ -8,13 +8,12 @@ import sqlalchemy as sa
 from chassis.db import read_session, unit_of_work
 from services.identity.domain.certification import Certification, State
 from services.identity.domain.errors import NirAlreadyCertified
-from services.identity.domain.journal import Entry
 from services.identity.domain.nir import Nir
 from services.identity.store.tables import CHASSIS, certifications
 from services.identity.tests.browser import Browser
 from services.identity.tests.people import MARIE_NIR, nir_of
 from services.identity.tests.played import Moment, PlayedOrganisme
-from services.identity.usecases import directory, journal, nir
+from services.identity.usecases import directory, nir
 from services.identity.usecases.parts import Parts
 from services.identity.usecases.people import get_person
 
@@ -79,53 +78,6 @@ async def test_a_number_that_nobody_certifies_leaves_for_the_certifiers_only(
     assert reached.state is State.IN_REVIEW
     assert reached.review_id
     assert not organismes["dgfip"].asked
-
-
-async def asked(parts: Parts, person_id: str) -> list[Entry]:
-    """What the person reads of it in their journal."""
-    async with read_session(parts.database) as session:
-        return await journal.list_entries(parts, session, person_id, 50, None)
-
-
-async def test_whoever_was_sent_the_number_is_in_the_journal_whether_they_answered_or_not(
-    browser: Browser, parts: Parts, organismes: Organismes
-) -> None:
-    organismes["cnam"].knows(MARIE_NIR)
-    organismes["msa"].down = True
-    person_id = (await browser.log_in()).person_id
-    await declare(parts, person_id, MARIE_NIR)
-    entries = await asked(parts, person_id)
-    assert sorted(entry.reader for entry in entries) == ["cnaf", "cnam", "dgfip", "msa"]
-    assert {entry.purpose for entry in entries} == {"certify_identity"}
-    assert all(entry.legal_basis for entry in entries)
-
-
-async def test_an_organisme_that_received_the_number_and_timed_out_is_in_the_journal(
-    browser: Browser, parts: Parts, organismes: Organismes
-) -> None:
-    organismes["cnaf"].delay = 5
-    person_id = (await browser.log_in()).person_id
-    assert (await declare(parts, person_id, MARIE_NIR)).state is State.PENDING
-    assert "cnaf" in {entry.reader for entry in await asked(parts, person_id)}
-
-
-async def test_a_declaration_that_is_cancelled_while_organismes_are_asked_leaves_its_trace(
-    browser: Browser, parts: Parts, organismes: Organismes
-) -> None:
-    for organisme in organismes.values():
-        organisme.delay = 5
-    person_id = (await browser.log_in()).person_id
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(declare(parts, person_id, MARIE_NIR), 0.5)
-    assert {entry.reader for entry in await asked(parts, person_id)} == {"cnaf", "cnam", "msa"}
-
-
-async def test_who_is_asked_only_once_the_identity_is_certified_is_not_in_the_journal_before(
-    browser: Browser, parts: Parts, organismes: Organismes
-) -> None:
-    person_id = (await browser.log_in()).person_id
-    await declare(parts, person_id, MARIE_NIR)
-    assert "dgfip" not in {entry.reader for entry in await asked(parts, person_id)}
 
 
 async def test_telling_the_same_number_again_asks_nobody(
