@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 import ssl
 from collections.abc import Mapping, Sequence
@@ -15,15 +14,14 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
-from nats.js.errors import APIError, NoStreamResponseError
 
 from chassis import telemetry
+from chassis.acks import Acks, Sending, refusal
 from chassis.db import new_id
 from chassis.errors import Unavailable
 from chassis.settings import ProcessSettings
 
 _log = logging.getLogger(__name__)
-_ACK_SECONDS = 5.0
 _DRAIN_SECONDS = 5
 # Two pings unanswered: a server that is frozen, or behind a cut, is left for another connection.
 _PING_SECONDS = 10
@@ -115,7 +113,7 @@ class Bus:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.jetstream: JetStreamContext = client.jetstream()
-        self._acks: dict[str, tuple[_Batch, int]] = {}
+        self._acks: Acks = {}
         self._replies = ""
         self._sent = 0
         self._listening = asyncio.Lock()
@@ -149,31 +147,31 @@ class Bus:
 
     async def publish_many(self, events: Sequence[Event]) -> list[Exception | None]:
         """Publishes in order, waits for every acknowledgement, and says for each event what went wrong, if anything did."""
-        if not events:
-            return []
-        batch, first = _Batch(len(events)), self._sent
+        return await (await self.send_many(events)).outcomes()
+
+    async def send_many(self, events: Sequence[Event]) -> Sending:
+        """Sends in order; whoever calls then asks for the outcomes, which are waited for apart."""
+        sending = Sending(len(events), self._acks)
         try:
             for rank, event in enumerate(events):
-                await self._send(event, batch, rank)
-            return await batch.outcomes(_ACK_SECONDS)
-        finally:
-            # Answers that come late are for nobody.
-            for token in range(first, self._sent):
-                if self._acks.get(str(token), (None, 0))[0] is batch:
-                    del self._acks[str(token)]
+                await self._send(event, sending, rank)
+        except BaseException:
+            sending.forget()
+            raise
+        return sending
 
-    async def _send(self, event: Event, batch: "_Batch", rank: int) -> None:
+    async def _send(self, event: Event, sending: Sending, rank: int) -> None:
         try:
             # While it is away, the client would fill its buffer with messages that the outbox keeps anyway.
             if not self.client.is_connected:
                 raise ConnectionError
             if not self._replies:
                 await self._listen()
-            token, self._sent = str(self._sent), self._sent + 1
-            self._acks[token] = batch, rank
+            self._sent += 1
+            token = sending.expect(str(self._sent), rank)
             await self.client.publish(event.subject, event.data, f"{self._replies}.{token}", event.wire_headers())
         except BUS_AWAY as failure:
-            batch.settle(rank, failure)
+            sending.settle(rank, failure)
 
     async def _listen(self) -> None:
         # nats-py's own asynchronous publish loses a slot at each failure, and swallows the cancellation of whoever waits for one.
@@ -184,15 +182,15 @@ class Bus:
                 self._replies = prefix
 
     async def _on_ack(self, message: Msg) -> None:
-        batch, rank = self._acks.pop(message.subject.rpartition(".")[2], (None, 0))
-        if batch:
-            batch.settle(rank, _refusal(message))
+        sending, rank = self._acks.pop(message.subject.rpartition(".")[2], (None, 0))
+        if sending:
+            sending.settle(rank, refusal(message))
 
     async def _on_disconnected(self) -> None:
         _log.warning("bus away")
         # Their acknowledgements went with the connection: better to send them again than to wait for the end of the delay.
-        for batch, rank in self._acks.values():
-            batch.settle(rank, ConnectionError())
+        for sending, rank in self._acks.values():
+            sending.settle(rank, ConnectionError())
         self._acks.clear()
 
     async def close(self) -> None:
@@ -204,41 +202,7 @@ class Bus:
             await self.client.close()
 
 
-class _Batch:
-    """Events published together. One future for all of them: one for each would cost as much as the sending."""
-
-    def __init__(self, size: int) -> None:
-        self._outcomes: list[Exception | None] = [None] * size
-        self._waiting = set(range(size))
-        self._all = asyncio.get_running_loop().create_future()
-
-    def settle(self, rank: int, failure: Exception | None) -> None:
-        """Writes what became of an event; what is said first holds."""
-        if rank in self._waiting:
-            self._waiting.remove(rank)
-            self._outcomes[rank] = failure
-            if not self._waiting and not self._all.done():
-                self._all.set_result(None)
-
-    async def outcomes(self, seconds: float) -> list[Exception | None]:
-        """By event, what went wrong; TimeoutError where nothing was heard in time."""
-        await asyncio.wait([self._all], timeout=seconds)
-        for rank in list(self._waiting):
-            self.settle(rank, TimeoutError())
-        return self._outcomes
-
-
 async def _say(failure: Exception) -> None:
     # The client reports each attempt to reconnect, with a trace that says no more than the name. Permissions alone are worth a warning.
     level = logging.WARNING if "permissions" in str(failure).lower() else logging.DEBUG
     _log.log(level, "bus error", extra={"reason": type(failure).__name__})
-
-
-def _refusal(message: Msg) -> Exception | None:
-    if message.headers and message.headers.get("Status") == "503":
-        return NoStreamResponseError()
-    # Nearly every answer says that all is well: reading those whole would cost more than it tells.
-    if b'"error"' not in message.data:
-        return None
-    answer = json.loads(message.data)
-    return APIError.from_error(answer["error"]) if "error" in answer else None

@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 _OUTBOX = chassis_tables(sa.MetaData()).outbox
 _relays: set["Relay"] = set()
 _MEASURE_SECONDS = 5.0
-# One reads the next batch while another hands over its own, and a third writes down what became of the one before.
+# One reads the next batch while another sends its own, and a third waits for its acknowledgements and writes them down.
 _LANES = 3
 # Of a row refused while others passed; and of rows refused together, which says more about the bus than about them.
 _REST_ALONE_SECONDS, _REST_TOGETHER_SECONDS = 60.0, 2.0
@@ -110,9 +110,12 @@ class Relay:
             if not rows:
                 return 0, 0
             try:
-                failures = await self._bus.publish_many([_Stored(row) for row in rows])
+                # The next lane asks for its rows before the loop is busy with sending these.
+                await asyncio.sleep(0)
+                sending = await self._bus.send_many([_Stored(row) for row in rows])
             finally:
                 self._sending.release()
+            failures = await sending.outcomes()
             done = [row for row, failure in zip(rows, failures, strict=True) if failure is None]
             await self._settle(session, done)
         for row, failure in zip(rows, failures, strict=True):
@@ -120,7 +123,7 @@ class Relay:
         return len(rows), len(rows) - len(done)
 
     async def _in_turn(self, session: AsyncSession, *, waiting: bool) -> Sequence[sa.Row[Any]]:
-        """The next batch, and the right to send it: batches leave in the order in which they were read, one acknowledged before the next."""
+        """The next batch, and the right to send it: batches leave in the order in which they were read."""
         async with self._reading:
             if waiting:
                 await self._until_work()
@@ -130,8 +133,9 @@ class Relay:
             return rows
 
     async def _until_work(self) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), self._poll)
+        if not self._awake.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), self._poll)
         self._awake.clear()
 
     async def _take(self, session: AsyncSession) -> Sequence[sa.Row[Any]]:

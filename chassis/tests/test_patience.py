@@ -12,6 +12,7 @@ from nats.js.errors import NoStreamResponseError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import outbox
+from chassis.acks import Sending
 from chassis.bus import Bus, Event, Incoming, new_event
 from chassis.db import Database, DatabaseAway, chassis_tables, new_id, read_session, unit_of_work
 from chassis.errors import Unavailable
@@ -181,11 +182,14 @@ async def test_a_batch_of_rows_that_the_bus_refuses_does_not_hold_back_the_rest(
 ) -> None:
     sent: list[str] = []
 
-    async def refusing(events: list[Event]) -> list[Exception | None]:
+    async def refusing(events: list[Event]) -> Sending:
+        sending = Sending(len(events), {})
         sent.extend(e.event_id for e in events if e.subject != "nowhere")
-        return [NoStreamResponseError() if e.subject == "nowhere" else None for e in events]
+        for rank, e in enumerate(events):
+            sending.settle(rank, NoStreamResponseError() if e.subject == "nowhere" else None)
+        return sending
 
-    monkeypatch.setattr(bus, "publish_many", refusing)
+    monkeypatch.setattr(bus, "send_many", refusing)
     good = event()
     refused = [new_event("nowhere", events_pb2.ControlRecorded(), source="situation") for _ in range(6)]
     async with unit_of_work(database) as session:
