@@ -1,4 +1,4 @@
-"""Declarations sent to the situation service as the edge sends them, and the news of their deliveries heard as the edge hears them."""
+"""Declarations sent to the situation service as the edge sends them, and the news of their deliveries as they pass on the bus."""
 
 import asyncio
 import time
@@ -11,12 +11,12 @@ from mesdroits.common.v1 import date_pb2
 from mesdroits.situation.v1 import events_pb2, facts_pb2, ledger_pb2
 from mesdroits.situation.v1 import situation_service_pb2 as pb
 from mesdroits.situation.v1 import situation_service_pb2_grpc as pb_grpc
+from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from bench.population import RECIPIENTS, Person, settings_of
 from chassis.auth import Minter
-from chassis.bus import Bus
-from chassis.clients import Client
+from chassis.clients import Client as Peer
 from chassis.db import new_id
 from sandbox.suite.layout import Layout
 
@@ -32,7 +32,7 @@ class Portal:
         settings = settings_of(layout, "bff")
         self._minter = Minter.from_settings(settings)
         stub: Callable[..., Any] = pb_grpc.SituationServiceStub
-        self._client: Client[Any] = Client(settings, layout.address("situation"), stub, "situation", self._minter)
+        self._client: Peer[Any] = Peer(settings, layout.address("situation"), stub, "situation", self._minter)
         self._change = _moving()
         self._etags: dict[str, str] = {}
 
@@ -73,16 +73,16 @@ class Portal:
 
 
 class News:
-    """When the last recipient of each declaration had applied it, by the events that the edge listens to."""
+    """When the last recipient of each declaration had applied it, by the events that the edge shows to the person."""
 
     def __init__(self) -> None:
         self.applied_at: dict[str, float] = {}
         self._applied: Counter[str] = Counter()
         self._came = asyncio.Event()
 
-    async def listen(self, edge: Bus) -> None:
-        """From now on."""
-        await edge.client.subscribe(_ADVANCED, cb=self._hear)
+    async def listen(self, client: Client) -> None:
+        """From now on, on a connection that may hear everything."""
+        await client.subscribe(_ADVANCED, cb=self._hear)
 
     async def _hear(self, message: Msg) -> None:
         event = events_pb2.DeliveryAdvanced.FromString(message.data)

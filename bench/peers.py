@@ -49,13 +49,8 @@ async def concurrent_publishes_per_s(bus: Bus, in_flight: int, seconds: float) -
     return sum(rates)
 
 
-async def publishes_per_s(bus: Bus, events: Sequence[Event], window: int) -> float:
-    """These events, with at most so many that wait for their acknowledgement: the faster of nats-py's two ways, half of the events each."""
-    half = len(events) // 2
-    return max(await _by_senders(bus, events[:half], window), await _in_bursts(bus, events[half:], window))
-
-
-async def _by_senders(bus: Bus, events: Sequence[Event], senders: int) -> float:
+async def publishes_by_senders_per_s(bus: Bus, events: Sequence[Event], senders: int) -> float:
+    """These events, by so many senders: each sends its next one when the one before is acknowledged."""
     wires = iter([(event.subject, event.data, event.wire_headers()) for event in events])
 
     async def send() -> None:
@@ -67,7 +62,8 @@ async def _by_senders(bus: Bus, events: Sequence[Event], senders: int) -> float:
     return len(events) / (time.perf_counter() - began)
 
 
-async def _in_bursts(bus: Bus, events: Sequence[Event], burst: int) -> float:
+async def publishes_in_bursts_per_s(bus: Bus, events: Sequence[Event], burst: int) -> float:
+    """These events, so many at once with nats-py's asynchronous publish, then their acknowledgements."""
     # Told never to wait, since it waits at a price: a task for each message.
     sending = bus.client.jetstream(publish_async_max_pending=burst + 1)
     wires = [(event.subject, event.data, event.wire_headers()) for event in events]
