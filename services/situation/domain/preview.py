@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,15 +63,16 @@ _VALUES: dict[FieldType, Callable[[FieldSpec, Any], str]] = {
 }
 
 
-def etag(person_id: str, outcome: Outcome, routing: Routing) -> str:
-    """The digest of what would be sent: another etag if, and only if, somebody would receive something else.
+def etag(person_id: str, outcome: Outcome, routing: Routing, standing: Collection[str] = ()) -> str:
+    """The digest of what would be sent, and of what it was decided upon: another etag if, and only if, somebody would
+    receive something else, or the person's facts of this kind are no longer those they saw.
 
-    It holds the person's id, so that the digest of a short content cannot be looked up in a table.
+    `standing` is the last version's id of each of these facts. The digest holds the person's id, so that the digest of a short content cannot be looked up in a table.
     """
     sent = [_sent(rule, outcome.content) for rule in routing.recipients]
     change = [outcome.verb, outcome.kind.name, _bounds(outcome.validity)]
     previous = [outcome.previous.fact_id, outcome.previous.version_id] if outcome.previous else []
-    text = json.dumps([person_id, change, previous, sent], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([person_id, change, previous, sorted(standing), sent], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
@@ -27,6 +28,18 @@ async def last_version(session: AsyncSession, vault: Vault, person_id: str, fact
     wanted = sa.select(table).where(table.c.fact_id == fact_id, table.c.person_id == person_id)
     row = (await session.execute(wanted.order_by(table.c.number.desc()).limit(1))).first()
     return None if row is None else opened(vault, row)
+
+
+async def lock_kind(session: AsyncSession, person_id: str, kind: str) -> None:
+    """Until the transaction ends, nobody else who asks for this lock changes the person's facts of this kind."""
+    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"{person_id} {kind}", 0))))
+
+
+async def last_version_ids(session: AsyncSession, person_id: str, kind: str) -> list[str]:
+    """The id of the last version of each of a person's facts of a kind."""
+    wanted = sa.select(table.c.version_id).where(table.c.person_id == person_id, table.c.kind == kind)
+    last = wanted.ext(distinct_on(table.c.fact_id)).order_by(table.c.fact_id, table.c.number.desc())
+    return list((await session.execute(last)).scalars())
 
 
 async def outlines(session: AsyncSession, person_id: str, known: datetime | None) -> list[FactVersion]:

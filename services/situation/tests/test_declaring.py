@@ -102,9 +102,10 @@ async def test_a_recipient_that_the_law_requires_cannot_be_refused(portal: Porta
 
 async def test_a_double_click_declares_once(portal: Portal, identity: PlayedIdentity, migrated: Database) -> None:
     identity.attach(portal.person_id, "cnaf")
-    request_id = new_id()
-    first = await declare(portal, moving(), request_id=request_id)
-    second = await declare(portal, moving(), request_id=request_id)
+    preview = await portal.call("PreviewChange", pb.PreviewChangeRequest, change=moving())
+    click = {"request_id": new_id(), "change": moving(), "etag": preview.etag}
+    first = await portal.call("DeclareChange", pb.DeclareChangeRequest, **click)
+    second = await portal.call("DeclareChange", pb.DeclareChangeRequest, **click)
     assert first == second
     assert len((await portal.call("ListDeclarations", pb.ListDeclarationsRequest)).declarations) == 1
     assert len(await waiting(migrated)) == 3

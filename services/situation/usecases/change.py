@@ -52,11 +52,15 @@ async def preview_change(session: AsyncSession, situation: Situation, person_id:
     if found is None:
         raise DirectoryUnknown
     routing = route(Question(kind, change.verb, today, outcome.content, history), found)
-    return Preview(outcome, routing, found, etag(person_id, outcome, routing))
+    standing = await facts.last_version_ids(session, person_id, kind.name)
+    return Preview(outcome, routing, found, etag(person_id, outcome, routing, standing))
 
 
 async def declare_change(session: AsyncSession, situation: Situation, confirmation: Confirmation) -> Declaration:
-    """Write a confirmed change, its deliveries and their events. Raises StalePreview when something else would be sent."""
+    """Write a confirmed change, its deliveries and their events. Raises StalePreview when something else would be sent,
+    or another change of the same kind was written since."""
+    # Two confirmations at the same moment: the second one looks once the first is written.
+    await facts.lock_kind(session, confirmation.person_id, confirmation.change.kind)
     preview = await preview_change(session, situation, confirmation.person_id, confirmation.change)
     if preview.etag != confirmation.etag:
         raise StalePreview
