@@ -8,7 +8,7 @@ from mesdroits.situation.v1 import situation_service_pb2 as service_pb
 
 from services.bff.changes import Change
 from services.bff.views.base import View
-from services.bff.views.french import counted, listed
+from services.bff.views.french import counted, day, listed
 from services.bff.views.situation import (
     BasisView,
     ControlView,
@@ -64,6 +64,7 @@ class RecipientView(View):
     required: bool
     obligation_text: str
     controls: tuple[ControlView, ...]
+    when_text: str = ""
 
 
 class ExclusionView(View):
@@ -132,9 +133,24 @@ def _recipient(recipient: pb.RecipientPreview) -> RecipientView:
         fields=tuple(ShownFieldView(field=f.field, label=f.label, value=f.value) for f in recipient.fields),
         legal_basis=basis_view(recipient.legal_basis),
         required=required,
-        obligation_text=text,
+        obligation_text=recipient.obligation_explanation or text,
         controls=tuple(control_view(control) for control in recipient.controls),
+        when_text=_when(recipient),
     )
+
+
+def _when(recipient: pb.RecipientPreview) -> str:
+    """From when it holds, or what is said of a fact that stops; empty where nothing is known of it."""
+    if recipient.verb == pb.VERB_ANNULLED:
+        return "Cette information est annulée : elle n'aurait pas dû être déclarée."
+    validity = recipient.validity
+    end = day(validity.end_date) if validity.HasField("end_date") else ""
+    if recipient.verb == pb.VERB_ENDED:
+        return f"Cette information n'est plus vraie après le {end}."
+    if not validity.HasField("start_date"):
+        return ""
+    start = day(validity.start_date)
+    return f"Du {start} au {end}" if end else f"À partir du {start}"
 
 
 def _preview_text(recipients: tuple[RecipientView, ...]) -> str:

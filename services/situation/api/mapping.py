@@ -15,7 +15,13 @@ from services.situation.domain.facts import Change, Verb
 from services.situation.domain.preview import shown_fields
 from services.situation.domain.routing import share
 from services.situation.mapping.content import content_of, date_text, kind_of
-from services.situation.mapping.ledger import basis_message, exclusion_message, kind_message, obligation_message
+from services.situation.mapping.ledger import (
+    basis_message,
+    exclusion_message,
+    kind_message,
+    obligation_message,
+    period_message,
+)
 from services.situation.usecases.change import Preview
 
 
@@ -108,6 +114,9 @@ def _recipient_preview(
         fields=[ledger_pb2.FieldPreview(field=line.field, label=line.label, value=line.value) for line in shown],
         legal_basis=basis_message(rule.basis),
         obligation=obligation_message(rule.obligation),
+        validity=period_message(outcome.validity),
+        verb=ledger_pb2.Verb.Value(f"VERB_{outcome.verb}"),
+        obligation_explanation=rule.obligation_explanation,
     )
 
 

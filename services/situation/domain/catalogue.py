@@ -69,7 +69,8 @@ class LegalBasis:
 class Recipient:
     """What one organisme may receive of a kind, of persons it knows in these qualities, and while this holds.
 
-    `only_when` (field → codes): only of a fact that says one of these codes.
+    `only_when` (field → codes): only of a fact that says one of these codes. `obligation_explanation`, in plain French:
+    why the person may not refuse, where it is not by the basis alone; the catalogue leaves it empty.
     """
 
     organisme: str
@@ -80,6 +81,7 @@ class Recipient:
     only_when: Mapping[str, Collection[str]] = _field(default_factory=dict)
     valid_from: date | None = None
     valid_until: date | None = None
+    obligation_explanation: str = ""
 
     def holds(self, day: date) -> bool:
         """True when the basis is in force that day."""

@@ -1,7 +1,7 @@
 """Who receives a fact: the person's attachments × the catalogue × the day × what the person refuses."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -13,8 +13,10 @@ from services.situation.domain.errors import InvalidChange
 from services.situation.domain.facts import Verb
 
 _NO_BASIS = "Aucun texte ne lui permet de recevoir cette information."
+_BY_LAW = "La loi vous demande d'informer cet organisme : refuser ici obligerait seulement à le lui dire ailleurs."
 _NO_FILE = "Vous n'avez pas de dossier dans cet organisme."
 _REFUSED = "Vous avez refusé de lui transmettre cette information."
+_HOLDS_IT = "Cet organisme a déjà cette information : il doit apprendre qu'elle a changé"
 
 
 class Reason(StrEnum):
@@ -61,7 +63,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What became of the fact's earlier versions: who received one, and who was refused the last one."""
+    """What became of the fact's earlier versions: who received one, and who was refused one and never had any."""
 
     received: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
@@ -90,7 +92,8 @@ def route(question: Question, directory: Directory) -> Routing:
     """Everybody who may receive the fact, before the person refuses anybody.
 
     An organisme that holds an earlier version hears of what corrects it even after the person's file there has closed
-    (GDPR, article 19); one that never had the fact does not hear that it is annulled or ended.
+    (GDPR, article 19), and cannot be refused it: it would go on deciding on what is false. One that never had the fact does
+    not hear that it is annulled or ended, nor that it is corrected when it was refused it.
     """
     qualities = directory.qualities(question.day)
     held = question.history.received & directory.pseudonyms.keys()
@@ -108,11 +111,17 @@ def _decide(question: Question, organisme: str, qualities: Collection[str], hold
     rule = question.kind.recipient(organisme, question.day)
     if rule is None or (qualities and not holds_it and not _meant_for(rule, qualities, question.content)):
         return Exclusion(organisme, Reason.NO_LEGAL_BASIS, _NO_BASIS)
-    if question.verb in (Verb.ANNULLED, Verb.ENDED) and not holds_it:
+    if holds_it:
+        return _must_hear(rule)
+    if question.verb in (Verb.ANNULLED, Verb.ENDED) or organisme in question.history.refused:
         return _never_had(question, organisme, bool(qualities))
-    if not qualities and not holds_it:
-        return Exclusion(organisme, Reason.NOT_ATTACHED, _NO_FILE)
-    return rule
+    return rule if qualities else Exclusion(organisme, Reason.NOT_ATTACHED, _NO_FILE)
+
+
+def _must_hear(rule: Recipient) -> Recipient:
+    if rule.obligation is Obligation.REQUIRED:
+        return rule
+    return replace(rule, obligation=Obligation.REQUIRED, obligation_explanation=_HOLDS_IT)
 
 
 def _meant_for(rule: Recipient, qualities: Collection[str], content: Content | None) -> bool:
@@ -130,7 +139,7 @@ def _never_had(question: Question, organisme: str, attached: bool) -> Exclusion:
 def without(routing: Routing, refused: Collection[str]) -> Routing:
     """The routing once the person has refused some optional recipients.
 
-    Raises InvalidChange when one of them must receive the fact by law, or would not receive it anyway.
+    Raises InvalidChange when one of them must receive the fact, or would not receive it anyway.
     """
     by_organisme = {rule.organisme: rule for rule in routing.recipients}
     faults = list(_refusal_faults(by_organisme, refused))
@@ -150,10 +159,8 @@ def _refusal_faults(recipients: Mapping[str, Recipient], refused: Collection[str
         if rule is None:
             yield Violation(f"refused_organismes[{rank}]", "Cet organisme ne recevrait pas cette information.")
         elif rule.obligation is Obligation.REQUIRED:
-            yield Violation(
-                f"refused_organismes[{rank}]",
-                "La loi vous demande d'informer cet organisme : refuser ici obligerait seulement à le lui dire ailleurs.",
-            )
+            why = f"{rule.obligation_explanation}." if rule.obligation_explanation else _BY_LAW
+            yield Violation(f"refused_organismes[{rank}]", why)
 
 
 def share(rule: Recipient, content: Content | None) -> Content | None:

@@ -90,7 +90,7 @@ async def advance(session: AsyncSession, moved: Sequence[Delivery], steps: Seque
 
 
 async def history_of(session: AsyncSession, fact_id: str, *, but: str = "") -> History:
-    """Who was sent a version of a fact, by any delivery `but` one, and who was refused its last one."""
+    """Who was sent a version of a fact, by any delivery `but` one, and who was refused one and never had any."""
     sent = sa.select(deliveries.c.organisme).where(deliveries.c.fact_id == fact_id, deliveries.c.delivery_id != but)
     received = frozenset((await session.execute(sent.distinct())).scalars())
     return History(received, await _refused(session, fact_id) - received)

@@ -138,6 +138,23 @@ def test_who_never_had_a_fact_does_not_hear_that_it_stops(verb: Verb) -> None:
     assert (reasons["cdc"], reasons["cnam"]) == (Reason.REFUSED, Reason.NO_LEGAL_BASIS)
 
 
+@pytest.mark.parametrize("verb", [Verb.CORRECTED, Verb.ANNULLED, Verb.ENDED])
+def test_an_optional_recipient_that_holds_the_fact_cannot_be_refused_what_changes_it(verb: Verb) -> None:
+    history = History(received=frozenset({"cdc"}))
+    routing = route(ask("ADDRESS", verb, history), known("cdc"))
+    (rule,) = routing.recipients
+    assert (rule.obligation, bool(rule.obligation_explanation)) == (Obligation.REQUIRED, True)
+    with pytest.raises(InvalidChange):
+        without(routing, ["cdc"])
+
+
+def test_who_was_refused_a_fact_is_not_proposed_its_corrections() -> None:
+    history = History(received=frozenset({"cnaf"}), refused=frozenset({"cdc"}))
+    routing = route(ask("ADDRESS", Verb.CORRECTED, history), known("cnaf", "cdc"))
+    assert [rule.organisme for rule in routing.recipients] == ["cnaf"]
+    assert {e.organisme: e.reason for e in routing.exclusions}["cdc"] is Reason.REFUSED
+
+
 def test_only_optional_recipients_can_be_refused() -> None:
     routing = route(ask("ADDRESS"), known("cnaf", "cdc"))
     assert [rule.organisme for rule in without(routing, ["cdc"]).recipients] == ["cnaf"]
@@ -163,14 +180,15 @@ def test_the_etag_changes_if_and_only_if_somebody_would_receive_something_else(
     assert same is (sent == sent_after)
 
 
-def test_the_etag_depends_on_the_person_and_on_the_validity() -> None:
+def test_the_etag_depends_on_the_person_the_validity_and_what_was_known() -> None:
     routing = route(ask("ADDRESS"), known("cnaf"))
     etags = {
         etag("p", outcome(ADDRESS), routing),
         etag("q", outcome(ADDRESS), routing),
         etag("p", outcome(ADDRESS, date(2026, 12, 1)), routing),
+        etag("p", outcome(ADDRESS), routing, ["another version"]),
     }
-    assert len(etags) == 3
+    assert len(etags) == 4
 
 
 def test_optional_and_required_recipients_are_told_apart() -> None:
