@@ -36,24 +36,31 @@ async def seen(page: Page) -> bool:
     return bool(focused != blurred)
 
 
-async def test_an_address_can_be_told_with_the_keyboard_alone(visitor: Visitor) -> None:
-    page, today = visitor.page, date.today()
-    await visitor.come_in("allocataire-aah")
-    await visitor.open("/adresse")
-
+async def skip_to_the_content(page: Page) -> None:
     await page.keyboard.press("Tab")
     assert await page.evaluate(_FOCUSED) == "Aller au contenu"
     assert await seen(page)
     await page.keyboard.press("Enter")
-    typed = {
-        "start_day": str(today.day), "start_month": str(today.month), "start_year": str(today.year), "street": STREET,
-        "complement": "Bâtiment B", "place": "", "postal_code": "632", "city": CITY,
-    }  # fmt: skip
+
+
+async def type_in_each(page: Page, typed: dict[str, str]) -> None:
     for field, words in typed.items():
         await page.keyboard.press("Tab")
         assert await page.evaluate(_FOCUSED) == field
         assert await seen(page), field
         await page.keyboard.type(words)
+
+
+async def test_an_address_can_be_told_with_the_keyboard_alone(visitor: Visitor) -> None:
+    page, today = visitor.page, date.today()
+    await visitor.come_in("allocataire-aah")
+    await visitor.open("/adresse")
+    await skip_to_the_content(page)
+    typed = {
+        "start_day": str(today.day), "start_month": str(today.month), "start_year": str(today.year), "street": STREET,
+        "complement": "Bâtiment B", "place": "", "postal_code": "632", "city": CITY,
+    }  # fmt: skip
+    await type_in_each(page, typed)
     await page.keyboard.press("Enter")
 
     await expect(page.get_by_role("alert")).to_be_focused()

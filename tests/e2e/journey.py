@@ -193,24 +193,19 @@ async def main(layout: Layout, persona: str) -> int:
             return 1
     port = "" if layout.base_port == DEFAULT_PORT else f" PORT={layout.base_port}"
     print(f"\n  La trace du clic : make trace TRACE={journey.click}{port}")
-    return report(
-        [
-            Figure("journey.steps", len(journey.steps), "steps", "one run against the running suite"),
-            Figure(
-                "journey.services_in_trace",
-                services,
-                "services",
-                "distinct service.name in the trace of the confirmation",
-            ),
-            Figure(
-                "privacy.leaks",
-                len(leaks),
-                "leaks",
-                "every span, log line, metric and subject that this suite has kept",
-                "= 0",
-            ),
-        ]
-    )
+    return report(figures(journey, services, len(leaks)))
+
+
+def figures(journey: Journey, services: int, leaks: int) -> list[Figure]:
+    """What this walk measured."""
+    kept = "every span, log line, metric and subject that this suite has kept"
+    return [
+        Figure("journey.steps", len(journey.steps), "steps", "one run against the running suite"),
+        Figure(
+            "journey.services_in_trace", services, "services", "distinct service.name in the trace of the confirmation"
+        ),
+        Figure("privacy.leaks", leaks, "leaks", kept, "= 0"),
+    ]
 
 
 if __name__ == "__main__":
