@@ -50,7 +50,8 @@ test: check chart browser ## Everything that CI runs: checks, chart, tests on re
 	$(BIN)/python -m pytest
 
 node_modules/.installed: package-lock.json
-	npm ci --silent --no-audit --no-fund
+	# Not `npm ci`: it wants the builds of other platforms in the lock, which hold nothing for this one.
+	npm install --silent --no-save --no-audit --no-fund
 	@touch $@
 
 check: $(VENV)/.dev gen/.types node_modules/.installed ## Style, types, layers and the contract

@@ -52,11 +52,11 @@ def _answer_refusals(app: FastAPI, pages: Pages, issuer: str) -> None:
         return pages.refusal(request, refused)
 
     @app.exception_handler(RefusedToClient)
-    async def to_client(request: Request, refused: RefusedToClient) -> Response:
+    async def to_client(_: Request, refused: RefusedToClient) -> Response:
         return see_other(redirection(refused.redirect_uri, {**refused.answer, "iss": issuer}))
 
     @app.exception_handler(RefusedAsJson)
-    async def as_json(request: Request, refused: RefusedAsJson) -> Response:
+    async def as_json(_: Request, refused: RefusedAsJson) -> Response:
         headers = dict(NO_STORE)
         if refused.status == 401:
             headers["WWW-Authenticate"] = f'Bearer error="{refused.error}"'

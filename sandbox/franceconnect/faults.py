@@ -14,7 +14,7 @@ class Fault(StrEnum):
     ACR_TOO_LOW = "acr_too_low"
     BIRTHPLACE_EMPTY = "birthplace_empty"
     ACCESS_DENIED = "access_denied"
-    TOKEN_ENDPOINT_DOWN = "token_endpoint_down"
+    TOKEN_ENDPOINT_DOWN = "token_endpoint_down"  # noqa: S105  a fault, not a password
     SLOW = "slow"
     BAD_SIGNATURE = "bad_signature"
     UNKNOWN_KID = "unknown_kid"
