@@ -13,14 +13,12 @@ from sandbox.suite.placement import SYSTEM_HOME
 from sandbox.suite.ports import free_base_port
 from sandbox.suite.suite import Suite
 
-APP_LINK = "https://app.example.test/retour"
 # The limits are proven by the edge's own tests; here everything comes from one address, thousands of requests long.
 _TOLD = {
     "MESDROITS_REQUESTS_PER_SECOND": "5000",
     "MESDROITS_REQUESTS_BURST": "100000",
     "MESDROITS_LOGINS_PER_MINUTE": "6000",
     "MESDROITS_NIR_ATTEMPTS_PER_HOUR": "100000",
-    "MESDROITS_MOBILE_REDIRECT_URIS": f'["{APP_LINK}"]',
 }
 
 

@@ -14,10 +14,9 @@ from uuid import uuid4
 import httpx
 import yaml
 
-from sandbox.suite.environments import LOGIN_RETURN
+from sandbox.suite.environments import LOGIN_RETURN, MOBILE_RETURN
 from sandbox.suite.layout import Layout
 from tests.e2e.edge import Edge
-from tests.suite_running import APP_LINK
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class _Telephone(Edge):
         """The token of a mobile session."""
         verifier = secrets.token_urlsafe(48)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        asked = {"redirect_uri": APP_LINK, "code_challenge": challenge}
+        asked = {"redirect_uri": MOBILE_RETURN, "code_challenge": challenge}
         page = await self._follow(await self.http.get("/api/v1/mobile/login", params=asked))
         page = await self._submit(page, {"idp": "ameli", "persona": persona})
         if "/consent" in page.text:

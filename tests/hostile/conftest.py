@@ -10,7 +10,7 @@ from sandbox.suite.layout import Layout
 from tests.hostile.callers import Caller, anonymous, browser
 
 # Each kind of attack wears out a persona of its own.
-PERSONA = "couple-trois-enfants"
+PERSONA = "artisan-ex-rsi"
 
 
 @pytest.fixture(scope="session")
