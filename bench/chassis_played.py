@@ -25,6 +25,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from pydantic import BaseModel
+from starlette.types import ASGIApp
 
 from chassis import telemetry
 from chassis.auth import Minter, Verifier
@@ -124,8 +125,8 @@ async def _call_until(client: Client[Any], minter: Minter, until: float) -> int:
     return made
 
 
-def edge_app(part: Part) -> FastAPI:
-    """One route of an edge."""
+def edge_app(part: Part) -> ASGIApp:
+    """One route of an edge, under the same layer as the edge's."""
     app = FastAPI()
     answer = Answer(person_id=PERSON, domains=["SANTE", "FAMILLE"])
 
@@ -134,11 +135,9 @@ def edge_app(part: Part) -> FastAPI:
         return answer
 
     provider = begin(part)
-    if part.variant == "ours":
-        app.add_middleware(Tracing)
     if provider:
         FastAPIInstrumentor.instrument_app(app, tracer_provider=provider)
-    return app
+    return Tracing(app) if part.variant == "ours" else app
 
 
 async def serve_edge(part: Part) -> None:

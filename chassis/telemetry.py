@@ -83,9 +83,11 @@ def tracer_for(service: str, endpoint: str | None, *, processor: Sink | None = N
 
 def _light_tracer(service: str, endpoint: str | None, processor: Sink | None) -> LightTracer:
     if service not in _tracers:
-        if endpoint and endpoint not in _exporters:
-            _exporters[endpoint] = Exporter(endpoint, _RESOURCE)
-        sinks = [sink for sink in (_exporters.get(endpoint or ""), processor) if sink]
+        sinks: list[Sink] = [processor] if processor else []
+        if endpoint:
+            if endpoint not in _exporters:
+                _exporters[endpoint] = Exporter(endpoint, _RESOURCE)
+            sinks.append(_exporters[endpoint].lane(service))
         _tracers[service] = LightTracer(service, sinks)
     return _tracers[service]
 

@@ -14,6 +14,7 @@ from opentelemetry.trace import INVALID_SPAN, Link, SpanKind, Status, StatusCode
 
 from chassis import telemetry
 from chassis.errors import NotFound
+from chassis.telemetry_spans import new_trace_id
 
 REMOTE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
@@ -125,3 +126,10 @@ async def test_tasks_side_by_side_each_have_their_own_span(spans: InMemorySpanEx
         await asyncio.gather(*(work(str(n)) for n in range(5)))
     parents = [span.parent for span in spans.get_finished_spans() if span.name != "all"]
     assert parents == [parent.get_span_context()] * 5
+
+
+def test_trace_ids_follow_time_and_differ() -> None:
+    ids = [new_trace_id(ms * 1_000_000) for ms in range(1_790_000_000_000, 1_790_000_000_100) for _ in range(10)]
+    assert len(set(ids)) == 1000
+    assert [one >> 80 for one in ids] == sorted(one >> 80 for one in ids)
+    assert all(len(f"{one:032x}") == 32 for one in ids)
