@@ -29,8 +29,8 @@ from services.situation.store import ledger
 _EVENTS = 20_000
 _CHUNK = 1000
 _EMPTIED_SECONDS = 60.0
-# The relay's own batch: that many messages wait for their acknowledgement together.
-_WINDOW = 500
+# The relay's own: up to three batches of 500 wait for their acknowledgements together.
+_WINDOW = 1500
 _SUBJECT = "mesdroits.situation.v1.delivery.advanced"
 
 

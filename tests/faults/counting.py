@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from google.protobuf.message import DecodeError
@@ -36,6 +36,7 @@ class Sent:
     organisme: str
     state: str
     trace_id: str
+    declare_time: datetime
 
 
 @dataclass(frozen=True)
@@ -52,19 +53,21 @@ class Heard:
 class Evidence:
     """Everything that can be read once the suite is at rest. `messages`: subject and data of each one of the organismes' stream.
 
-    `steps`: delivery and state. `journal`: person, reader and trace of each access told to the person; a declaration is one trace.
+    `steps`: delivery and state. `journal`: person, reader, trace and instant of each access told to the person. `checks`: who
+    checked which version.
     """
 
     told: Sequence[Told]
     sent: Sequence[Sent]
     steps: Sequence[tuple[str, str]]
-    journal: Sequence[tuple[str, str, str]]
+    journal: Sequence[tuple[str, str, str, datetime]]
+    checks: Sequence[tuple[str, str]]
     heard: Heard
     messages: Sequence[tuple[str, bytes]]
 
 
 def lost(evidence: Evidence) -> list[str]:
-    """Acknowledged and absent; sent and never taken; taken and never answered; answered and not in the person's journal."""
+    """Acknowledged and absent; sent and never taken; taken and never answered; sent and not in the person's journal."""
     return [*_declarations_lost(evidence), *_deliveries_lost(evidence)]
 
 
@@ -89,19 +92,20 @@ def _deliveries_lost(evidence: Evidence) -> Iterator[str]:
             yield f"{where}: no answer came back ({sent.state})"
         elif sent.state == "APPLIED" and (sent.organisme, sent.version_id) not in applied:
             yield f"{where}: said to be applied, and is not"
-        elif (sent.person_id, sent.organisme, sent.trace_id) not in journal:
-            yield f"{where}: received, not in the person's journal"
+        elif (sent.person_id, sent.organisme, sent.trace_id, sent.declare_time) not in journal:
+            yield f"{where}: not in the person's journal"
 
 
 def done_twice(evidence: Evidence) -> list[str]:
-    """A version applied twice by an organisme, a step taken twice, an access told twice, one wish declared twice."""
+    """A version applied or checked twice by an organisme, a step taken twice, an access told twice, one wish declared twice."""
     acknowledged = {told.declaration_id for told in evidence.told}
     return [
+        *(f"{org} checked {version} {times} times" for (org, version), times in _repeated(evidence.checks)),
         *(f"{org} applied {version} {times} times" for (org, version), times in _repeated(evidence.heard.applied)),
         *(f"delivery {one} reached {state} {times} times" for (one, state), times in _repeated(evidence.steps)),
         *(
-            f"journal: {reader} at {time} told {times} times"
-            for (_, reader, time), times in _repeated(evidence.journal)
+            f"journal: {reader} in trace {trace} told {times} times"
+            for (_, reader, trace, _), times in _repeated(evidence.journal)
         ),
         *(
             f"{told} acknowledged under {times} keys"

@@ -13,28 +13,28 @@ from sandbox.suite.layout import Layout
 from sandbox.suite.permissions import SITUATION_STREAM
 from tests.faults.counting import Evidence, Heard, Sent, Told
 
-_BATCH = 500
-
 
 async def gather(layout: Layout, told: Sequence[Told]) -> Evidence:
     """Everything, once the suite is at rest."""
     server = await database.connect(layout, "postgres")
     try:
         deliveries = await server.fetch(
-            "SELECT delivery_id, declaration_id, person_id, version_id, organisme, state, trace_id"
+            "SELECT delivery_id, declaration_id, person_id, version_id, organisme, state, trace_id, declare_time"
             " FROM situation.deliveries JOIN situation.declarations USING (declaration_id, person_id, version_id)"
         )
         steps = await server.fetch("SELECT delivery_id, state FROM situation.delivery_steps")
+        checks = await server.fetch("SELECT organisme, version_id FROM situation.controls")
         entries = await server.fetch(
-            "SELECT person_id, reader, trace_id FROM identity.journal_entries WHERE purpose = 'tell_once'"
+            "SELECT person_id, reader, trace_id, access_time FROM identity.journal_entries WHERE purpose = 'tell_once'"
         )
     finally:
         await server.close()
     return Evidence(
         told=told,
         sent=[Sent(**dict(row)) for row in deliveries],
-        steps=[(row["delivery_id"], row["state"]) for row in steps],
-        journal=[(row["person_id"], row["reader"], row["trace_id"]) for row in entries],
+        steps=[tuple(row) for row in steps],
+        journal=[tuple(row) for row in entries],
+        checks=[tuple(row) for row in checks],
         heard=_heard(layout),
         messages=await _messages(layout),
     )

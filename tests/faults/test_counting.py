@@ -1,7 +1,7 @@
 """The counting of `make faults` finds what it should: each test plants one fault in sound evidence."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from mesdroits.common.v1 import legal_basis_pb2
@@ -13,6 +13,7 @@ from services.situation.domain.catalogue import Catalogue
 from tests.faults.counting import Evidence, Heard, Sent, Told, done_twice, lost, misdelivered
 
 DAY = date(2026, 11, 22)
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SUBJECT = "organisme.cnaf.situation.v1.address.created"
 
 
@@ -40,9 +41,10 @@ def sound(change: events_pb2.SituationChanged) -> Evidence:
     """One declaration of Sophie's, delivered to the Cnaf, applied, and told to her."""
     return Evidence(
         told=[Told("sophie", "declaration", frozenset({"cnaf"}))],
-        sent=[Sent("delivery", "declaration", "person", "version", "cnaf", "APPLIED", "trace")],
+        sent=[Sent("delivery", "declaration", "person", "version", "cnaf", "APPLIED", "trace", NOON)],
         steps=[("delivery", state) for state in ("PENDING", "SENT", "RECEIVED", "APPLIED")],
-        journal=[("person", "cnaf", "trace")],
+        journal=[("person", "cnaf", "trace", NOON)],
+        checks=[("cnaf", "version")],
         heard=Heard(
             taken=frozenset({("cnaf", "delivery")}),
             applied=[("cnaf", "version")],
@@ -87,6 +89,10 @@ def test_an_access_that_the_journal_does_not_tell_is_lost(sound: Evidence) -> No
 def test_a_version_applied_twice_by_one_organisme_is_found(sound: Evidence) -> None:
     twice = replace(sound.heard, applied=[("cnaf", "version"), ("cnam", "version"), ("cnaf", "version")])
     assert done_twice(replace(sound, heard=twice)) == ["cnaf applied version 2 times"]
+
+
+def test_a_check_made_twice_of_one_version_is_found(sound: Evidence) -> None:
+    assert done_twice(replace(sound, checks=[*sound.checks, *sound.checks])) == ["cnaf checked version 2 times"]
 
 
 def test_a_step_taken_twice_is_found(sound: Evidence) -> None:

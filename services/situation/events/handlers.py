@@ -14,6 +14,7 @@ from mesdroits.organisme.v1 import events_pb2 as organisme_pb2
 from mesdroits.situation.v1 import ledger_pb2
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis import telemetry
 from chassis.bus import Incoming
 from chassis.errors import Problem
 from chassis.inbox import Handler, PermanentError
@@ -49,11 +50,13 @@ class Receipts:
     async def handle_many(self, session: AsyncSession, events: Sequence[Incoming]) -> None:
         """Receipts in their order, then checks: a check says nothing of where a delivery stands."""
         receipts = [_receipt(event) for event in events if not _is_control(event)]
-        checks = [_control(event) for event in events if _is_control(event)]
+        checks = [(event.traceparent, _control(event)) for event in events if _is_control(event)]
         try:
             await record_receipts(session, self._situation, receipts)
-            for made in checks:
-                await record_control(session, self._situation, made)
+            for traceparent, made in checks:
+                # Each check has its own trace: the one of the click behind it.
+                with telemetry.span("record check", parent=traceparent):
+                    await record_control(session, self._situation, made)
         except Problem as refused:
             raise PermanentError(refused.message) from refused
 
