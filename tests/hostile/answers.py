@@ -10,7 +10,7 @@ import httpx
 PROBLEM = "application/problem+json"
 # What only a stack trace, a driver, a framework or a path of ours would say.
 _INSIDES = re.compile(
-    r'Traceback|File "|site-packages|\.py\b|/work/|/usr/|/tmp/|sqlalchemy|asyncpg|pydantic|starlette|fastapi|uvicorn|httptools'
+    r'Traceback|File "|site-packages|\.py\b|/(?:usr|tmp|home|srv|root)/|sqlalchemy|asyncpg|pydantic|starlette|fastapi|uvicorn|httptools'
     r"|\bgrpc\b|\bSELECT\b|\bINSERT INTO\b|[a-z]Error\b|[a-z]Exception\b|NoneType|<class '|object at 0x|\bpgcode\b|127\.0\.0\.1",
 )
 _FRENCH = re.compile(
