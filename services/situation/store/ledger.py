@@ -15,11 +15,11 @@ from services.situation.store.tables import declarations, deliveries, delivery_s
 _MOMENTS = sa.ARRAY(sa.TIMESTAMP(timezone=True))
 _TEXTS = sa.ARRAY(sa.Text)
 
-# A delivery that somebody holds is being moved further than "sent": it is left alone, and nobody waits.
+# A delivery that somebody holds may yet stay where it is, when they give up: it is waited for, in the order in which all lock them.
 _MARK_SENT = sa.text("""
     WITH picked AS (
         SELECT delivery_id FROM deliveries
-        WHERE event_id = ANY(:event_ids) AND state = 'PENDING' FOR UPDATE SKIP LOCKED
+        WHERE event_id = ANY(:event_ids) AND state = 'PENDING' ORDER BY delivery_id FOR UPDATE
     ), moved AS (
         UPDATE deliveries SET state = 'SENT', state_time = :now
         FROM picked WHERE deliveries.delivery_id = picked.delivery_id RETURNING deliveries.delivery_id
