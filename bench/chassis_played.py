@@ -1,6 +1,6 @@
-"""The processes that `bench.chassis` measures: a gRPC server, its client and an edge, each bare, with our instrumentation, or with contrib's.
+"""The processes of `bench.chassis`: a gRPC server, its client and an edge, each bare, with our instrumentation, or with contrib's; and the receiver.
 
-`python -m bench.chassis_played <server|client|edge> <bare|ours|contrib> <folder of keys> <OTLP endpoint> <port>`. A client is told on its
+`python -m bench.chassis_played <server|client|edge|receiver> <bare|ours|contrib> <folder of keys> <OTLP endpoint> <port>`. A client is told on its
 standard input how many seconds to call, and answers with how many calls were made; everybody stops at the end of the input.
 """
 
@@ -38,6 +38,7 @@ from services.bff.tracing import Tracing
 PERSON = "0199b3c0-0000-7000-8000-000000000001"
 _IN_FLIGHT = 32
 _QUEUE = 65_536
+_LARGEST_EXPORT_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,24 @@ class Person(pb_grpc.IdentityServiceServicer):
 
     async def GetPerson(self, request: Any, context: Any) -> pb.GetPersonResponse:  # noqa: ARG002
         return self._ANSWER
+
+
+async def receive(part: Part) -> None:
+    """Acknowledges what is exported over OTLP, and forgets it: an empty answer is each service's "all is well"."""
+
+    async def export(request: bytes, context: Any) -> bytes:  # noqa: ARG001
+        return b""
+
+    server = grpc.aio.server(options=[("grpc.max_receive_message_length", _LARGEST_EXPORT_BYTES)])
+    handler = grpc.unary_unary_rpc_method_handler(export)
+    for signal in ("trace", "metrics", "logs"):
+        name = f"opentelemetry.proto.collector.{signal}.v1.{signal.capitalize()}Service"
+        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(name, {"Export": handler}),))
+    server.add_insecure_port(f"127.0.0.1:{part.port}")
+    await server.start()
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    await server.stop(0)
 
 
 class Answer(BaseModel):
@@ -157,7 +176,7 @@ async def serve_edge(part: Part) -> None:
 
 def main(role: str, variant: str, keys: str, otlp: str, port: str) -> None:
     part = Part(role, variant, Path(keys), otlp, int(port))
-    run = {"server": serve, "client": call, "edge": serve_edge}[role]
+    run = {"server": serve, "client": call, "edge": serve_edge, "receiver": receive}[role]
     uvloop.run(run(part))
     telemetry.shutdown()
 
