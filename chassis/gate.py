@@ -7,7 +7,7 @@ import asyncio
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Any, NamedTuple, TypeAlias
 
@@ -15,6 +15,7 @@ import grpc
 from google.api import field_behavior_pb2
 from google.protobuf import descriptor_pool
 from google.protobuf.descriptor import FieldDescriptor, MethodDescriptor
+from google.protobuf.empty_pb2 import Empty
 from google.protobuf.message import Message
 from mesdroits.common.v1 import access_pb2
 from opentelemetry.trace import Span
@@ -28,6 +29,7 @@ from chassis.telemetry_metrics import Durations
 
 _log = logging.getLogger(__name__)
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
+_NOTHING = Empty()
 _MISSING = "Cette information est obligatoire."
 # The codes that say something of the service rather than of the request (OpenTelemetry's conventions for gRPC servers).
 _FAULTS = {"UNKNOWN", "DEADLINE_EXCEEDED", "INTERNAL", "UNAVAILABLE"}
@@ -106,9 +108,11 @@ class Gate(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # not subscri
         read, write = handler.request_deserializer, handler.response_serializer
         if handler.unary_stream:
             return grpc.unary_stream_rpc_method_handler(call.streaming(handler.unary_stream), read, write)
+        if handler.stream_stream and not call.speaks_for_a_person:
+            return grpc.stream_stream_rpc_method_handler(call.conversing(handler.stream_stream), read, write)
         if handler.unary_unary:
             return grpc.unary_unary_rpc_method_handler(call.unary(handler.unary_unary), read, write)
-        raise NotImplementedError("the contract has no stream from the client")
+        raise NotImplementedError("a stream from the client is answered by a stream, and speaks for nobody")
 
 
 class _Call:
@@ -116,6 +120,7 @@ class _Call:
 
     def __init__(self, path: str, checks: Checks, verifier: Verifier, duration: Durations | None) -> None:
         self._path, self._checks, self._verifier, self._duration = path, checks, verifier, duration
+        self.speaks_for_a_person = bool(checks.policy and checks.policy.person_field)
 
     def unary(self, behaviour: Behaviour) -> Behaviour:
         async def handle(request: Message, context: Context) -> Any:
@@ -148,6 +153,30 @@ class _Call:
 
         return handle
 
+    def conversing(self, behaviour: Behaviour) -> Behaviour:
+        async def handle(requests: AsyncIterator[Message], context: Context) -> None:
+            metadata, span, started = self._begin(context)
+            try:
+                # Who may call is known before the first message: no message says it.
+                self._identify(_NOTHING, metadata, context)
+                async with (
+                    aclosing(self._checked(requests)) as checked,
+                    aclosing(behaviour(checked, context)) as responses,
+                ):
+                    async for response in responses:
+                        await context.write(response)
+            except BaseException as failure:
+                await self._refuse(failure, span, started, context)
+                raise
+            self._end(span, started, "OK")
+
+        return handle
+
+    async def _checked(self, requests: AsyncIterator[Message]) -> AsyncGenerator[Message, None]:
+        async for request in requests:
+            check_fields(self._checks, request)
+            yield request
+
     def _begin(self, context: Context) -> tuple[dict[str, Any], Span, float]:
         metadata = dict(context.invocation_metadata() or ())
         span = telemetry.begin(self._path, telemetry.SpanKind.SERVER, str(metadata.get("traceparent", "")))
@@ -166,12 +195,15 @@ class _Call:
             self._duration.record((time.perf_counter() - started) * 1000, self._path, code)
 
     def _admit(self, request: Message, metadata: dict[str, Any], context: Context) -> None:
+        self._identify(request, metadata, context)
+        check_fields(self._checks, request)
+
+    def _identify(self, request: Message, metadata: dict[str, Any], context: Context) -> None:
         caller = self._verifier.verify(str(metadata.get("authorization", "")))
         authorise(self._checks.policy or access_pb2.Access(), caller, request)
         left = context.time_remaining()
         if left is None:
             raise DeadlineRequired
-        check_fields(self._checks, request)
         set_caller(caller)
         deadline.set(time.monotonic() + left)
 

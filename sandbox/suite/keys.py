@@ -18,7 +18,7 @@ from joserfc.jwk import Key, KeySet, OKPKey
 from sandbox.suite.certificates import make_certificates
 from sandbox.suite.layout import ORGANISMES, SERVICES, Layout
 
-ISSUERS = (*SERVICES, "organismes", "ops")
+ISSUERS = (*SERVICES, "simulator", "organismes", "ops")
 NATS_USERS = (*SERVICES, "provision")
 
 

@@ -68,10 +68,16 @@ class Contract:
         """The code that an RPC answers with."""
         service = rpc.containing_service.full_name
         channel = self.channels[service]
-        kind: Any = channel.unary_stream if rpc.server_streaming else channel.unary_unary
+        kinds: Any = {
+            (False, False): channel.unary_unary, (False, True): channel.unary_stream, (True, True): channel.stream_stream,
+        }  # fmt: skip
         serialise = GetMessageClass(rpc.input_type).SerializeToString
+        kind = kinds[rpc.client_streaming, rpc.server_streaming]
+        one = request or filled(rpc)
         call = kind(f"/{service}/{rpc.name}", serialise, GetMessageClass(rpc.output_type).FromString)(
-            request or filled(rpc), timeout=timeout, metadata=(("authorization", token),) if token is not None else ()
+            iter([one]) if rpc.client_streaming else one,
+            timeout=timeout,
+            metadata=(("authorization", token),) if token is not None else (),
         )
         if rpc.server_streaming:
             with contextlib.suppress(grpc.aio.AioRpcError):
@@ -98,6 +104,8 @@ def _fill(request: Message, one: FieldDescriptor) -> None:
         values.add() if one.type == FieldDescriptor.TYPE_MESSAGE else values.append("x")
     elif one.type == FieldDescriptor.TYPE_MESSAGE:
         getattr(request, one.name).SetInParent()
+    elif one.type == FieldDescriptor.TYPE_BYTES:
+        setattr(request, one.name, b"x")
     elif one.type == FieldDescriptor.TYPE_STRING:
         setattr(request, one.name, str(uuid.uuid4()))
     else:
@@ -140,7 +148,14 @@ def _handler(rpc: MethodDescriptor, reached: list[str]) -> "grpc.RpcMethodHandle
         reached.append(rpc.full_name)
         yield answer()
 
+    async def each(requests: AsyncIterator[Any], context: Any) -> AsyncIterator[Any]:
+        async for _ in requests:
+            reached.append(rpc.full_name)
+            yield answer()
+
     read, write = GetMessageClass(rpc.input_type).FromString, answer.SerializeToString
+    if rpc.client_streaming:
+        return grpc.stream_stream_rpc_method_handler(each, read, write)
     if rpc.server_streaming:
         return grpc.unary_stream_rpc_method_handler(many, read, write)
     return grpc.unary_unary_rpc_method_handler(one, read, write)

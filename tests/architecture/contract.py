@@ -15,6 +15,8 @@ READS = {
     "mesdroits.identity.v1.IdentityService.ResolvePseudonyms",
     "mesdroits.organisme.v1.OrganismeGatewayService.IdentifyPerson",
 }
+# Services that keep nothing: whatever they are called for, nothing is changed.
+WITHOUT_STORE = {"mesdroits.simulator.v1.SimulatorService"}
 
 
 @cache
@@ -46,7 +48,9 @@ def enums() -> Iterator[EnumDescriptor]:
 
 def mutates(rpc: MethodDescriptor) -> bool:
     """Whether calling it twice could have two effects."""
-    return rpc.full_name not in READS and not rpc.name.startswith(READ_VERBS)
+    if rpc.full_name in READS or rpc.containing_service.full_name in WITHOUT_STORE:
+        return False
+    return not rpc.name.startswith(READ_VERBS)
 
 
 def audience(service: ServiceDescriptor) -> str:
