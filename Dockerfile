@@ -7,7 +7,7 @@ WORKDIR /build
 
 # The same tools as `make proto`; these layers serve every service.
 COPY requirements/run.txt requirements/
-RUN python -m venv /tools && /tools/bin/pip install --require-hashes -r requirements/run.txt
+RUN python -m venv /tools && /tools/bin/pip install --require-hashes --no-deps -r requirements/run.txt
 COPY proto proto
 RUN mkdir -p /app/gen \
  && find proto/mesdroits -name '*.proto' -exec /tools/bin/python -m grpc_tools.protoc \
@@ -15,7 +15,7 @@ RUN mkdir -p /app/gen \
 
 ARG SERVICE
 COPY requirements/${SERVICE}.txt requirements/
-RUN python -m venv /venv && /venv/bin/pip install --require-hashes -r requirements/${SERVICE}.txt
+RUN python -m venv /venv && /venv/bin/pip install --require-hashes --no-deps -r requirements/${SERVICE}.txt
 COPY chassis /app/chassis
 COPY services/__init__.py /app/services/
 COPY services/${SERVICE} /app/services/${SERVICE}

@@ -14,11 +14,11 @@ $(BIN)/uv:
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 
 $(VENV)/.run: requirements/run.txt | $(BIN)/uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/run.txt
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt | $(BIN)/uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@ $(VENV)/.run
 
 PROTOS := $(shell find proto/mesdroits -name '*.proto')
@@ -86,8 +86,8 @@ faults: $(VENV)/.dev gen/.stubs ## kill -9 of every process under load, then a r
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 lock: | $(BIN)/uv ## The lock files, made anew from pyproject.toml
 	$(LOCK) --all-extras -o requirements/dev.txt
-	$(LOCK) $(foreach e,bff identity situation rights sandbox,--extra $(e)) -c requirements/dev.txt -o requirements/run.txt
-	for s in bff identity situation rights; do $(LOCK) --extra $$s -c requirements/dev.txt -o requirements/$$s.txt; done
+	$(LOCK) $(foreach e,bff identity situation rights simulator sandbox,--extra $(e)) -c requirements/dev.txt -o requirements/run.txt
+	for s in bff identity situation rights simulator; do $(LOCK) --extra $$s -c requirements/dev.txt -o requirements/$$s.txt; done
 	@! grep -nE '^--|://' requirements/*.txt
 
 clean: ## Forgets the environment, the stubs and the embedded data
