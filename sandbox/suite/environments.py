@@ -3,7 +3,7 @@
 import json
 
 from sandbox.suite import keys
-from sandbox.suite.layout import REPOSITORY, Layout
+from sandbox.suite.layout import REPOSITORY, SERVICES, Layout
 from sandbox.suite.nats_server import config_file
 from sandbox.suite.placement import placement
 
@@ -14,12 +14,19 @@ LOGIN_RETURN = "/connexion/retour"
 LOGOUT_RETURN = "/deconnexion/retour"
 
 # Process of the Procfile → the name it bears in tokens, roles and certificates.
-SERVICE_OF = {"identity": "identity", "situation": "situation", "rights": "rights", "edge": "bff"}
+SERVICE_OF = {
+    "identity": "identity",
+    "situation": "situation",
+    "rights": "rights",
+    "simulator": "simulator",
+    "edge": "bff",
+}
 _CALLS = {
     "identity": (),
     "situation": ("identity",),
     "rights": ("identity", "situation"),
-    "edge": ("identity", "situation", "rights"),
+    "simulator": (),
+    "edge": ("identity", "situation", "rights", "simulator"),
     "organismes": (),
 }
 _CALLS_ORGANISMES = ("identity", "situation", "rights")
@@ -50,9 +57,7 @@ def _service(layout: Layout, process: str) -> dict[str, str]:
     service = SERVICE_OF[process]
     environment = {
         "MESDROITS_LISTEN": layout.address(process),
-        "MESDROITS_DATABASE_URL": database_url(layout, service),
-        "MESDROITS_NATS_SEED_FILE": str(layout.nats_seed(service)),
-        "MESDROITS_DATA_KEY_FILE": str(layout.data_key(service)),
+        **(_stored(layout, service) if service in SERVICES else {}),
         **_peer(layout, service),
         **{f"MESDROITS_{callee.upper()}_ADDRESS": layout.address(callee) for callee in _CALLS[process]},
     }
@@ -62,12 +67,21 @@ def _service(layout: Layout, process: str) -> dict[str, str]:
     return environment | (own[process](layout) if process in own else {})
 
 
+def _stored(layout: Layout, service: str) -> dict[str, str]:
+    """What a service is told that keeps something, and says so."""
+    return {
+        "MESDROITS_DATABASE_URL": database_url(layout, service),
+        "MESDROITS_NATS_URL": layout.nats_url,
+        "MESDROITS_NATS_SEED_FILE": str(layout.nats_seed(service)),
+        "MESDROITS_DATA_KEY_FILE": str(layout.data_key(service)),
+    }
+
+
 def _peer(layout: Layout, name: str) -> dict[str, str]:
-    """What everyone who signs tokens, exports traces and speaks over NATS has in common."""
+    """What everyone who signs tokens and exports traces has in common."""
     files = layout.tls_files(name) if layout.tls else {}
     return {
         "MESDROITS_SERVICE": name,
-        "MESDROITS_NATS_URL": layout.nats_url,
         "MESDROITS_OTLP_ENDPOINT": f"http://{layout.address('otlp')}",
         "MESDROITS_SIGNING_KEY_FILE": str(layout.signing_key(name)),
         "MESDROITS_TRUSTED_KEYS_FILE": str(keys.trusted_keys(layout)),
@@ -100,6 +114,7 @@ def _edge(layout: Layout) -> dict[str, str]:
 def _organismes(layout: Layout) -> dict[str, str]:
     return {
         **_peer(layout, "organismes"),
+        "MESDROITS_NATS_URL": layout.nats_url,
         "MESDROITS_ORGANISMES_ADMIN_LISTEN": layout.address("organismes_admin"),
         "MESDROITS_ORGANISMES_LISTEN": json.dumps(layout.organisme_addresses),
         "MESDROITS_PERSONAS_DIR": str(layout.personas),

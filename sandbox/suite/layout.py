@@ -8,10 +8,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 ORGANISMES = (
     "cnaf", "cnam", "msa", "ssi", "cnav", "union_retraite", "cdc", "france_travail", "mgen", "dgfip",
 )  # fmt: skip
-# One database schema, one role and one NATS user for each.
+# One database schema, one role and one NATS user for each; the simulator keeps nothing and hears nothing.
 SERVICES = ("identity", "situation", "rights", "bff")
 INFRASTRUCTURE = ("postgres", "nats", "traces")
-PROCESSES = (*INFRASTRUCTURE, "franceconnect", "organismes", "identity", "situation", "rights", "edge")
+PROCESSES = (*INFRASTRUCTURE, "franceconnect", "organismes", "identity", "situation", "rights", "simulator", "edge")
 
 _OFFSETS = {
     "edge": 0,
@@ -22,6 +22,7 @@ _OFFSETS = {
     "identity": 10,
     "situation": 11,
     "rights": 12,
+    "simulator": 13,
     **{organisme: 20 + rank for rank, organisme in enumerate(ORGANISMES)},
     "nats": 30,
     "postgres": 31,

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 
 from sandbox.suite.environments import SERVICE_OF, environment_of
-from sandbox.suite.layout import REPOSITORY, Layout
+from sandbox.suite.layout import REPOSITORY, SERVICES, Layout
 
 
 class MigrationFailed(RuntimeError):
@@ -18,7 +18,7 @@ async def migrate(layout: Layout, processes: Iterable[str]) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
             for process in processes:
-                if process in SERVICE_OF:
+                if SERVICE_OF.get(process) in SERVICES:
                     tasks.create_task(_upgrade(layout, process))
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from None

@@ -18,6 +18,7 @@ _ROLES = {
     "identity": "le service identity",
     "situation": "le service situation",
     "rights": "le service rights",
+    "simulator": "le service simulator",
     "nats": "NATS",
     "postgres": "PostgreSQL",
 }
