@@ -47,7 +47,7 @@ def check_client(params: Mapping[str, str], settings: Settings) -> None:
         raise bad_format("'prompt' must be made of 'login' and 'consent'")
 
 
-def read_request(params: Mapping[str, str]) -> AuthorizationRequest:
+def read_request(params: Mapping[str, str], settings: Settings) -> AuthorizationRequest:
     """The request of a checked client. Raises RefusedToClient."""
     asked = params["scope"].split()
     refused = _refusal(params, asked)
@@ -59,7 +59,7 @@ def read_request(params: Mapping[str, str]) -> AuthorizationRequest:
         scopes=tuple(dict.fromkeys(scope for scope in asked if scope in CLAIMS_BY_SCOPE)),
         state=params["state"],
         nonce=params["nonce"],
-        acr=requested_level(params["acr_values"]),
+        acr=requested_level(params["acr_values"], settings.levels),
         prompts=_prompts(params),
     )
 

@@ -3,16 +3,21 @@
 import base64
 import hashlib
 import hmac
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from joserfc.jwk import KeySet
+
 from sandbox.franceconnect.errors import RefusedAsJson
 from sandbox.franceconnect.faults import Fault
+from sandbox.franceconnect.keys import encrypted_for
 from sandbox.franceconnect.levels import Level
 from sandbox.franceconnect.pivot import CLAIMS_BY_SCOPE, claims_for, pairwise_subject
 from sandbox.franceconnect.play import Play
+from sandbox.franceconnect.settings import Settings
 from sandbox.franceconnect.state import CODE_TTL, TOKEN_TTL, Grant, IssuedCode
 
 # RFC 8176: what the identity provider is said to have checked, per level.
@@ -37,6 +42,7 @@ class BackChannel:
     def __init__(self, play: Play) -> None:
         self._play = play
         self._settings = play.settings
+        self._recipient = _recipient(play.settings)
 
     async def token(self, form: Mapping[str, str]) -> dict[str, Any]:
         """Exchanges a code, once. `form` is the request's body."""
@@ -58,8 +64,8 @@ class BackChannel:
         if "birthplace" in claims and self._play.strikes(Fault.BIRTHPLACE_EMPTY, grant.persona):
             claims["birthplace"] = ""
         if self._play.strikes(Fault.USERINFO_BAD_SIGNATURE, grant.persona):
-            return self._play.keys.sign_wrongly(claims, self._settings.signing_algorithm)
-        return self._play.keys.sign(claims, self._settings.signing_algorithm)
+            return self._sealed(self._play.keys.sign_wrongly(claims, self._settings.signing_algorithm))
+        return self._sealed(self._play.keys.sign(claims, self._settings.signing_algorithm))
 
     def jwks(self) -> dict[str, Any]:
         return self._play.keys.jwks()
@@ -82,7 +88,7 @@ class BackChannel:
             "response_modes_supported": ["query"],
             "grant_types_supported": ["authorization_code"],
             "subject_types_supported": ["pairwise"],
-            "acr_values_supported": [level.value for level in Level],
+            "acr_values_supported": [level.value for level in self._settings.levels],
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
             # The registered client's own algorithm: a client that picks another must learn it here.
             "id_token_signing_alg_values_supported": [self._settings.signing_algorithm],
@@ -143,7 +149,10 @@ class BackChannel:
             claims["nonce"] = secrets.token_urlsafe(32)
         if self._play.strikes(Fault.ACR_TOO_LOW, persona):
             claims["acr"] = acr.one_below
-        return self._sign_id_token(claims, persona)
+        return self._sealed(self._sign_id_token(claims, persona))
+
+    def _sealed(self, token: str) -> str:
+        return encrypted_for(self._recipient, token) if self._recipient else token
 
     def _sign_id_token(self, claims: dict[str, Any], persona: str) -> str:
         if self._play.strikes(Fault.BAD_SIGNATURE, persona):
@@ -162,6 +171,11 @@ class BackChannel:
             "iat": now,
             "exp": now + TOKEN_TTL,
         }
+
+
+def _recipient(settings: Settings) -> KeySet | None:
+    path = settings.encryption_keys_file
+    return KeySet.import_key_set(json.loads(path.read_text())) if path else None
 
 
 def _half_hash(access_token: str) -> str:

@@ -30,7 +30,7 @@ class FrontChannel:
     def authorize(self, params: Mapping[str, str], session: str | None) -> Interaction:
         """Opens an interaction, already logged in when single sign-on applies."""
         check_client(params, self._play.settings)
-        request = read_request(params)
+        request = read_request(params, self._play.settings)
         interaction = Interaction(secrets.token_urlsafe(24), request, self._single_sign_on(request, session))
         self._state.interactions.put(interaction.id, interaction)
         return interaction

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from joserfc import jwt
+from joserfc import jwe, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
@@ -18,6 +18,14 @@ def _draw() -> Keys:
         "ES256": ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=True),
         "RS256": RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True),
     }
+
+
+def encrypted_for(keys: KeySet, token: str) -> str:
+    """A signed token in an envelope that only the client opens: ECDH-ES or RSA-OAEP as its key allows, then A256GCM."""
+    key = keys.keys[0]
+    algorithm = "ECDH-ES" if isinstance(key, ECKey) else "RSA-OAEP"
+    header = {"alg": algorithm, "enc": "A256GCM", "cty": "JWT", "kid": key.kid}
+    return jwe.encrypt_compact(header, token.encode(), key, [algorithm, "A256GCM"])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """eIDAS levels of assurance: their order, and which one a request asks for."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -26,7 +27,8 @@ class Level(StrEnum):
         return self is Level.EIDAS1
 
 
-def requested_level(acr_values: str) -> Level:
-    """The lowest known level of a space-separated list; eidas1 when none is known, as FranceConnect does."""
-    known = [Level(value) for value in acr_values.split() if value in Level.__members__.values()]
-    return min(known, key=lambda level: level.rank, default=Level.EIDAS1)
+def requested_level(acr_values: str, offered: Sequence[Level] = tuple(Level)) -> Level:
+    """The lowest offered level of a space-separated list; when none is, eidas1 at FranceConnect and eidas3 at FranceConnect+."""
+    known = [level for level in offered if level.value in acr_values.split()]
+    default = Level.EIDAS1 if Level.EIDAS1 in offered else Level.EIDAS3
+    return min(known, key=lambda level: level.rank, default=default)

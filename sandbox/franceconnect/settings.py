@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from sandbox.franceconnect.levels import Level
+
 SigningAlgorithm = Literal["ES256", "RS256"]
 
 
@@ -26,6 +28,10 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("MESDROITS_FC_PERSONAS_DIR", "MESDROITS_PERSONAS_DIR"),
     )
     signing_algorithm: SigningAlgorithm = "ES256"
+    # FranceConnect vouches for eidas1 alone, FranceConnect+ for the two others; a provider of all three is a shortcut of development.
+    levels: tuple[Level, ...] = tuple(Level)
+    # The client's public keys (JWKS), as registered: tokens are then encrypted for the first, as FranceConnect+ does.
+    encryption_keys_file: Path | None = None
     # Not drawn at start like the keys: a person keeps the same sub when the provider restarts.
     subject_salt: SecretStr = SecretStr("sel-du-bac-a-sable")
     slow_seconds: float = Field(default=10.0, ge=0)

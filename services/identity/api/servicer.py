@@ -55,7 +55,7 @@ class IdentityServicer(pb_grpc.IdentityServiceServicer):
 
     async def EndLogin(self, request: pb.EndLoginRequest, _: Context) -> pb.EndLoginResponse:
         connection_id = mapping.read_id("connection_id", request.connection_id)
-        endpoint = await login.prepare_logout(self._parts)
+        endpoint = await login.prepare_logout(self._parts, connection_id)
 
         async def effect() -> pb.EndLoginResponse:
             url = await login.end_login(self._parts, session, request.person_id, connection_id, endpoint=endpoint)

@@ -13,21 +13,31 @@ from services.identity.store.tables import connections, login_attempts
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """`claimed_by`: the request that uses it. `finished`: a connection came out of it."""
+    """`issuer`: who was asked. `claimed_by`: the request that uses it. `finished`: a connection came out of it."""
 
     login_id: str
     nonce: str
     redirect_uri: str
     assurance: Assurance
     expire_time: datetime
+    issuer: str = ""
     claimed_by: str | None = None
     finished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IdToken:
+    """What a connection keeps to end the session at its issuer."""
+
+    issuer: str
+    sealed: bytes
 
 
 async def open_attempt(session: AsyncSession, attempt: Attempt) -> None:
     row = {
         "login_id": attempt.login_id, "nonce": attempt.nonce, "redirect_uri": attempt.redirect_uri,
         "assurance": attempt.assurance.value, "expire_time": attempt.expire_time,
+        "issuer": attempt.issuer,
     }  # fmt: skip
     await session.execute(sa.insert(login_attempts).values(row))
 
@@ -44,6 +54,7 @@ async def take_attempt(session: AsyncSession, login_id: str) -> Attempt | None:
         row.redirect_uri,
         Assurance(row.assurance),
         row.expire_time,
+        row.issuer,
         row.claimed_by,
         row.finished,
     )
@@ -66,12 +77,11 @@ async def _update(session: AsyncSession, login_id: str, **values: object) -> Non
     await session.execute(sa.update(login_attempts).where(login_attempts.c.login_id == login_id).values(values))
 
 
-async def open_connection(
-    session: AsyncSession, person_id: str, connection: Connection, id_token_sealed: bytes
-) -> None:
+async def open_connection(session: AsyncSession, person_id: str, connection: Connection, id_token: IdToken) -> None:
     row = {
         "connection_id": connection.connection_id, "person_id": person_id, "begin_time": connection.begin_time,
-        "assurance": connection.assurance.value, "id_token_sealed": id_token_sealed,
+        "assurance": connection.assurance.value, "id_token_sealed": id_token.sealed,
+        "issuer": id_token.issuer,
     }  # fmt: skip
     await session.execute(sa.insert(connections).values(row))
 
@@ -84,6 +94,12 @@ async def end_connection(session: AsyncSession, person_id: str, connection_id: s
     ended = sa.func.coalesce(connections.c.end_time, now)
     await session.execute(sa.update(connections).where(mine).values(end_time=ended, id_token_sealed=None))
     return sealed
+
+
+async def issuer_of(session: AsyncSession, connection_id: str) -> str:
+    """Who vouched for the person of a connection; empty when it is not known."""
+    query = sa.select(connections.c.issuer).where(connections.c.connection_id == connection_id)
+    return await session.scalar(query) or ""
 
 
 async def has_connection(session: AsyncSession, person_id: str, connection_id: str) -> bool:

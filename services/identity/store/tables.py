@@ -41,6 +41,7 @@ login_attempts = sa.Table(
     sa.Column("redirect_uri", sa.Text, nullable=False),
     sa.Column("assurance", sa.SmallInteger, nullable=False),
     sa.Column("expire_time", _TIME, nullable=False, index=True),
+    sa.Column("issuer", sa.Text, nullable=False, server_default=""),
     sa.Column("claimed_by", sa.Text),
     sa.Column("finished", sa.Boolean, nullable=False, server_default=sa.false()),
 )  # fmt: skip
@@ -53,6 +54,7 @@ connections = sa.Table(
     sa.Column("end_time", _TIME),
     sa.Column("assurance", sa.SmallInteger, nullable=False),
     sa.Column("id_token_sealed", sa.LargeBinary),
+    sa.Column("issuer", sa.Text, nullable=False, server_default=""),
     sa.Index("connections_newest", "person_id", "begin_time", "connection_id"),
 )  # fmt: skip
 

@@ -45,7 +45,7 @@ class Browser:
     async def _submit(self, page: httpx.Response, form: str, **fields: str) -> httpx.Response:
         action = re.search(rf'action="(/interaction/[^/"]+/{form})"', page.text)
         assert action is not None, page.text
-        return await self.http.post(action.group(1), data=fields)
+        return await self.http.post(page.url.join(action.group(1)), data=fields)
 
     async def complete(self, back: dict[str, str], request_id: str = "") -> Opened:
         """What CompleteLogin does with what came back."""

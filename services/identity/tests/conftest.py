@@ -16,7 +16,7 @@ from sandbox.franceconnect.settings import Settings as PlayedSettings
 from sandbox.suite.keys import pseudonym_keys
 from sandbox.suite.layout import Layout
 from services.identity.events.published import OutboxAnnouncer
-from services.identity.partners.franceconnect import FranceConnect, Registration
+from services.identity.partners.franceconnect import FranceConnect, Issuers, Registration
 from services.identity.partners.gateways import Gateways
 from services.identity.store.keyring import Keyring
 from services.identity.store.rules import load_directory, load_retention
@@ -85,7 +85,7 @@ async def parts(
         database=database,
         sealing=Sealing(Vault.from_file(stack.data_key("identity"))),
         keyring=Keyring.from_file(pseudonym_keys(stack)),
-        franceconnect=FranceConnect(ISSUER, Registration(CLIENT_ID, SECRET), http),
+        issuers=Issuers(FranceConnect(ISSUER, Registration(CLIENT_ID, SECRET), http)),
         gateways=gateways,
         announcer=OutboxAnnouncer(),
         addresses=Addresses((LOGIN_RETURN,), LOGOUT_RETURN),

@@ -150,7 +150,7 @@ async def test_logging_out_ends_both_sessions_and_serves_once(
 ) -> None:
     opened = await browser.log_in()
     identifier = opened.connection.connection_id
-    endpoint = await login.prepare_logout(parts)
+    endpoint = await login.prepare_logout(parts, opened.connection.connection_id)
     async with unit_of_work(parts.database) as session:
         url = await login.end_login(parts, session, opened.person_id, identifier, endpoint=endpoint)
     answer = await http.get(url)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chassis.db import new_id, unit_of_work
+from chassis.db import new_id, read_session, unit_of_work
 from services.identity.domain.assurance import Assurance
 from services.identity.domain.certification import Certification, State
 from services.identity.domain.connection import Connection
@@ -22,7 +22,7 @@ from services.identity.domain.errors import (
 from services.identity.domain.matching import match
 from services.identity.partners.franceconnect import LoggedIn, end_session_url
 from services.identity.store import certifications, logins, persons
-from services.identity.store.logins import Attempt
+from services.identity.store.logins import Attempt, IdToken
 from services.identity.store.persons import Profile, Subject
 from services.identity.usecases.parts import Parts
 
@@ -60,8 +60,9 @@ async def prepare_login(parts: Parts, redirect_uri: str, assurance: Assurance) -
     if redirect_uri not in parts.addresses.login_return:
         raise redirect_not_registered()
     state, nonce = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    url = await parts.franceconnect.authorization_url(redirect_uri, state, nonce, assurance)
-    return Prepared(Attempt(state, nonce, redirect_uri, assurance, parts.clock() + ATTEMPT_LIFE), url)
+    issuer = parts.issuers.at(assurance)
+    url = await issuer.authorization_url(redirect_uri, state, nonce, assurance)
+    return Prepared(Attempt(state, nonce, redirect_uri, assurance, parts.clock() + ATTEMPT_LIFE, issuer.issuer), url)
 
 
 async def begin_login(session: AsyncSession, prepared: Prepared) -> None:
@@ -96,13 +97,14 @@ async def identify(parts: Parts, attempt: Attempt, code: str) -> LoggedIn:
 
     Raises FranceConnectDown, CodeExpired, LoginNotTrusted, AssuranceTooLow, IdentityIncomplete, LoginInterrupted, LoginRefused.
     """
+    issuer = parts.issuers.named(attempt.issuer)
     try:
-        tokens = await parts.franceconnect.exchange(code, attempt.redirect_uri)
+        tokens = await issuer.exchange(code, attempt.redirect_uri)
     except FranceConnectDown:
         async with unit_of_work(parts.database) as session:
             await logins.release(session, attempt.login_id)
         raise
-    return await parts.franceconnect.identify(tokens, attempt.nonce, attempt.assurance, parts.clock())
+    return await issuer.identify(tokens, attempt.nonce, attempt.assurance, parts.clock())
 
 
 async def record_login(parts: Parts, session: AsyncSession, login_id: str, logged_in: LoggedIn) -> Opened:
@@ -111,14 +113,14 @@ async def record_login(parts: Parts, session: AsyncSession, login_id: str, logge
     person_id = await _find_or_create(parts, session, logged_in)
     connection = Connection(new_id(), now, None, logged_in.assurance)
     sealed = parts.sealing.seal("id_token", connection.connection_id, logged_in.id_token)
-    await logins.open_connection(session, person_id, connection, sealed)
+    await logins.open_connection(session, person_id, connection, IdToken(logged_in.issuer, sealed))
     await logins.finish(session, login_id)
     await certifications.schedule_refresh(session, person_id, now, now - parts.rules.directory.refresh_after)
     return Opened(person_id, connection)
 
 
 async def _find_or_create(parts: Parts, session: AsyncSession, logged_in: LoggedIn) -> str:
-    now, pivot, issuer = parts.clock(), logged_in.pivot, parts.franceconnect.issuer
+    now, pivot, issuer = parts.clock(), logged_in.pivot, logged_in.issuer
     subject = Subject(issuer, logged_in.sub, parts.keyring.sub_digest(issuer, logged_in.sub))
     pivot_digest = parts.keyring.pivot_digest(pivot)
     await persons.lock_pivot(session, pivot_digest)
@@ -134,10 +136,12 @@ async def _find_or_create(parts: Parts, session: AsyncSession, logged_in: Logged
     return profile.person_id
 
 
-async def prepare_logout(parts: Parts) -> str | None:
-    """Where FranceConnect ends its sessions; None while it is away: ending the connection here does not wait for it."""
+async def prepare_logout(parts: Parts, connection_id: str) -> str | None:
+    """Where the issuer of a connection ends its sessions; None while it is away: ending the connection here does not wait for it."""
+    async with read_session(parts.database) as session:
+        issuer = await logins.issuer_of(session, connection_id)
     try:
-        return await parts.franceconnect.end_session_endpoint()
+        return await parts.issuers.named(issuer).end_session_endpoint()
     except FranceConnectDown:
         return None
 

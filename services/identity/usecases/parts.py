@@ -11,7 +11,7 @@ from chassis.db import Database
 from services.identity.domain.certification import State
 from services.identity.domain.directory import Directory
 from services.identity.domain.retention import RetentionRule
-from services.identity.partners.franceconnect import FranceConnect
+from services.identity.partners.franceconnect import Issuers
 from services.identity.partners.gateways import Gateways
 from services.identity.store.keyring import Keyring
 from services.identity.store.sealing import Sealing
@@ -62,7 +62,7 @@ class Parts:
     database: Database
     sealing: Sealing
     keyring: Keyring
-    franceconnect: FranceConnect
+    issuers: Issuers
     gateways: Gateways
     announcer: Announcer
     addresses: Addresses

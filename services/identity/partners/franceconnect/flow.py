@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from joserfc.jwk import KeySet
 
 from services.identity.domain.assurance import Assurance
 from services.identity.domain.errors import (
@@ -20,7 +21,12 @@ from services.identity.domain.errors import (
 )
 from services.identity.domain.pivot import Pivot, read_pivot
 from services.identity.partners.franceconnect.provider import Provider
-from services.identity.partners.franceconnect.tokens import Expected, read_id_token, read_userinfo
+from services.identity.partners.franceconnect.tokens import (
+    Expected,
+    decrypted,
+    read_id_token,
+    read_userinfo,
+)
 
 _log = logging.getLogger(__name__)
 # The identité pivot and the usual name; neither e-mail nor anything else is asked for.
@@ -33,6 +39,8 @@ class Registration:
 
     client_id: str
     client_secret: str = field(repr=False)
+    # Private keys whose public halves are registered: tokens come encrypted for one of them, and are refused in clear.
+    decryption: KeySet | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +53,9 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """Somebody whom FranceConnect vouches for, at a level; `id_token` is needed to log out."""
+    """Somebody whom an issuer vouches for, at a level; `id_token`, signed and in clear, is needed to log out."""
 
+    issuer: str
     sub: str = field(repr=False)
     assurance: Assurance
     pivot: Pivot
@@ -90,21 +99,27 @@ class FranceConnect:
         """
         expected = Expected(self._registration.client_id, nonce, tokens.access_token, now)
         try:
-            claims = await read_id_token(self._provider, tokens.id_token, expected)
+            id_token = self._in_clear(tokens.id_token)
+            claims = await read_id_token(self._provider, id_token, expected)
             assurance = Assurance.of_acr(claims.get("acr"))
             if assurance is None or assurance < requested:
                 raise AssuranceTooLow
-            userinfo = await read_userinfo(self._provider, await self._userinfo(tokens.access_token), expected)
+            told = self._in_clear(await self._userinfo(tokens.access_token))
+            userinfo = await read_userinfo(self._provider, told, expected)
         except FranceConnectDown as down:
             # The code is spent: the same call cannot pass a moment later, a new login can.
             raise LoginInterrupted from down
         if userinfo["sub"] != claims["sub"]:
             raise LoginNotTrusted
-        return LoggedIn(str(claims["sub"]), assurance, read_pivot(userinfo), tokens.id_token)
+        return LoggedIn(self.issuer, str(claims["sub"]), assurance, read_pivot(userinfo), id_token)
 
     async def end_session_endpoint(self) -> str:
         """Where sessions are ended. Raises FranceConnectDown."""
         return await self._provider.endpoint("end_session_endpoint")
+
+    def _in_clear(self, token: str) -> str:
+        keys = self._registration.decryption
+        return decrypted(token, keys) if keys else token
 
     async def _userinfo(self, access_token: str) -> str:
         try:

@@ -7,14 +7,17 @@ from typing import Any
 
 from authlib.oauth2.claims import JWTClaims
 from authlib.oidc.core import CodeIDToken
-from joserfc import jws, jwt
+from joserfc import jwe, jws, jwt
 from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
 
 from services.identity.domain.errors import LoginNotTrusted
 from services.identity.partners.franceconnect.provider import Provider
 
 # FranceConnect also offers HS256: a shared secret that signs is a secret too many.
 ALGORITHMS = ("RS256", "ES256")
+# What FranceConnect+ encrypts with, and nothing else: neither a weaker algorithm nor a password.
+ENCRYPTION = ("ECDH-ES", "RSA-OAEP", "A256GCM")
 _LEEWAY_SECONDS = 10
 
 
@@ -40,6 +43,15 @@ async def read_userinfo(provider: Provider, token: str, expected: Expected) -> M
     """The claims of a userinfo answer, which FranceConnect signs like an id_token. Raises LoginNotTrusted."""
     decoded = await _decode(provider, token)
     return _validated(JWTClaims(decoded.claims, decoded.header, _options(provider, expected)), expected)
+
+
+def decrypted(token: str, keys: KeySet) -> str:
+    """The signed token that FranceConnect+ encrypted for one of these private keys. Raises LoginNotTrusted, for a token in clear too."""
+    try:
+        sealed = jwe.decrypt_compact(token, keys, algorithms=list(ENCRYPTION))
+        return (sealed.plaintext or b"").decode()
+    except (JoseError, ValueError) as wrong:
+        raise LoginNotTrusted from wrong
 
 
 def _options(provider: Provider, expected: Expected) -> dict[str, dict[str, object]]:
