@@ -1,6 +1,7 @@
 """Declarations sent to the situation service as the edge sends them, and the news of their deliveries as they pass on the bus."""
 
 import asyncio
+import itertools
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -33,11 +34,13 @@ class Portal:
         self._minter = Minter.from_settings(settings)
         stub: Callable[..., Any] = pb_grpc.SituationServiceStub
         self._client: Peer[Any] = Peer(settings, layout.address("situation"), stub, "situation", self._minter)
-        self._change = _moving()
+        self._numbers, self._change = itertools.count(1), _moving(0)
         self._etags: dict[str, str] = {}
 
     async def preview(self, everybody: Sequence[Person]) -> None:
-        """Previews the move of everybody: it gives the etags, and makes the service learn where they have files."""
+        """Previews the move of everybody, each time to another number of the street: what was told already would not be sent again. It gives the
+        etags, and makes the service learn where they have files."""
+        self._change = _moving(next(self._numbers))
         slots = asyncio.Semaphore(_AT_ONCE)
 
         async def one(person: Person) -> None:
@@ -102,9 +105,14 @@ class News:
         return max(self.applied_at[declaration] for declaration in declarations)
 
 
-def _moving() -> ledger_pb2.ProposedChange:
+def _moving(number: int) -> ledger_pb2.ProposedChange:
     today = datetime.now(UTC).date()
-    lines = {"street": "12 rue des Essais", "postal_code": "63000", "city": "Clermont-Ferrand", "commune_code": "63113"}
+    lines = {
+        "street": f"{number} rue des Essais",
+        "postal_code": "63000",
+        "city": "Clermont-Ferrand",
+        "commune_code": "63113",
+    }
     start = date_pb2.Date(year=today.year, month=today.month, day=today.day)
     return ledger_pb2.ProposedChange(
         verb=ledger_pb2.VERB_CREATED,

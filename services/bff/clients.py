@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceStub
+from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceStub
 from mesdroits.situation.v1.situation_service_pb2_grpc import SituationServiceStub
 
 from chassis.auth import Minter
@@ -21,6 +22,7 @@ from services.bff.settings import Settings
 if TYPE_CHECKING:  # these stand in the type stubs alone
     from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
     from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceAsyncStub
+    from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceAsyncStub
     from mesdroits.situation.v1.situation_service_pb2_grpc import SituationServiceAsyncStub
 
 S = TypeVar("S")
@@ -96,14 +98,19 @@ def _rights(channel: grpc.aio.Channel) -> "RightsServiceAsyncStub":
     return RightsServiceStub(channel)
 
 
+def _simulator(channel: grpc.aio.Channel) -> "SimulatorServiceAsyncStub":
+    return SimulatorServiceStub(channel)
+
+
 class Suite:
-    """The three services that the edge calls."""
+    """The four services that the edge calls."""
 
     def __init__(self, settings: Settings, minter: Minter) -> None:
         self.identity = Peer("identity", settings.identity_address, _identity, settings, minter)
         self.situation = Peer("situation", settings.situation_address, _situation, settings, minter)
         self.rights = Peer("rights", settings.rights_address, _rights, settings, minter)
-        self.peers: tuple[Peer[Any], ...] = (self.identity, self.situation, self.rights)
+        self.simulator = Peer("simulator", settings.simulator_address, _simulator, settings, minter)
+        self.peers: tuple[Peer[Any], ...] = (self.identity, self.situation, self.rights, self.simulator)
 
     async def close(self) -> None:
         """Closes every channel."""
@@ -112,7 +119,7 @@ class Suite:
 
 @dataclass(frozen=True)
 class Voice:
-    """The edge while it speaks for one person, for one purpose ("consult_rights", "tell_once", "identify", "read_journal")."""
+    """The edge while it speaks for one person, for one purpose ("consult_rights", "tell_once", "simulate", …)."""
 
     suite: Suite
     who: Who

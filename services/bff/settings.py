@@ -25,6 +25,7 @@ class Settings(ServiceSettings):
     identity_address: str = "127.0.0.1:8010"
     situation_address: str = "127.0.0.1:8011"
     rights_address: str = "127.0.0.1:8012"
+    simulator_address: str = "127.0.0.1:8013"
     mobile_redirect_uris: tuple[str, ...] = ()
     # Whether a caller may continue its own trace, whose id is then written in declarations. Otherwise its trace is linked to ours.
     trust_traceparent: bool = False
@@ -36,6 +37,8 @@ class Settings(ServiceSettings):
     budget_seconds: float = 2.5
     # The same for the return from FranceConnect and for telling a NIR: identity waits there for others, up to 5.
     patient_budget_seconds: float = 5.5
+    # What a simulation may take of it, where the page can do without: a preview, the bubbles.
+    simulation_seconds: float = 1.2
     requests_per_second: float = 50.0
     requests_burst: int = 200
     logins_per_minute: int = 30

@@ -108,16 +108,16 @@ class Journey:
             self.recipients = {one["organisme"] for one in preview["recipients"]}
             expect(len(self.recipients) >= 3, f"at least three recipients, and not {self.recipients}")
             expect(all(one["legal_basis"]["reference"] for one in preview["recipients"]), "a legal basis for each")
-        key = str(uuid4())
+        key, told_before = str(uuid4()), preview.get("already_told") is not None
+        # The same move was told by an earlier walk of the same day: it is sent again, knowingly.
+        body = {"change": change, "etag": preview["etag"], "repeat": told_before}
         with self.step("Confirmation, une fois"):
-            declaration = await self.edge.post(
-                "/api/v1/declarations", {"change": change, "etag": preview["etag"]}, key=key
-            )
+            declaration = await self.edge.post("/api/v1/declarations", body, key=key)
             self.click = self.edge.trace
             told = {one["organisme"] for one in declaration["deliveries"]}
             expect(told == self.recipients, f"one delivery per previewed recipient, and not {told}")
         with self.step("Second clic : rien de plus n'est envoyé"):
-            again = await self.edge.post("/api/v1/declarations", {"change": change, "etag": preview["etag"]}, key=key)
+            again = await self.edge.post("/api/v1/declarations", body, key=key)
             expect(again["declaration_id"] == declaration["declaration_id"], "the same declaration")
         return dict(declaration)
 

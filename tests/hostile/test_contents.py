@@ -131,7 +131,7 @@ def test_what_is_accepted_is_kept_as_it_was_told(street: str, inside: httpx.Clie
     if preview.status_code == 422:
         assert [one["field"] for one in preview.json()["errors"]] == ["content.street"]
         return
-    body = {"change": change, "etag": preview.json()["etag"]}
+    body = {"change": change, "etag": preview.json()["etag"], "repeat": preview.json().get("already_told") is not None}
     declared = _sent(inside, _DECLARE, body, **{"Idempotency-Key": str(uuid4())})
     assert declared.status_code == 201, declared.text
     told = check(inside.get("/api/v1/facts", params={"page_size": 200})).json()["facts"]

@@ -46,13 +46,19 @@ class FactsPage(Page):
 
 
 class ConfirmedChange(BaseModel):
-    """A change that was previewed. `etag` may come in the header If-Match instead."""
+    """A change that was previewed. `etag` may come in the header If-Match instead. `repeat`: the preview said that it was told already, and it is
+    to be sent again."""
 
     model_config = ConfigDict(extra="forbid")
 
     change: Change
     etag: Words | None = Field(None, max_length=200)
     refused_organismes: tuple[Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")], ...] = Field((), max_length=20)
+    repeat: bool = False
+
+    def confirmation(self, if_match: str) -> screens.Confirmation:
+        """What the person confirmed. Raises InvalidInput without one etag and only one."""
+        return screens.Confirmation(self.change, _etag(self.etag, if_match), self.refused_organismes, self.repeat)
 
 
 @routes.get("/facts", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)
@@ -89,8 +95,7 @@ async def declare(
     if_match: Annotated[str, Header(alias="If-Match", max_length=200)] = "",
 ) -> DeclarationView:
     """Writes a change that was previewed, and sends it. The same Idempotency-Key gives the same declaration."""
-    etag = _etag(confirmed.etag, if_match)
-    made = await screens.declare(voice, confirmed.change, etag, confirmed.refused_organismes, key)
+    made = await screens.declare(voice, confirmed.confirmation(if_match), key)
     response.headers["location"] = f"{PREFIX}/declarations/{made.declaration_id}"
     return made
 

@@ -1,5 +1,6 @@
 """What the person told, and how they tell something new."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from mesdroits.situation.v1 import situation_service_pb2 as pb
@@ -62,17 +63,26 @@ async def preview(voice: Voice, change: Change) -> PreviewView:
     return preview_view(change, await voice.ask(service, service.stub.PreviewChange, request))
 
 
-async def declare(
-    voice: Voice, change: Change, etag: str, refused: tuple[str, ...], request_id: str
-) -> DeclarationView:
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A change, the etag of its preview, the optional organismes that the person refuses, and whether it is said again knowingly."""
+
+    change: Change
+    etag: str
+    refused: tuple[str, ...] = ()
+    repeat: bool = False
+
+
+async def declare(voice: Voice, confirmation: Confirmation, request_id: str) -> DeclarationView:
     """Writes what was previewed under this etag, and sends it."""
     service = voice.suite.situation
     request = pb.DeclareChangeRequest(
         request_id=request_id,
         person_id=voice.person_id,
-        change=proposed(change),
-        etag=etag,
-        refused_organismes=refused,
+        change=proposed(confirmation.change),
+        etag=confirmation.etag,
+        refused_organismes=confirmation.refused,
+        repeat_confirmed=confirmation.repeat,
     )
     return declaration_view((await voice.ask(service, service.stub.DeclareChange, request)).declaration)
 

@@ -116,6 +116,7 @@ async def world(layout: Layout) -> AsyncIterator[World]:
         data_key_file=layout.data_key("bff"), database_url=database_url(layout, "bff"), nats_url=layout.nats_url,
         nats_seed_file=layout.nats_seed("bff"), identity_address=played.addresses["identity"],
         situation_address=played.addresses["situation"], rights_address=played.addresses["rights"],
+        simulator_address=played.addresses["simulator"],
         mobile_redirect_uris=(APP_LINK,), franceconnect_issuer="http://fc.test/api/v2", step_up_available=True, listen="127.0.0.1:0",
     )  # fmt: skip
     database, bus = Database(database_url(layout, "bff"), pool_size=5), await Bus.connect(settings)

@@ -1,4 +1,4 @@
-"""The three services, played behind the real gate: they answer with the samples, or as a test says, and remember who asked what."""
+"""The four services, played behind the real gate: they answer with the samples, or as a test says, and remember who asked what."""
 
 import inspect
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +17,8 @@ from mesdroits.identity.v1 import identity_service_pb2 as identity_pb
 from mesdroits.identity.v1 import identity_service_pb2_grpc as identity_grpc
 from mesdroits.rights.v1 import rights_service_pb2 as rights_pb
 from mesdroits.rights.v1 import rights_service_pb2_grpc as rights_grpc
+from mesdroits.simulator.v1 import simulator_service_pb2 as simulator_pb
+from mesdroits.simulator.v1 import simulator_service_pb2_grpc as simulator_grpc
 from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
 from mesdroits.situation.v1 import situation_service_pb2_grpc as situation_grpc
 
@@ -31,6 +33,7 @@ _SERVICES: dict[str, tuple[Any, Any]] = {
     "identity": (identity_pb, identity_grpc),
     "situation": (situation_pb, situation_grpc),
     "rights": (rights_pb, rights_grpc),
+    "simulator": (simulator_pb, simulator_grpc),
 }
 
 
@@ -59,7 +62,7 @@ class Played:
     servers: dict[str, grpc.aio.Server] = field(default_factory=dict)
 
     async def start(self, trusted: KeySet) -> None:
-        """Serves the three, each with its own audience."""
+        """Serves them, each with its own audience."""
         for name, (pb, stubs) in _SERVICES.items():
             descriptor: ServiceDescriptor = next(iter(pb.DESCRIPTOR.services_by_name.values()))
             server = grpc.aio.server(interceptors=[Gate(Verifier(trusted, name))])

@@ -8,7 +8,7 @@ from mesdroits.situation.v1 import situation_service_pb2 as service_pb
 
 from services.bff.changes import Change
 from services.bff.views.base import View
-from services.bff.views.french import counted, day, listed
+from services.bff.views.french import counted, day, instant, listed, moment
 from services.bff.views.situation import (
     BasisView,
     ControlView,
@@ -76,6 +76,14 @@ class ExclusionView(View):
     text: str
 
 
+class AlreadyToldView(View):
+    """The declaration that said the same already: to say it again, the confirmation says `repeat`."""
+
+    declaration_id: str
+    declare_time: str
+    text: str
+
+
 class PreviewView(View):
     """Exactly what would be sent. `etag` and `change` come back with the confirmation."""
 
@@ -84,6 +92,7 @@ class PreviewView(View):
     exclusions: tuple[ExclusionView, ...]
     etag: str
     text: str
+    already_told: AlreadyToldView | None = None
 
 
 def tell_view(info: service_pb.FactKindInfo, current: pb.FactVersion | None) -> TellView:
@@ -109,6 +118,7 @@ def preview_view(change: Change, answer: service_pb.PreviewChangeResponse) -> Pr
         exclusions=exclusion_views(answer.exclusions),
         etag=answer.etag,
         text=_preview_text(recipients),
+        already_told=_already_told(answer.already_told) if answer.HasField("already_told") else None,
     )
 
 
@@ -122,6 +132,14 @@ def exclusion_views(exclusions: Iterable[pb.Exclusion]) -> tuple[ExclusionView, 
             text=exclusion.explanation,
         )
         for exclusion in exclusions
+    )
+
+
+def _already_told(told: service_pb.AlreadyTold) -> AlreadyToldView:
+    return AlreadyToldView(
+        declaration_id=told.declaration_id,
+        declare_time=instant(told.declare_time),
+        text=f"Vous avez déjà déclaré cela {moment(told.declare_time)}.",
     )
 
 

@@ -14,7 +14,7 @@ ORGANISMES = {
 }
 # Our own services: what they read, they read to answer the person.
 _OURSELVES = "Mes droits sociaux"
-_SERVICES = frozenset({"bff", "identity", "situation", "rights", "organismes", "ops"})
+_SERVICES = frozenset({"bff", "identity", "situation", "rights", "simulator", "organismes", "ops"})
 
 DOMAINS = {
     "sante": "Santé",
@@ -57,6 +57,7 @@ _OTHER_SUBJECTS = {
 }
 PURPOSES = {
     "consult_rights": "pour vous montrer vos droits",
+    "simulate": "pour simuler vos droits",
     "tell_once": "parce que vous l'avez déclaré une fois pour tous",
     "identify": "pour vous reconnaître",
     "certify": "pour certifier votre identité",

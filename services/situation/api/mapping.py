@@ -21,8 +21,9 @@ from services.situation.mapping.ledger import (
     kind_message,
     obligation_message,
     period_message,
+    timestamp,
 )
-from services.situation.usecases.change import Preview
+from services.situation.usecases.change import Preview, Told
 
 
 def change_of(message: ledger_pb2.ProposedChange) -> Change:
@@ -73,11 +74,12 @@ def instant_of(message: Timestamp, field: str) -> datetime:
 
 
 def preview_response(preview: Preview, catalogue: Catalogue, today: date) -> pb.PreviewChangeResponse:
-    """Who would receive what, who would not, and the etag."""
+    """Who would receive what, who would not, what was told already, and the etag."""
     return pb.PreviewChangeResponse(
         recipients=[_recipient_preview(preview, rule, catalogue, today) for rule in preview.routing.recipients],
         exclusions=[exclusion_message(left_out, catalogue, today) for left_out in preview.routing.exclusions],
         etag=preview.etag,
+        already_told=_already_told(preview.told) if preview.told else None,
     )
 
 
@@ -117,6 +119,16 @@ def _recipient_preview(
         validity=period_message(outcome.validity),
         verb=ledger_pb2.Verb.Value(f"VERB_{outcome.verb}"),
         obligation_explanation=rule.obligation_explanation,
+    )
+
+
+def _already_told(told: Told) -> pb.AlreadyTold:
+    version = told.version
+    return pb.AlreadyTold(
+        fact_id=version.fact_id,
+        version_id=version.version_id,
+        declaration_id=told.declaration_id,
+        declare_time=timestamp(version.known_time),
     )
 
 

@@ -85,6 +85,7 @@ class SituationServicer(SituationServiceServicer):
                         change=mapping.change_of(request.change),
                         etag=request.etag,
                         refused=list(request.refused_organismes),
+                        repeat=request.repeat_confirmed,
                     )
                     written = await declare_change(session, self._situation, confirmation)
                     message = declaration_message(written, self._situation.catalogue, self._situation.today())

@@ -45,6 +45,13 @@ class StalePreview(StaleState):
     default_message = "Ce qui serait envoyé a changé depuis l'aperçu. Relisez l'aperçu avant de confirmer."
 
 
+class AlreadyTold(Refused):
+    """The fact as it stands says this already, word for word; the person did not say that they want it sent again."""
+
+    reason = "ALREADY_TOLD"
+    default_message = "Vous avez déjà déclaré exactement cela. Pour l'envoyer une seconde fois, confirmez-le."
+
+
 class FactAnnulled(Refused):
     """An annulled fact accepts nothing more."""
 

@@ -29,6 +29,12 @@ async def find(session: AsyncSession, vault: Vault, person_id: str, declaration_
     return found[0] if found else None
 
 
+async def id_of(session: AsyncSession, version_id: str) -> str:
+    """The declaration that wrote a version; there is one for each."""
+    found = await session.execute(sa.select(table.c.declaration_id).where(table.c.version_id == version_id))
+    return str(found.scalar_one())
+
+
 async def page(
     session: AsyncSession, vault: Vault, person_id: str, *, before: str | None, limit: int
 ) -> list[Declaration]:

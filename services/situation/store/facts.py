@@ -35,11 +35,11 @@ async def lock_kind(session: AsyncSession, person_id: str, kind: str) -> None:
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(f"{person_id} {kind}", 0))))
 
 
-async def last_version_ids(session: AsyncSession, person_id: str, kind: str) -> list[str]:
-    """The id of the last version of each of a person's facts of a kind."""
-    wanted = sa.select(table.c.version_id).where(table.c.person_id == person_id, table.c.kind == kind)
+async def standing(session: AsyncSession, person_id: str, kind: str) -> list[FactVersion]:
+    """The last version of each of a person's facts of a kind, without what it says."""
+    wanted = sa.select(*OUTLINE).where(table.c.person_id == person_id, table.c.kind == kind)
     last = wanted.ext(distinct_on(table.c.fact_id)).order_by(table.c.fact_id, table.c.number.desc())
-    return list((await session.execute(last)).scalars())
+    return [outline(row) for row in await session.execute(last)]
 
 
 async def outlines(session: AsyncSession, person_id: str, known: datetime | None) -> list[FactVersion]:

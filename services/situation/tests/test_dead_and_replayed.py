@@ -8,7 +8,7 @@ from mesdroits.situation.v1 import situation_service_pb2 as pb
 from chassis.bus import new_event
 from chassis.db import new_id
 from chassis.errors import Refused
-from services.situation.tests.acts import declare, moving
+from services.situation.tests.acts import address, declare, moving
 from services.situation.tests.exchanges import Organismes, change, consumed, eventually, exhaust, impatient, reaches
 from services.situation.tests.parts import PlayedIdentity, Portal
 
@@ -93,5 +93,5 @@ async def test_a_new_pseudonym_is_used_as_soon_as_identity_says_so(
         return identity.calls > calls and bool(info.ack_floor and info.ack_floor.consumer_seq)
 
     await eventually(read_again)
-    await declare(portal, moving())
+    await declare(portal, moving(content=address(city="Riom")))
     assert (await organismes.changed("cnaf")).pseudonym.startswith("cnaf-v2-")

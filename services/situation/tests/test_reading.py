@@ -78,8 +78,8 @@ async def test_every_list_is_paged(portal: Portal, identity: PlayedIdentity) -> 
     version = (await declare(portal, moving())).version
     for city in ("Riom", "Issoire"):
         version = (await declare(portal, after(version, ledger_pb2.VERB_CORRECTED, content=address(city=city)))).version
-    for _ in range(2):
-        await declare(portal, moving())
+    for city in ("Thiers", "Ambert"):
+        await declare(portal, moving(content=address(city=city)))
     assert await pages(portal, "ListFacts", pb.ListFactsRequest, "facts") == [2, 1]
     assert await pages(portal, "ListFactVersions", pb.ListFactVersionsRequest, "versions", fact_id=version.fact_id) == [
         2,

@@ -16,7 +16,8 @@ from services.situation.domain.delivery import Delivery
 from services.situation.domain.facts import FactVersion
 from services.situation.domain.routing import Directory
 
-_PARIS = ZoneInfo("Europe/Paris")
+# The calendar of the person.
+PARIS = ZoneInfo("Europe/Paris")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,4 @@ class Situation:
 
     def today(self) -> date:
         """The calendar day in Paris, by which rules and bases are dated."""
-        return self.now().astimezone(_PARIS).date()
+        return self.now().astimezone(PARIS).date()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,9 +12,7 @@ from services.situation.domain.controls import Control, Level, fault, offered
 from services.situation.domain.delivery import Delivery, State
 from services.situation.domain.errors import ControlRefused, DeliveryNotFound, ForeignDelivery
 from services.situation.store import controls, directory, ledger
-from services.situation.usecases.context import Situation
-
-_PARIS = ZoneInfo("Europe/Paris")
+from services.situation.usecases.context import PARIS, Situation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ async def record_control(session: AsyncSession, situation: Situation, made: Cont
         raise DeliveryNotFound
     if delivery.organisme != made.organisme:
         raise ForeignDelivery
-    refused = fault(made.scope, delivery.fields, made.time.astimezone(_PARIS).date(), made.expiry)
+    refused = fault(made.scope, delivery.fields, made.time.astimezone(PARIS).date(), made.expiry)
     if refused:
         raise ControlRefused(refused)
     control = _control(situation, delivery, made)

@@ -11,7 +11,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.errors import InvalidInput, StaleState
+from chassis.errors import InvalidInput, Refused, StaleState
 from services.bff.access import Access, TheEdge, ThePerson, declared
 from services.bff.clients import Voice
 from services.bff.edge import Edge
@@ -28,11 +28,12 @@ from services.bff.pages.forms import (
 )
 from services.bff.pages.rendering import Pages
 from services.bff.pages.routes.parts import ThePages, router, see
-from services.bff.screens.situation import declare, preview
+from services.bff.screens.situation import Confirmation, declare, preview
 from services.bff.screens.tell import tell
 
 routes = router()
 _HERE = "/adresse"
+_ALREADY_TOLD = "ALREADY_TOLD"
 _TELL = declared(Access.CERTIFIED, "tell_once")
 
 
@@ -54,11 +55,13 @@ class _Screens:
             self.request, "address.html", view, section="tell", status=status, draft=draft.shown, **more
         )
 
-    async def preview(self, draft: AddressDraft, *, changed: str = "", refused: Collection[str] = ()) -> Response:
-        """Who would receive what; `changed` says why it is shown again, and `refused` what was ticked before."""
+    async def preview(
+        self, draft: AddressDraft, *, changed: str = "", refused: Collection[str] = (), found: Sequence[Fault] = ()
+    ) -> Response:
+        """Who would receive what; `changed` says why it is shown again, `refused` what was ticked before, `found` what is to be ticked."""
         view = await preview(self.voice, draft.change())
-        more = {"draft": draft.shown, "changed": changed, "refused": refused}
-        status = 409 if changed else 200
+        more = {"draft": draft.shown, "changed": changed, "refused": refused, "faults": found}
+        status = 409 if changed else 422 if found else 200
         return self.pages.respond(self.request, "preview.html", view, section="tell", status=status, **more)
 
 
@@ -94,9 +97,14 @@ async def confirm(screens: _TheScreens) -> Response:
     words, refused = await typed(screens.request), await chosen(screens.request, "refused")
     draft = AddressDraft(words)
     try:
-        told = await declare(screens.voice, draft.change(), words.get("etag", ""), refused, request_key(words))
+        confirmed = Confirmation(draft.change(), words.get("etag", ""), refused, repeat=bool(words.get("repeat")))
+        told = await declare(screens.voice, confirmed, request_key(words))
     except InvalidInput as invalid:
         return await screens.form(draft, faults(invalid, address_place))
     except StaleState as stale:
         return await screens.preview(draft, changed=stale.message, refused=refused)
+    except Refused as again:
+        if again.reason != _ALREADY_TOLD:
+            raise
+        return await screens.preview(draft, refused=refused, found=[Fault("repeat", "repeat", again.message)])
     return see(f"/declarations/{told.declaration_id}")

@@ -65,8 +65,8 @@ def _exclusion() -> ledger_pb2.Exclusion:
     )  # fmt: skip
 
 
-def preview(city: str = "Riom", *, nobody: bool = False) -> PreviewView:
-    """What each organisme would receive."""
+def preview(city: str = "Riom", *, nobody: bool = False, again: bool = False) -> PreviewView:
+    """What each organisme would receive; `again`: it was told already."""
     recipients = [
         _recipient(CAF, OBLIGATION_REQUIRED, city),
         _recipient(CPAM, OBLIGATION_REQUIRED, city),
@@ -74,8 +74,9 @@ def preview(city: str = "Riom", *, nobody: bool = False) -> PreviewView:
     ]
     change = Change(verb="created", kind="address", content={"city": city}, validity=Validity(start_date="2026-12-01"))
     answer = situation_pb.PreviewChangeResponse(
-        recipients=[] if nobody else recipients, exclusions=[_exclusion()], etag="e1"
-    )
+        recipients=[] if nobody else recipients, exclusions=[_exclusion()], etag="e1",
+        already_told=situation_pb.AlreadyTold(declaration_id=DECLARATION_ID, declare_time=at(13)) if again else None,
+    )  # fmt: skip
     return preview_view(change, answer)
 
 

@@ -57,9 +57,16 @@ def _address(draft: AddressDraft, found: tuple[Fault, ...] = (), *, known: bool 
     return Screen("address.html", examples_of_situation.tell(known=known), TELLING, more)
 
 
-def _preview(view: View, changed: str = "", refused: tuple[str, ...] = (), city: str = "Riom") -> Screen:
+def _preview(
+    view: View,
+    changed: str = "",
+    refused: tuple[str, ...] = (),
+    city: str = "Riom",
+    found: tuple[Fault, ...] = (),
+) -> Screen:
     draft = AddressDraft({"street": "12 rue des Lilas", "city": city, "country_code": "99100"})
-    return Screen("preview.html", view, TELLING, {"draft": draft.shown, "changed": changed, "refused": refused})
+    more = {"draft": draft.shown, "changed": changed, "refused": refused, "faults": found}
+    return Screen("preview.html", view, TELLING, more)
 
 
 def _problem(status: int, title: str, detail: str, **more: Any) -> Screen:
@@ -113,6 +120,10 @@ SCREENS: dict[str, Screen] = {
     "address_hostile": _address(_HOSTILE_DRAFT, _WRONG),
     "preview": _preview(examples_of_situation.preview()),
     "preview_changed": _preview(examples_of_situation.preview(), "Ce qui serait envoyé a changé depuis l'aperçu.", ("cdc",)),
+    "preview_again": _preview(examples_of_situation.preview(again=True)),
+    "preview_again_error": _preview(
+        examples_of_situation.preview(again=True), found=(Fault("repeat", "repeat", "Vous avez déjà déclaré cela le 22 novembre 2026."),)
+    ),
     "preview_nobody": _preview(examples_of_situation.preview(nobody=True)),
     "preview_hostile": _preview(examples_of_situation.preview(moments.HOSTILE), city=moments.HOSTILE),
     "declaration": Screen("declaration.html", examples_of_situation.declaration(), DECLARED),

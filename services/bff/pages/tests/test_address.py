@@ -2,8 +2,10 @@
 
 import httpx
 import pytest
+from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
 
-from chassis.errors import InvalidInput, StaleState, Violation
+from chassis.errors import InvalidInput, Refused, StaleState, Violation
+from services.bff import samples
 from services.bff.pages.tests.browsing import person, sent
 from services.bff.pages.tests.reading import form_to
 from services.bff.tests.conftest import World
@@ -83,3 +85,25 @@ async def test_what_has_changed_since_the_preview_is_shown_again_before_anything
     again = form_to(answer.text, "/adresse/envoi").hidden()
     assert again["request_id"] != words["request_id"]
     assert again["city"] == "Riom"
+
+
+class AlreadyTold(Refused):
+    reason = "ALREADY_TOLD"
+    default_message = "Vous avez déjà déclaré cela le 22 novembre 2026."
+
+
+async def test_what_was_told_already_is_said_and_sent_again_only_when_ticked(world: World) -> None:
+    told = samples.sample(situation_pb.PreviewChangeResponse)
+    told.already_told.declaration_id = samples.DECLARATION_ID
+    world.played.answers |= {"PreviewChange": told, "DeclareChange": AlreadyTold()}
+    async with person(world) as client:
+        preview = await previewed(client)
+        assert "Vous avez déjà déclaré cela" in preview.text
+        words = sent(preview, "/adresse/envoi")
+        answer = await client.post("/adresse/envoi", data=words)
+        assert answer.status_code == 422
+        assert 'href="#repeat"' in answer.text
+        del world.played.answers["DeclareChange"]
+        again = await client.post("/adresse/envoi", data=words | {"repeat": "1"})
+    assert again.status_code == 303
+    assert world.played.last("DeclareChange").request.repeat_confirmed
