@@ -1,0 +1,245 @@
+"""Unemployment benefit (ARE), by a model of ours: days worked, daily reference wage, daily amount, waiting, duration, decrease.
+
+The law as code computes it from variables that feed nothing else; here its months become a resource of the household, so that every other benefit sees
+them. Amounts are cents of euro; the figures are the dated values of `catalogue/unemployment.yaml`.
+"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from services.simulator.domain.household import Career, Household, Person, Series, months_after
+from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource
+from services.simulator.domain.wages import TEN_THOUSAND, WageRates
+
+# How far after the month simulated the benefit is laid out: the changes of a year begin within a year.
+_MONTHS_AHEAD = 24
+_MONTHS_KEPT = 60
+_SEEKING = (Activity.JOB_SEEKER, None)
+
+
+@dataclass(frozen=True, slots=True)
+class DurationBand:
+    """For a contract that ends at `from_age` or later: the longest that the benefit lasts, and the months in which work counts."""
+
+    from_age: int
+    most_days: int
+    reference_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnemploymentValues:
+    """The values in force from a day on: gross cents a day, save the ceiling of wages, in cents a month."""
+
+    start: date
+    fixed_part_cents: int
+    minimum_cents: int
+    decrease_above_cents: int
+    decrease_floor_cents: int
+    csg_above_cents: int
+    wage_ceiling_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnemploymentRules:
+    """The model. Values oldest first, bands by rising age; rates in ten-thousandths."""
+
+    values: tuple[UnemploymentValues, ...]
+    bands: tuple[DurationBand, ...]
+    wages: WageRates
+    proportional_rate: int
+    floor_rate: int
+    ceiling_rate: int
+    days_needed: int
+    days_a_worked_month: int
+    days_a_paid_month: int
+    least_days: int
+    waiting_days: int
+    duration_rate: int
+    decrease_rate: int
+    decrease_after_days: int
+    decrease_below_age: int
+    kept_wage_rate: int
+    pension_rate: int
+    csg_rate: int
+
+    def at(self, day: date) -> UnemploymentValues:
+        """The values of a day; the oldest ones before them all."""
+        return max((v for v in self.values if v.start <= day), key=lambda v: v.start, default=self.values[0])
+
+    def band(self, age: int) -> DurationBand:
+        """The band of an age."""
+        return max((b for b in self.bands if b.from_age <= age), key=lambda b: b.from_age, default=self.bands[0])
+
+
+@dataclass(frozen=True, slots=True)
+class UnemploymentRight:
+    """A right to the benefit: gross and net cents a day, the first day that is paid, and how many days."""
+
+    start: date
+    days: int
+    daily_cents: int
+    daily_net_cents: int
+    lowered_net_cents: int
+    lowered_after_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    days: int
+    calendar_days: int
+    daily_wage_cents: int
+
+
+def age_on(birth: date, day: date) -> int:
+    """Whole years on a day."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def with_unemployment_benefit(household: Household, rules: UnemploymentRules) -> Household:
+    """The same household, with the benefit as a resource of each person who would be paid one and for whom none is given."""
+    added = {
+        (person.key, Resource.UNEMPLOYMENT): series
+        for person in household.persons
+        if (right := unemployment_right(household, person, rules)) is not None
+        and (series := _laid_out(household, person, right, rules)) is not None
+    }
+    return household.changed(resources={**household.resources, **added}) if added else household
+
+
+def unemployment_missing(household: Household, person: Person) -> tuple[str, ...]:
+    """The fields of a career that must be known before a right can be told; empty when it can."""
+    if person.activity is not Activity.JOB_SEEKER or _is_given(household, person):
+        return ()
+    career = person.career or Career()
+    wages = (person.key, Resource.WAGE) in household.resources
+    needed = {
+        "career.contract_end_date": career.contract_end_date is not None,
+        "career.contract_end": career.contract_end is not None,
+        "career.days_worked": career.days_worked is not None or wages,
+        "career.daily_reference_wage_cents": career.daily_reference_wage_cents is not None or wages,
+    }
+    return tuple(field for field, known in needed.items() if not known)
+
+
+def unemployment_right(household: Household, person: Person, rules: UnemploymentRules) -> UnemploymentRight | None:
+    """The right that a person has by the end of the last contract; None without one, or when it cannot be told, or when it is given."""
+    career = person.career
+    if career is None or career.contract_end_date is None or career.contract_end in (None, ContractEnd.RESIGNATION):
+        return None
+    if person.activity not in _SEEKING or _is_given(household, person):
+        return None
+    age = age_on(person.birth_date, career.contract_end_date)
+    work = _work(household, person, rules, rules.band(age).reference_months)
+    if work.days < rules.days_needed or work.daily_wage_cents <= 0:
+        return None
+    return _right(career.contract_end_date, age, work, rules)
+
+
+def _is_given(household: Household, person: Person) -> bool:
+    given = household.resources.get((person.key, Resource.UNEMPLOYMENT))
+    end = person.career.contract_end_date if person.career else None
+    if given is not None:
+        since = max(end or household.month, months_after(household.month, -_MONTHS_KEPT + 1))
+        return any(given.at(month) for month in _months(since, household.month))
+    # « None » speaks of the past: it cannot deny a right that a contract has opened since.
+    recent = end is not None and end >= months_after(household.month, -2)
+    return (person.key, Resource.UNEMPLOYMENT) in household.without and not recent
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last.replace(day=1):
+        yield month
+        month = months_after(month, 1)
+
+
+def _work(household: Household, person: Person, rules: UnemploymentRules, months: int) -> _Work:
+    """What was worked before the contract's end: as declared, and else read from the wages."""
+    career = person.career or Career()
+    end = career.contract_end_date or household.month
+    paid = _gross_wages(household, person, rules, months)
+    days = career.days_worked if career.days_worked is not None else rules.days_a_worked_month * len(paid) // 10
+    spread = ((end - min(paid)).days + 1) if paid else round(days * 7 / 5)
+    wage = career.daily_reference_wage_cents
+    if wage is None:
+        wage = round(sum(paid.values()) / spread) if paid else 0
+    return _Work(days, max(spread, round(days * 7 / 5)), wage)
+
+
+def _gross_wages(household: Household, person: Person, rules: UnemploymentRules, months: int) -> dict[date, int]:
+    series = household.resources.get((person.key, Resource.WAGE))
+    end = person.career.contract_end_date if person.career else None
+    if series is None or end is None:
+        return {}
+    found = {}
+    for month in _months(months_after(end, -months + 1), end):
+        if amount := series.at(month):
+            gross = rules.wages.gross(amount, series.basis)
+            found[month] = min(gross, rules.at(end).wage_ceiling_cents)
+    return found
+
+
+def _right(end: date, age: int, work: _Work, rules: UnemploymentRules) -> UnemploymentRight:
+    values = rules.at(end)
+    wage = work.daily_wage_cents
+    daily = max(
+        wage * rules.proportional_rate / TEN_THOUSAND + values.fixed_part_cents, wage * rules.floor_rate / TEN_THOUSAND
+    )
+    daily = round(min(max(daily, values.minimum_cents), wage * rules.ceiling_rate / TEN_THOUSAND))
+    lowered = daily
+    if age < rules.decrease_below_age and daily > values.decrease_above_cents:
+        lowered = max(round(daily * rules.decrease_rate / TEN_THOUSAND), values.decrease_floor_cents)
+    duration = round(work.calendar_days * rules.duration_rate / TEN_THOUSAND)
+    return UnemploymentRight(
+        start=end + timedelta(days=1 + rules.waiting_days),
+        days=min(max(duration, rules.least_days), rules.band(age).most_days),
+        daily_cents=daily,
+        daily_net_cents=_net(daily, wage, values, rules),
+        lowered_net_cents=_net(lowered, wage, values, rules),
+        lowered_after_days=rules.decrease_after_days,
+    )
+
+
+def _net(daily: int, wage: int, values: UnemploymentValues, rules: UnemploymentRules) -> int:
+    """Contributions never bring the benefit under its minimum, nor CSG and CRDS under the minimum wage's day."""
+    after = max(daily - wage * rules.pension_rate / TEN_THOUSAND, min(daily, values.minimum_cents))
+    if daily <= values.csg_above_cents:
+        return round(after)
+    return round(max(after - daily * rules.csg_rate / TEN_THOUSAND, min(after, values.csg_above_cents)))
+
+
+def _laid_out(
+    household: Household, person: Person, right: UnemploymentRight, rules: UnemploymentRules
+) -> Series | None:
+    """Month by month, net; after what was given for earlier months."""
+    first = max(right.start.replace(day=1), months_after(household.month, -_MONTHS_KEPT + _MONTHS_AHEAD + 1))
+    last = months_after(household.month, _MONTHS_AHEAD)
+    if first > last:
+        return None
+    given = household.resources.get((person.key, Resource.UNEMPLOYMENT))
+    begins = first if given is None else max(min(given.first_month, first), months_after(last, -_MONTHS_KEPT + 1))
+    due = _due(household, person, right, rules)
+    amounts = tuple(due.get(month, 0) or (given.at(month) or 0 if given else 0) for month in _months(begins, last))
+    return Series(begins, amounts, basis=Basis.NET)
+
+
+def _due(household: Household, person: Person, right: UnemploymentRight, rules: UnemploymentRules) -> dict[date, int]:
+    wages = household.resources.get((person.key, Resource.WAGE))
+    used, due = 0, {}
+    for month in _months(right.start, months_after(household.month, _MONTHS_AHEAD)):
+        begins_here = month == right.start.replace(day=1)
+        days = _days(month, right, rules) if begins_here else rules.days_a_paid_month
+        days = min(days, right.days - used)
+        normal = max(0, min(days, right.lowered_after_days - used))
+        full = normal * right.daily_net_cents + (days - normal) * right.lowered_net_cents
+        wage = 0 if wages is None or begins_here else rules.wages.gross(wages.at(month) or 0, wages.basis)
+        due[month] = max(0, full - round(wage * rules.kept_wage_rate / TEN_THOUSAND))
+        used += days
+    return due
+
+
+def _days(month: date, right: UnemploymentRight, rules: UnemploymentRules) -> int:
+    left = calendar.monthrange(month.year, month.month)[1] - right.start.day + 1
+    return min(left, rules.days_a_paid_month)
