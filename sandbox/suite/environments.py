@@ -9,6 +9,7 @@ from sandbox.suite.placement import placement
 
 MOBILE_RETURN = "https://mobile.mesdroits.example/retour"
 FRANCECONNECT_CLIENT_ID = "mesdroits-sandbox"
+FRANCECONNECT_PLUS_CLIENT_ID = "mesdroits-sandbox-plus"
 # Where FranceConnect sends a person back to: the portal's two routes.
 LOGIN_RETURN = "/connexion/retour"
 LOGOUT_RETURN = "/deconnexion/retour"
@@ -40,6 +41,7 @@ def environment_of(layout: Layout, process: str) -> dict[str, str]:
     played = {
         "organismes": _organismes,
         "franceconnect": _franceconnect,
+        "franceconnect_plus": _franceconnect_plus,
         "traces": _traces,
         "postgres": _postgres,
         "nats": _nats,
@@ -96,6 +98,10 @@ def _identity(layout: Layout) -> dict[str, str]:
         "MESDROITS_FRANCECONNECT_ISSUER": layout.franceconnect_issuer,
         "MESDROITS_FRANCECONNECT_CLIENT_ID": FRANCECONNECT_CLIENT_ID,
         "MESDROITS_FRANCECONNECT_CLIENT_SECRET": keys.franceconnect_secret(layout).read_text(),
+        "MESDROITS_FRANCECONNECT_PLUS_ISSUER": layout.franceconnect_plus_issuer,
+        "MESDROITS_FRANCECONNECT_PLUS_CLIENT_ID": FRANCECONNECT_PLUS_CLIENT_ID,
+        "MESDROITS_FRANCECONNECT_PLUS_CLIENT_SECRET": keys.franceconnect_secret(layout).read_text(),
+        "MESDROITS_FRANCECONNECT_PLUS_KEYS_FILE": str(keys.franceconnect_plus_keys(layout)),
     }
 
 
@@ -104,7 +110,7 @@ def _edge(layout: Layout) -> dict[str, str]:
         "MESDROITS_PUBLIC_URL": layout.public_url,
         # Its security headers name where the login form ends up.
         "MESDROITS_FRANCECONNECT_ISSUER": layout.franceconnect_issuer,
-        # The played FranceConnect vouches for eidas2 and eidas3 too, for the personas who have it.
+        "MESDROITS_FRANCECONNECT_PLUS_ISSUER": layout.franceconnect_plus_issuer,
         "MESDROITS_STEP_UP_AVAILABLE": "true",
         # Where a mobile application would be called back; none is installed, a client reads the address.
         "MESDROITS_MOBILE_REDIRECT_URIS": json.dumps([MOBILE_RETURN]),
@@ -132,6 +138,17 @@ def _franceconnect(layout: Layout) -> dict[str, str]:
         "MESDROITS_FC_REDIRECT_URIS": json.dumps([layout.public_url + LOGIN_RETURN]),
         "MESDROITS_FC_POST_LOGOUT_REDIRECT_URIS": json.dumps([layout.public_url + LOGOUT_RETURN]),
         "MESDROITS_FC_PERSONAS_DIR": str(layout.personas),
+        "MESDROITS_FC_LEVELS": json.dumps(["eidas1"]),
+    }
+
+
+def _franceconnect_plus(layout: Layout) -> dict[str, str]:
+    return _franceconnect(layout) | {
+        "MESDROITS_FC_LISTEN": layout.address("franceconnect_plus"),
+        "MESDROITS_FC_ISSUER": layout.franceconnect_plus_issuer,
+        "MESDROITS_FC_CLIENT_ID": FRANCECONNECT_PLUS_CLIENT_ID,
+        "MESDROITS_FC_LEVELS": json.dumps(["eidas2", "eidas3"]),
+        "MESDROITS_FC_ENCRYPTION_KEYS_FILE": str(keys.franceconnect_plus_registered_keys(layout)),
     }
 
 

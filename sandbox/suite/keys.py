@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import nkeys
-from joserfc.jwk import Key, KeySet, OKPKey
+from joserfc.jwk import ECKey, Key, KeySet, OKPKey
 
 from sandbox.suite.certificates import make_certificates
 from sandbox.suite.layout import ORGANISMES, SERVICES, Layout
@@ -37,6 +37,8 @@ def make_keys(layout: Layout) -> None:
     _once(pseudonym_keys(layout), _pseudonym_keys)
     _once(layout.database_passwords, _database_passwords)
     _once(franceconnect_secret(layout), lambda: secrets.token_urlsafe(32))
+    _once(franceconnect_plus_keys(layout), _encryption_keys)
+    _write(franceconnect_plus_registered_keys(layout), _public_half(franceconnect_plus_keys(layout)))
     if layout.tls:
         make_certificates(layout)
 
@@ -53,6 +55,16 @@ def pseudonym_keys(layout: Layout) -> Path:
 
 def franceconnect_secret(layout: Layout) -> Path:
     return layout.keys / "franceconnect_client_secret"
+
+
+def franceconnect_plus_keys(layout: Layout) -> Path:
+    """The private JWKS for which FranceConnect+ encrypts its tokens; identity alone reads it."""
+    return layout.keys / "franceconnect_plus.jwks.json"
+
+
+def franceconnect_plus_registered_keys(layout: Layout) -> Path:
+    """Its public half, as registered with FranceConnect+."""
+    return layout.keys / "franceconnect_plus_registered.jwks.json"
 
 
 def passwords(layout: Layout) -> dict[str, str]:
@@ -74,6 +86,15 @@ def _signing_key(issuer: str) -> str:
 def _trusted_keys(layout: Layout) -> str:
     keys: list[Key] = [OKPKey.import_key(json.loads(layout.signing_key(issuer).read_text())) for issuer in ISSUERS]
     return json.dumps(KeySet(keys).as_dict(private=False))
+
+
+def _encryption_keys() -> str:
+    key = ECKey.generate_key("P-256", {"use": "enc", "alg": "ECDH-ES"}, auto_kid=True)
+    return json.dumps(KeySet([key]).as_dict(private=True))
+
+
+def _public_half(path: Path) -> str:
+    return json.dumps(KeySet.import_key_set(json.loads(path.read_text())).as_dict(private=False))
 
 
 def _nkey_seed() -> str:

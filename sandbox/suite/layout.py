@@ -11,7 +11,17 @@ ORGANISMES = (
 # One database schema, one role and one NATS user for each; the simulator keeps nothing and hears nothing.
 SERVICES = ("identity", "situation", "rights", "bff")
 INFRASTRUCTURE = ("postgres", "nats", "traces")
-PROCESSES = (*INFRASTRUCTURE, "franceconnect", "organismes", "identity", "situation", "rights", "simulator", "edge")
+PROCESSES = (
+    *INFRASTRUCTURE,
+    "franceconnect",
+    "franceconnect_plus",
+    "organismes",
+    "identity",
+    "situation",
+    "rights",
+    "simulator",
+    "edge",
+)
 
 _OFFSETS = {
     "edge": 0,
@@ -19,6 +29,7 @@ _OFFSETS = {
     "traces": 2,
     "otlp": 3,
     "organismes_admin": 4,
+    "franceconnect_plus": 5,
     "identity": 10,
     "situation": 11,
     "rights": 12,
@@ -72,6 +83,10 @@ class Layout:
     @property
     def franceconnect_issuer(self) -> str:
         return f"http://{self.address('franceconnect')}/api/v2"
+
+    @property
+    def franceconnect_plus_issuer(self) -> str:
+        return f"http://{self.address('franceconnect_plus')}/api/v2"
 
     @property
     def nats_url(self) -> str:

@@ -12,6 +12,7 @@ from sandbox.suite.layout import HIGHEST_OFFSET, Layout
 _ROLES = {
     "edge": "le portail",
     "franceconnect": "FranceConnect joué",
+    "franceconnect_plus": "FranceConnect+ joué",
     "traces": "la page des traces",
     "otlp": "la réception des traces",
     "organismes_admin": "les réglages des organismes joués",

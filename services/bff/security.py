@@ -21,7 +21,8 @@ _CLOSED = (
 
 def policy(settings: Settings) -> str:
     """The content security policy: nothing but what comes from us. Forms may end at FranceConnect, where logins and logouts do."""
-    forms = " ".join(filter(None, ("'self'", origin_of(settings.franceconnect_issuer))))
+    issuers = (settings.franceconnect_issuer, settings.franceconnect_plus_issuer)
+    forms = " ".join(filter(None, ("'self'", *map(origin_of, issuers))))
     return (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
         f"manifest-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"

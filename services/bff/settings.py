@@ -20,7 +20,8 @@ class Settings(ServiceSettings):
     allowed_hosts: tuple[str, ...] = ()
     # The origin that the login and logout forms end up at: browsers check the redirections of a form too.
     franceconnect_issuer: str = ""
-    # Whether that issuer vouches for more than a simple login; a stronger one is not offered where it would lead nowhere.
+    franceconnect_plus_issuer: str = ""
+    # Whether FranceConnect+ vouches for more than a simple login; a stronger one is not offered where it would lead nowhere.
     step_up_available: bool = False
     identity_address: str = "127.0.0.1:8010"
     situation_address: str = "127.0.0.1:8011"

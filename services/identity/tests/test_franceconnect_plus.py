@@ -74,7 +74,7 @@ async def http(personas: Path, moment: Moment, keys: Keys) -> AsyncIterator[http
     mounts = {
         f"http://{urlsplit(settings.issuer).hostname}": httpx.ASGITransport(
             create_app(settings, clock=moment.timestamp)
-        )  # type: ignore[arg-type]
+        )
         for settings in (low, plus)
     }
     async with httpx.AsyncClient(mounts=mounts, base_url=ISSUER.removesuffix("/api/v2")) as client:
@@ -124,7 +124,7 @@ async def test_a_session_ends_where_it_was_begun(parts: Parts, browser: Browser,
 
 async def test_a_token_in_clear_is_not_believed(parts: Parts, browser: Browser, personas: Path, moment: Moment) -> None:
     lax = create_app(played(personas, PLUS, PLUS_CLIENT), clock=moment.timestamp)
-    transport = httpx.ASGITransport(lax)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(lax)
     async with httpx.AsyncClient(transport=transport, base_url=PLUS.removesuffix("/api/v2")) as http:
         assert parts.issuers.plus
         registration = Registration(PLUS_CLIENT, SECRET, KeySet([ECKey.generate_key("P-256")]))
@@ -161,4 +161,4 @@ def test_half_a_registration_is_refused_at_start() -> None:
         "signing_key_file": "/key.jwk", "trusted_keys_file": "/keys.jwks", "database_url": "postgresql+asyncpg://x/y",
     }  # fmt: skip
     with pytest.raises(ValidationError, match="stand together"):
-        Settings(**told)  # type: ignore[arg-type]
+        Settings.model_validate(told)

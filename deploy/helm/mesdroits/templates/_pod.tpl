@@ -42,6 +42,10 @@ securityContext:
 {{- define "mesdroits.franceconnectIssuer" -}}
 - name: MESDROITS_FRANCECONNECT_ISSUER
   value: {{ .root.Values.franceconnect.issuer | quote }}
+{{- with .root.Values.franceconnect.plus.issuer }}
+- name: MESDROITS_FRANCECONNECT_PLUS_ISSUER
+  value: {{ . | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "mesdroits.franceconnect" -}}
@@ -49,12 +53,18 @@ securityContext:
 - name: MESDROITS_FRANCECONNECT_CLIENT_ID
   value: {{ .root.Values.franceconnect.clientId | quote }}
 {{ include "mesdroits.secretVariable" (dict "variable" "MESDROITS_FRANCECONNECT_CLIENT_SECRET" "secret" .service.existingSecret "key" "franceconnect-client-secret") }}
+{{- if .root.Values.franceconnect.plus.issuer }}
+- name: MESDROITS_FRANCECONNECT_PLUS_CLIENT_ID
+  value: {{ .root.Values.franceconnect.plus.clientId | quote }}
+{{ include "mesdroits.secretVariable" (dict "variable" "MESDROITS_FRANCECONNECT_PLUS_CLIENT_SECRET" "secret" .service.existingSecret "key" "franceconnect-plus-client-secret") }}
+{{- end }}
 {{- end }}
 
 {{/* variable → key of the service's secret, the seed of NATS included. */}}
 {{- define "mesdroits.files" -}}
 {{- $files := deepCopy (default dict .service.files) -}}
 {{- if .service.nats }}{{ $_ := set $files "MESDROITS_NATS_SEED_FILE" "nats-seed" }}{{ end -}}
+{{- if and .service.franceconnect .root.Values.franceconnect.plus.issuer }}{{ $_ := set $files "MESDROITS_FRANCECONNECT_PLUS_KEYS_FILE" "franceconnect-plus-keys" }}{{ end -}}
 {{- toYaml $files -}}
 {{- end }}
 
@@ -90,6 +100,8 @@ securityContext:
 {{ include "mesdroits.franceconnect" . }}
 {{- else if eq .service.protocol "http" }}
 {{ include "mesdroits.franceconnectIssuer" . }}
+- name: MESDROITS_STEP_UP_AVAILABLE
+  value: {{ ternary "true" "false" (ne $values.franceconnect.plus.issuer "") | quote }}
 {{- end }}
 {{- if and (eq .service.protocol "http") $values.ingress.trustedProxies }}
 - name: MESDROITS_TRUSTED_PROXIES
