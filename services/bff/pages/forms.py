@@ -23,7 +23,9 @@ FRANCE = "99100"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _START = "validity.start_date"
 _START_WORDS = ("start_day", "start_month", "start_year")
-_CONTENT = ("complement", "street", "place", "postal_code", "city", "country_code")
+# As they stand in the form.
+_CONTENT = ("street", "complement", "place", "postal_code", "city", "country_code")
+_PLACES = ("", "start", *_CONTENT)
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,38 @@ class AddressDraft:
         return {name: self.values.get(name, "") for name in (*_CONTENT, *_START_WORDS)}
 
     def change(self) -> Change:
-        """The change that the person means. Raises InvalidInput when the date is not one."""
+        """The change that the person means; without its start where that is not a date, so that the rest is looked at all the same."""
         content = {name: value for name in _CONTENT if (value := self.values.get(name, "").strip())}
-        return Change(verb="created", kind="address", content=content, validity=Validity(start_date=self._start()))
+        start = self._start()
+        return Change(
+            verb="created", kind="address", content=content, validity=Validity(start_date=start) if start else None
+        )
 
-    def _start(self) -> str:
-        words = [self.values.get(name, "").strip() for name in _START_WORDS]
-        if not any(words):
-            raise InvalidInput([Violation(_START, "Indiquez depuis quand vous habitez à cette adresse.")])
+    def faults(self, refused: InvalidInput | None = None) -> Sequence[Fault]:
+        """What is to be mended, in the order of the form: the date as it was typed, and what else was refused."""
+        own = [] if self._start() else [Violation(_START, self._no_start())]
+        others = (
+            [one for one in refused.violations if not (own and facts.json_path(one.field) == _START)] if refused else []
+        )
+        if not own and not others:
+            return faults(refused, address_place) if refused else ()
+        found = faults(InvalidInput([*own, *others]), address_place)
+        return sorted(found, key=lambda fault: _PLACES.index(fault.field))
+
+    def _words(self) -> list[str]:
+        return [self.values.get(name, "").strip() for name in _START_WORDS]
+
+    def _start(self) -> str | None:
         try:
-            day, month, year = (int(word) for word in words)
+            day, month, year = (int(word) for word in self._words())
             return date(year, month, day).isoformat()
         except (ValueError, OverflowError):
-            raise InvalidInput(
-                [Violation(_START, "Cette date n'existe pas : indiquez le jour, le mois et l'année.")]
-            ) from None
+            return None
+
+    def _no_start(self) -> str:
+        if any(self._words()):
+            return "Cette date n'existe pas : indiquez le jour, le mois et l'année."
+        return "Indiquez depuis quand vous habitez à cette adresse."
 
 
 def new_address() -> AddressDraft:

@@ -18,10 +18,8 @@ from services.bff.edge import Edge
 from services.bff.pages.forms import (
     AddressDraft,
     Fault,
-    address_place,
     beside,
     chosen,
-    faults,
     new_address,
     request_key,
     typed,
@@ -86,9 +84,11 @@ async def check(screens: _TheScreens) -> Response:
     if words.get("edit"):
         return await screens.form(draft)
     try:
-        return await screens.preview(draft)
+        shown = await screens.preview(draft)
     except InvalidInput as refused:
-        return await screens.form(draft, faults(refused, address_place))
+        return await screens.form(draft, draft.faults(refused))
+    found = draft.faults()
+    return await screens.form(draft, found) if found else shown
 
 
 @routes.post(f"{_HERE}/envoi", openapi_extra=_TELL)
@@ -100,7 +100,7 @@ async def confirm(screens: _TheScreens) -> Response:
         confirmed = Confirmation(draft.change(), words.get("etag", ""), refused, repeat=bool(words.get("repeat")))
         told = await declare(screens.voice, confirmed, request_key(words))
     except InvalidInput as invalid:
-        return await screens.form(draft, faults(invalid, address_place))
+        return await screens.form(draft, draft.faults(invalid))
     except StaleState as stale:
         return await screens.preview(draft, changed=stale.message, refused=refused)
     except Refused as again:

@@ -6,8 +6,9 @@ from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
 
 from chassis.errors import InvalidInput, Refused, StaleState, Violation
 from services.bff import samples
+from services.bff.pages.forms import AddressDraft
 from services.bff.pages.tests.browsing import person, sent
-from services.bff.pages.tests.reading import form_to
+from services.bff.pages.tests.reading import form_to, read
 from services.bff.tests.conftest import World
 
 ADDRESS = {
@@ -107,3 +108,33 @@ async def test_what_was_told_already_is_said_and_sent_again_only_when_ticked(wor
         again = await client.post("/adresse/envoi", data=words | {"repeat": "1"})
     assert again.status_code == 303
     assert world.played.last("DeclareChange").request.repeat_confirmed
+
+
+async def test_a_date_that_is_not_one_hides_no_other_correction_and_all_stand_in_the_order_of_the_form(
+    world: World,
+) -> None:
+    world.played.answers["PreviewChange"] = InvalidInput(
+        [
+            Violation("change.content.address.city", "Indiquez une ville."),
+            Violation("change.content.address.postal_code", "Indiquez un code postal de 5 chiffres."),
+            Violation("change.content.address.street", "Indiquez une rue."),
+            Violation("change.validity.start_date", "Cette information est obligatoire."),
+        ]
+    )
+    async with person(world) as client:
+        shown = await client.get("/adresse")
+        answer = await client.post("/adresse", data=sent(shown, "/adresse", **ADDRESS) | {"start_month": "13"})
+    assert answer.status_code == 422
+    summary = next(one for one in read(answer.text).all("div") if one.attributes.get("role") == "alert")
+    links = [(one.attributes["href"], one.text) for one in summary.all("a")]
+    assert [anchor for anchor, _ in links] == ["#start_day", "#street", "#postal_code", "#city"]
+    assert "n'existe pas" in links[0][1].replace("\u2019", "'")
+
+
+@pytest.mark.parametrize("start", [{}, {"start_day": "1", "start_month": "12", "start_year": "2026"}])
+def test_the_date_is_told_with_its_own_words(start: dict[str, str]) -> None:
+    draft = AddressDraft(start)
+    found = draft.faults(InvalidInput([Violation("change.validity.start_date", "Trop loin.")]))
+    assert [fault.message for fault in found] == (
+        ["Trop loin."] if start else ["Indiquez depuis quand vous habitez à cette adresse."]
+    )
