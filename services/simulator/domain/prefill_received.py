@@ -1,0 +1,119 @@
+"""What organismes really paid, month by month: benefits as they are, pensions and allowances as resources too."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from services.simulator.domain.household import Received, Series, months_after
+from services.simulator.domain.prefill import ME, Confidence, Known, Notes, Payment, RightHeld, Source
+from services.simulator.domain.prefill_rules import PrefillRules
+from services.simulator.domain.vocabulary import Resource
+
+_HISTORY = 24
+
+
+def received(known: Known, day: date, rules: PrefillRules, notes: Notes) -> tuple[Received, ...]:
+    """Benefits paid, or open, one series each, in the order of their ids."""
+    benefits = {payment.benefit for payment in known.payments} | {
+        right.benefit for right in known.rights if right.held_on(day)
+    }
+    for organisme in sorted(known.silent):
+        name = rules.organisme(organisme)
+        notes.ask("received", rules.texts["silent"].format(organisme=name))
+    found = (_received(benefit, known, day, rules, notes) for benefit in sorted(benefits))
+    return tuple(one for one in found if one is not None)
+
+
+def _received(benefit: str, known: Known, day: date, rules: PrefillRules, notes: Notes) -> Received | None:
+    right = held(known.rights, {benefit}, day)
+    series = paid_series({benefit}, known, day, rules)
+    if series is None and right is None:
+        return None
+    paid = series or Series(first_month=months_after(known.month, -1), amounts_cents=())
+    notes.known(f"received.{benefit}", paid_source({benefit}, known, day, paid))
+    person = ME if rules.benefit(benefit).individual else ""
+    return Received(benefit=benefit, paid=paid, person=person, open=right is not None)
+
+
+def resources(known: Known, day: date, rules: PrefillRules, notes: Notes) -> dict[tuple[str, Resource], Series]:
+    """Pensions, allowances and annuities that organismes pay."""
+    by_kind: dict[Resource, set[str]] = defaultdict(set)
+    for benefit, rule in rules.benefits.items():
+        if rule.resource:
+            by_kind[rule.resource].add(benefit)
+    found: dict[tuple[str, Resource], Series] = {}
+    for kind, benefits in by_kind.items():
+        if series := paid_series(benefits, known, day, rules):
+            found[ME, kind] = series
+            notes.known(f"{ME}.resources.{kind.name}", paid_source(benefits, known, day, series))
+    return found
+
+
+def nil(known: Known, rules: PrefillRules) -> frozenset[tuple[str, Resource | None]]:
+    """Resources of which it is known that there is none: everybody who could pay them answered, and pays nothing."""
+    seen = {p.benefit for p in known.payments} | {right.benefit for right in known.rights}
+    kinds = {kind for rule in rules.nil if rule.domain in known.complete for kind in rule.kinds}
+    paid = {rules.benefit(benefit).resource for benefit in seen}
+    return frozenset((ME, kind) for kind in kinds if kind not in paid)
+
+
+def held(rights: Iterable[RightHeld], benefits: set[str], day: date) -> RightHeld | None:
+    """The first right open on a day, of these benefits."""
+    return next((right for right in rights if right.benefit in benefits and right.held_on(day)), None)
+
+
+def paid_series(benefits: set[str], known: Known, day: date, rules: PrefillRules) -> Series | None:
+    """What was paid by the month it was due; without any payment, the amount of the rights open, from the month before on."""
+    payments = [payment for payment in known.payments if payment.benefit in benefits]
+    amounts = _by_month(payments, rules, known.month)
+    going_on = held(known.rights, benefits, day) is not None and all(rules.benefit(b).monthly for b in benefits)
+    if not amounts:
+        return _of_rights(benefits, known, day, rules)
+    months = _contiguous(amounts, is_whole=not known.silent & {payment.organisme for payment in payments})
+    paid = tuple(amounts.get(month, 0) for month in months)
+    return Series(first_month=months[0], amounts_cents=paid, continues=going_on)
+
+
+def _by_month(payments: Iterable[Payment], rules: PrefillRules, month: date) -> Mapping[date, int]:
+    """Payments of one due month add up: a late one, or several organismes'. Months to come are not counted."""
+    amounts: dict[date, int] = defaultdict(int)
+    for payment in payments:
+        due = months_after(payment.day.replace(day=1), -rules.benefit(payment.benefit).lag_months)
+        if months_after(month, -_HISTORY) <= due <= month:
+            amounts[due] += payment.amount_cents
+    return amounts
+
+
+def _contiguous(amounts: Mapping[date, int], *, is_whole: bool) -> list[date]:
+    """All months from the first paid to the last. A month without payment is nil only where the organisme answered: else what stands before it
+    is left out."""
+    first, last = min(amounts), max(amounts)
+    months = [first]
+    while months[-1] < last:
+        months.append(months_after(months[-1], 1))
+    if is_whole:
+        return months
+    gap = max((rank for rank, month in enumerate(months) if month not in amounts), default=-1)
+    return months[gap + 1 :]
+
+
+def _of_rights(benefits: set[str], known: Known, day: date, rules: PrefillRules) -> Series | None:
+    rights = [right for right in known.rights if right.benefit in benefits and right.held_on(day)]
+    monthly = [r for r in rights if r.amount_cents is not None and rules.benefit(r.benefit).monthly]
+    if not monthly or len(monthly) < len(rights):
+        return None
+    total = sum(right.amount_cents or 0 for right in monthly)
+    return Series(first_month=months_after(known.month, -1), amounts_cents=(total,), continues=True)
+
+
+def paid_source(benefits: set[str], known: Known, day: date, series: Series) -> Source:
+    """Who says so: the organisme of the right open, or else of the last payment."""
+    right = held(known.rights, benefits, day)
+    payments = [payment for payment in known.payments if payment.benefit in benefits]
+    month = months_after(series.first_month, len(series.amounts_cents) - 1) if series.amounts_cents else None
+    if right is not None:
+        known_on = right.known or max((payment.day for payment in payments), default=None)
+        return Source(right.organisme, right.organisme_name, Confidence.CHECKED, known_on, month, right.stale)
+    # Without a right open, the series was made of payments.
+    last = max(payments, key=lambda payment: payment.day)
+    return Source(last.organisme, last.organisme_name, Confidence.CHECKED, last.day, month)
