@@ -31,9 +31,10 @@ class Edge:
         async with httpx.AsyncClient(base_url=url, timeout=20.0, follow_redirects=False) as http:
             yield cls(http)
 
-    async def log_in(self, persona: str, idp: str = "ameli") -> None:
-        """FranceConnect from the button to the return, as this persona."""
-        answer = await self._follow(await self.http.get("/connexion"))
+    async def log_in(self, persona: str, idp: str = "ameli", *, stronger: bool = False) -> None:
+        """FranceConnect from the button to the return, as this persona; `stronger`: FranceConnect+, at the substantial level."""
+        level = {"niveau": "renforce"} if stronger else {}
+        answer = await self._follow(await self.http.get("/connexion", params=level))
         answer = await self._submit(answer, {"idp": idp, "persona": persona})
         if _FORM.search(answer.text):
             answer = await self._submit(answer, {"decision": "accept"})

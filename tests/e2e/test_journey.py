@@ -34,6 +34,19 @@ async def test_everyone_gets_six_domains_and_never_a_zero_for_unknown(running: L
         assert all(right["amount_cents"] != 0 for right in bubble["rights"])
 
 
+async def test_a_stronger_login_shows_what_a_simple_one_withholds(running: Layout) -> None:
+    async with journey.started(running, "enseignante-mgen") as walk:
+        edge = walk.edge
+        await edge.log_in("enseignante-mgen")
+        await edge.post("/api/v1/nir", {"nir": walk.persona["nir"]})
+        before = await edge.get("/api/v1/rights/statements")
+        await edge.log_in("enseignante-mgen", stronger=True)
+        after = await edge.get("/api/v1/rights/statements")
+    assert (before["statements"], bool(before["hidden_text"]), bool(before["step_up"])) == ([], True, True)
+    assert len(after["statements"]) == 2
+    assert not after["hidden_text"]
+
+
 async def test_a_stranger_sees_nothing(running: Layout) -> None:
     async with Edge.open(running.public_url) as edge:
         answer = await edge.http.get("/api/v1/rights")
