@@ -56,6 +56,7 @@ class Service:
         self._background: dict[str, Callable[[], Awaitable[None]]] = {}
         self._closers: list[Callable[[], Awaitable[None]]] = []
         self._stop = asyncio.Event()
+        self._able = True
         self.port = 0
         health_pb2_grpc.add_HealthServicer_to_server(self._health, self.server)
 
@@ -132,16 +133,22 @@ class Service:
         """Asks for a graceful end."""
         self._stop.set()
 
+    async def set_serving(self, able: bool) -> None:
+        """Says, in the health of the process, whether it can answer: one that has to warm up says no before it runs."""
+        self._able = able
+        if self.port:
+            await self._show_health()
+
     async def run(self) -> None:
         """Serves until asked to stop, or until a background task fails; then drains."""
         reflection.enable_server_reflection(self._names, self.server)
         self.port = self._listen()
         await self.server.start()
         tasks = [asyncio.create_task(self._run_named(*named)) for named in self._background.items()]
-        await self._set_health(health_pb2.HealthCheckResponse.SERVING)
+        await self._show_health()
         _log.info("serving", extra={"port": self.port})
         await self._stop.wait()
-        await self._set_health(health_pb2.HealthCheckResponse.NOT_SERVING)
+        await self._show_health()
         await self.server.stop(self.settings.drain_seconds)
         for task in tasks:
             task.cancel()
@@ -171,6 +178,9 @@ class Service:
             return self.server.add_secure_port(s.listen, credentials)
         return self.server.add_insecure_port(s.listen)
 
-    async def _set_health(self, status: health_pb2.HealthCheckResponse.ServingStatus.ValueType) -> None:
+    async def _show_health(self) -> None:
+        states = health_pb2.HealthCheckResponse
         for name in ("", *self._names):
-            await self._health.set(name, status)
+            # Read anew each time: what has changed meanwhile must be what stays.
+            able = self._able and not self._stop.is_set()
+            await self._health.set(name, states.SERVING if able else states.NOT_SERVING)
