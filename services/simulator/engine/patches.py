@@ -10,7 +10,8 @@ from typing import Any
 from openfisca_core import periods
 from openfisca_core.periods import helpers, instant_, period_
 from openfisca_core.periods.date_unit import DateUnit
-from openfisca_core.populations import CorePopulation
+from openfisca_core.populations import CorePopulation, Population
+from openfisca_core.projectors import Projector
 from openfisca_core.simulations import Simulation
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
@@ -37,6 +38,7 @@ def apply() -> None:
     _remember_period_arithmetic()
     _pass_periods_through()
     _look_before_leaping()
+    _remember_projectors()
     _keep_parameters_by_instant()
     TaxBenefitSystem._mesdroits_patched = True
 
@@ -100,10 +102,26 @@ def _look_before_leaping() -> None:
 
 
 def _known(simulation: Any, holder: Any, period: Any) -> Any:
-    """The value held, unless the caller is tracing: then each look-up is to be seen."""
-    if simulation is None or simulation._trace or holder.variable.is_neutralized:
+    """The value held, unless each look-up is to be seen: by a tracer, or by a simulation of another kind than the core's."""
+    if simulation.__class__ is not Simulation or simulation._trace or holder.variable.is_neutralized:
         return None
     return holder._memory_storage._arrays.get(_ETERNITY if holder._eternal else period)
+
+
+def _remember_projectors() -> None:
+    """`individu.famille` and `famille.demandeur` build a new projector each time they are written; there are six of them.
+    Upstream: no issue that we found."""
+    for owner in (Population, Projector):
+        owner.__getattr__ = _remembering(owner.__getattr__)
+
+
+def _remembering(build: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
+    @wraps(build)
+    def remembered(self: Any, attribute: str) -> Any:
+        found = self.__dict__[attribute] = build(self, attribute)
+        return found
+
+    return remembered
 
 
 def _keep_parameters_by_instant() -> None:

@@ -1,0 +1,108 @@
+"""A plan: which formulas to run, in which order, for all batches of one signature; made once from a recording.
+
+What nobody reads is dropped. What can only be the same for everybody is folded: a formula that reads nothing but constants, and that gave one and
+the same value to every composition of household of the probe. (A formula sees values and compositions, and nothing else.)
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from services.simulator.engine.batch import Batch
+from services.simulator.engine.columns import Array, Key, Keys
+from services.simulator.engine.recording import Recording, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A step to replay. `seen`: what storages looked like to it; `done_with`: what nobody reads after it."""
+
+    key: Key
+    entity: str
+    variable: Any
+    formula: Any
+    takes_parameters: bool
+    seen: Mapping[str, tuple[Any, ...]]
+    done_with: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`folded`: key → (entity, array of one value); `runs`: what is left to compute; `read`: the columns that are read at all."""
+
+    folded: Mapping[Key, tuple[str, Array]]
+    runs: Sequence[Run]
+    read: frozenset[Key]
+    recorded_steps: int
+
+
+def make(recording: Recording, batch: Batch, keys: Keys, wanted: Sequence[Key]) -> Plan | None:
+    """The plan of a recording over a probe; None where the order of computing mattered, so that only the core's own order is right."""
+    if recording.spirals:
+        return None
+    given = {keys[column] for column in batch.columns}
+    folded = _Folding(recording, keys, {keys[column] for column in batch.constants}, given).folded
+    steps, read = _live(recording.steps, folded, wanted)
+    last = _last_reads(steps, set(wanted))
+    entities = {key: (keys.variable(key[0]).entity.key, folded[key]) for key in read & folded.keys()}
+    runs = [_run(step, last.get(index, ())) for index, step in enumerate(steps)]
+    return Plan(entities, runs, frozenset(read & given), len(recording.steps))
+
+
+def _run(step: Step, done_with: Iterable[Key]) -> Run:
+    takes_parameters = step.formula.__code__.co_argcount > 2
+    return Run(
+        step.key, step.variable.entity.key, step.variable, step.formula, takes_parameters, step.seen, tuple(done_with)
+    )
+
+
+class _Folding:
+    """Works out which keys are the same for everybody, in the order in which they were computed."""
+
+    def __init__(self, recording: Recording, keys: Keys, constants: set[Key], given: set[Key]) -> None:
+        self.folded: dict[Key, Array] = {}
+        self._recording, self._keys = recording, keys
+        computed = {step.key for step in recording.steps}
+        for key in constants - given:
+            self._fold(key)
+        for step in recording.steps:
+            for key in step.reads - computed - given - constants:
+                # Neither given nor computed: the law's own default, be it because the core stops so far back.
+                self.folded[key] = keys.variable(key[0]).default_array(1)
+            if step.formula is None or step.reads <= self.folded.keys():
+                self._fold(step.key)
+
+    def _fold(self, key: Key) -> None:
+        array = self._recording.get_array(*key)
+        if array is None:
+            array = self._keys.variable(key[0]).default_array(1)
+        if _uniform(array):
+            self.folded[key] = array[:1].copy()
+
+
+def _uniform(array: Array) -> bool:
+    """Whether all values are the same, to the bit."""
+    bare = np.ascontiguousarray(np.asarray(array))
+    return bare.tobytes() == bare[:1].tobytes() * len(bare)
+
+
+def _live(steps: Sequence[Step], folded: Mapping[Key, Array], wanted: Sequence[Key]) -> tuple[list[Step], set[Key]]:
+    """The steps that somebody reads, in their order, and all that is read."""
+    read, live = set(wanted), []
+    for step in reversed(steps):
+        if step.key in read and step.key not in folded:
+            live.append(step)
+            read |= step.reads
+    return live[::-1], read
+
+
+def _last_reads(steps: Sequence[Step], kept: set[Key]) -> dict[int, list[Key]]:
+    """After which step a key is read no more."""
+    last = {key: index for index, step in enumerate(steps) for key in (*step.reads, step.key)}
+    gone: dict[int, list[Key]] = {}
+    for key, index in last.items():
+        if key not in kept:
+            gone.setdefault(index, []).append(key)
+    return gone
