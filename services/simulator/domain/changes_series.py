@@ -1,0 +1,116 @@
+"""Cutting and continuing series of amounts on a given day.
+
+The month of the change is shared between the two amounts by its days: somebody who loses a wage of 3 000 € on 11 April keeps 1 000 € of it.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+
+from services.simulator.domain.household import Household, Person, Series, months_after
+from services.simulator.domain.vocabulary import Basis, Resource
+
+# The contract's limit on a series; the oldest months go first, since no rule reads back so far.
+_LONGEST = 60
+
+# Cents of each notion per cent of net wage, for an employee of the private sector at about the median wage. Sources: contributions of 2025
+# (net: 78 % of gross; taxable: net plus the non-deductible CSG and CRDS, 2.9 % of 98.25 % of gross; net social: net before the employee's share
+# of the complementary cover, taken as equal to the net). Used only when a change speaks of another notion than the wages known.
+_PER_NET = {Basis.NET: 1.0, Basis.NET_SOCIAL: 1.0, Basis.TAXABLE: 1.0365, Basis.GROSS: 1 / 0.78}
+
+
+def month_of(day: date) -> date:
+    """The first day of its month."""
+    return day.replace(day=1)
+
+
+def months_between(first: date, last: date) -> int:
+    """How many months from the one to the other; negative when `last` comes first."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def age_on(birth: date, day: date) -> int:
+    """Full years on that day; who is born on 29 February is a year older on 1 March of other years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+
+
+def converted(cents: int, basis: Basis, wanted: Basis) -> int:
+    """The amount in another notion of wage, to the nearest cent."""
+    if basis is wanted:
+        return cents
+    return int(cents * _PER_NET[wanted] / _PER_NET[basis] + 0.5)
+
+
+def shared(before: int, after: int, day: date) -> int:
+    """What the month of the change amounts to, by its days, to the nearest cent; `day` is the first one of `after`."""
+    days = monthrange(day.year, day.month)[1]
+    return (2 * (before * (day.day - 1) + after * (days - day.day + 1)) + days) // (2 * days)
+
+
+def switched(series: Series | None, day: date, cents: int, basis: Basis = Basis.NET) -> Series:
+    """The series until `day`, then `cents` a month without end. Months that it does not tell before `day` count as nil."""
+    month = month_of(day)
+    if series is None or not series.amounts_cents:
+        # Nothing is said of the months before: they stay unknown, and the first one is shared with nil.
+        return Series(month, (shared(0, cents, day), cents), continues=True, basis=basis)
+    cents = converted(cents, basis, series.basis)
+    past = tuple(
+        series.at(months_after(series.first_month, i)) or 0 for i in range(months_between(series.first_month, month))
+    )
+    amounts = (*past, shared(series.at(month) or 0, cents, day), cents)
+    first = min(series.first_month, month)
+    dropped = max(0, len(amounts) - _LONGEST)
+    return Series(months_after(first, dropped), amounts[dropped:], continues=True, basis=series.basis)
+
+
+def until(series: Series, month: date) -> Series:
+    """What the series tells before a month, and nothing of what follows."""
+    told = len(series.amounts_cents)
+    if series.continues and told:
+        told = max(told, months_between(series.first_month, month))
+    kept = max(0, min(told, months_between(series.first_month, month)))
+    amounts = tuple(series.at(months_after(series.first_month, i)) or 0 for i in range(kept))
+    dropped = max(0, kept - _LONGEST)
+    return Series(months_after(series.first_month, dropped), amounts[dropped:], continues=False, basis=series.basis)
+
+
+def with_resource(household: Household, key: tuple[str, Resource], series: Series) -> Household:
+    """The household with one series more, or another one."""
+    return household.changed(resources={**household.resources, key: series})
+
+
+def ended(household: Household, person: str, kinds: Iterable[Resource], day: date) -> Household:
+    """The household where these resources of a person are nil from `day` on. What was not known before stays so."""
+    resources = dict(household.resources)
+    for kind in kinds:
+        if (person, kind) in resources:
+            resources[person, kind] = switched(resources[person, kind], day, 0, resources[person, kind].basis)
+    return household.changed(resources=resources)
+
+
+def unknown(household: Household, person: str, kind: Resource) -> Household:
+    """The household where it is not known whether this person has this resource: what depends on it cannot be told."""
+    without = set(household.without)
+    if (person, None) in without:
+        without.remove((person, None))
+        without |= {(person, other) for other in Resource}
+    without.discard((person, kind))
+    resources = {key: series for key, series in household.resources.items() if key != (person, kind)}
+    return household.changed(resources=resources, without=frozenset(without))
+
+
+def with_person(household: Household, changed: Person) -> Household:
+    """The household where the person of the same key is this one."""
+    return household.changed(persons=tuple(changed if one.key == changed.key else one for one in household.persons))
+
+
+def without_persons(household: Household, keys: Iterable[str]) -> Household:
+    """The household without these persons, their resources, and what they alone received."""
+    gone = frozenset(keys)
+    return household.changed(
+        persons=tuple(person for person in household.persons if person.key not in gone),
+        resources={key: series for key, series in household.resources.items() if key[0] not in gone},
+        without=frozenset(line for line in household.without if line[0] not in gone),
+        received=tuple(line for line in household.received if line.person not in gone),
+        tax_incomes={key: cents for key, cents in household.tax_incomes.items() if key[1] not in gone},
+    )

@@ -1,0 +1,83 @@
+"""A change tried on a household: the household as it is from the change on, beside the household as it was.
+
+The law as code knows one composition, one activity and one home per person for all the months of a computation, while a change falls in the
+middle of them. So a trial is TWO whole households, before and after, computed together: months before the change are read from the one, the
+month of the change and what follows from the other. What leads from the one to the other is in the series: the household after has the wages
+of before until the day of the change, so that benefits that look back (three months for the RSA, twelve for housing) move as slowly as they do
+in life. For a partner who comes or leaves this is the law itself: the RSA and the prime d'activité count a new partner over the whole reference
+quarter and a former one over none of it (CSS R843-1 II, CASF R262-4).
+
+What is really paid stays a fact until the month computed; from there on the rules speak, since the change may move it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from services.simulator.domain import changes as kinds
+from services.simulator.domain import changes_family as family
+from services.simulator.domain import changes_home as home
+from services.simulator.domain import changes_work as work
+from services.simulator.domain.changes import Change
+from services.simulator.domain.changes_problems import Impossible
+from services.simulator.domain.changes_series import month_of, months_between, until
+from services.simulator.domain.changes_work import Changed, Estimates
+from services.simulator.domain.household import Household, Received
+
+_FURTHEST = 12
+
+# Each kind's own transformation; they are called with the kind that they are for.
+_APPLY: Mapping[type[kinds.What], Callable[[Household, Any, date], Changed]] = {
+    kinds.Move: home.move,
+    kinds.RentChange: home.rent_change,
+    kinds.DisabilityRecognised: home.disability_recognised,
+    kinds.NewJob: work.new_job,
+    kinds.WageChange: work.wage_change,
+    kinds.JobLoss: work.job_loss,
+    kinds.Studies: work.studies,
+    kinds.ParentalLeave: work.parental_leave,
+    kinds.Birth: family.birth,
+    kinds.Separation: family.separation,
+    kinds.Couple: family.couple,
+    kinds.ChildLeaving: family.child_leaving,
+    kinds.PartnerDeath: family.partner_death,
+}
+# Those that ask another model for an amount.
+_ESTIMATE: Mapping[type[kinds.What], Callable[[Household, Any, date, Estimates], Changed]] = {
+    kinds.Retire: work.retire,
+    kinds.SickLeave: work.sick_leave,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A change and the household from `switch`, its month, on. `whole_household`: who lives in it, or where, changes with it."""
+
+    change: Change
+    after: Household
+    switch: date
+    assumptions: tuple[str, ...]
+    whole_household: bool
+
+
+def tried(household: Household, change: Change, estimates: Estimates) -> Trial:
+    """The change on the household, which stays valid over all its months. Raises Impossible, naming a field of the change."""
+    if abs(months_between(household.month, month_of(change.date))) > _FURTHEST:
+        raise Impossible("date", "Choisissez une date à un an au plus du mois simulé, avant ou après.")
+    apply = _APPLY.get(type(change.what))
+    after, assumptions = (
+        apply(household, change.what, change.date)
+        if apply
+        else _ESTIMATE[type(change.what)](household, change.what, change.date, estimates)
+    )
+    kept = tuple(_as_known(line, household.month) for line in after.received)
+    return Trial(change, after.changed(received=kept), month_of(change.date), assumptions, _is_whole(household, after))
+
+
+def _as_known(line: Received, month: date) -> Received:
+    return replace(line, paid=until(line.paid, month), open=False)
+
+
+def _is_whole(before: Household, after: Household) -> bool:
+    return before.home != after.home or {p.key for p in before.persons} != {p.key for p in after.persons}

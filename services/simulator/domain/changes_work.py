@@ -1,0 +1,228 @@
+"""Changes of work: job, wage, unemployment, retirement, studies, leave. Each gives the household as it is from that day on, and what it assumed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.simulator.domain.changes import (
+    JobLoss,
+    NewJob,
+    ParentalLeave,
+    Retire,
+    SickLeave,
+    Studies,
+    WageChange,
+)
+from services.simulator.domain.changes_problems import Impossible
+from services.simulator.domain.changes_series import (
+    age_on,
+    ended,
+    month_of,
+    switched,
+    unknown,
+    with_person,
+    with_resource,
+)
+from services.simulator.domain.household import Career, Household, Person, Series
+from services.simulator.domain.vocabulary import Activity, Basis, Resource, Role, SchoolLevel
+
+Changed = tuple[Household, tuple[str, ...]]
+
+_WORKING_AGE = 16
+_EARLIEST_RETIREMENT = 50
+_PARENTAL_LEAVE_UNTIL = 3
+_EARNED = (Resource.WAGE, Resource.INTERNSHIP, Resource.SELF_EMPLOYED_PROFIT, Resource.FARM_PROFIT)
+_IN_PLACE_OF_WAGES = (Resource.UNEMPLOYMENT, Resource.DAILY_ALLOWANCE)
+# What a person goes on being when they take a job.
+_LASTING = {Activity.STUDENT, Activity.RETIRED, Activity.SELF_EMPLOYED, Activity.FARMER}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """What other models tell, in cents a month; None: they cannot.
+
+    `pension`: (household, person's key, day of retirement) → net pension. `daily_allowances`: (household, person's key, day) → a full month's
+    daily allowances of the Sécurité sociale.
+    """
+
+    pension: Callable[[Household, str, date], int | None]
+    daily_allowances: Callable[[Household, str, date], int | None]
+
+
+def new_job(household: Household, what: NewJob, day: date) -> Changed:
+    """The wage begins; what took its place ends."""
+    person = _worker(household, what.person, day)
+    held = _wage(household, person.key, day)
+    household = _without_contract_end(household, person.key)
+    household = ended(household, person.key, _IN_PLACE_OF_WAGES, day)
+    household = _with_wage(household, person.key, day, (what.monthly_cents, what.basis))
+    if person.activity not in _LASTING:
+        household = _active(household, person.key, Activity.EMPLOYEE)
+    said = ["Le premier salaire est compté au prorata des jours du mois."]
+    if held:
+        said.append("Le nouvel emploi remplace l'emploi actuel.")
+    if (person.key, Resource.UNEMPLOYMENT) in household.resources:
+        said.append("L'allocation chômage s'arrête le jour de l'embauche : le cumul possible n'est pas compté.")
+    return household, tuple(said)
+
+
+def wage_change(household: Household, what: WageChange, day: date) -> Changed:
+    """Another wage, for the same work."""
+    person = _worker(household, what.person, day)
+    if not _wage(household, person.key, day):
+        raise Impossible(
+            "person",
+            "Cette personne n'a pas de salaire connu à cette date. Pour une embauche, choisissez « Je trouve un emploi ».",
+        )
+    household = _with_wage(household, person.key, day, (what.monthly_cents, what.basis))
+    return household, ("Le mois du changement est partagé entre les deux salaires, au prorata des jours.",)
+
+
+def job_loss(household: Household, what: JobLoss, day: date) -> Changed:
+    """The wage ends; whether unemployment benefit begins is for the rules of unemployment to say."""
+    person = _worker(household, what.person, day)
+    if person.activity is not Activity.EMPLOYEE and not _wage(household, person.key, day):
+        raise Impossible("person", "Cette personne n'a pas d'emploi salarié à cette date.")
+    career = replace(person.career or Career(), contract_end_date=day, contract_end=what.contract_end)
+    household = ended(household, person.key, _IN_PLACE_OF_WAGES, day)
+    household = _with_wage(household, person.key, day, (0, Basis.NET))
+    household = with_person(household, replace(person, activity=Activity.JOB_SEEKER, career=career))
+    return household, (
+        "La personne s'inscrit à France Travail dès la fin du contrat.",
+        "Les indemnités de fin de contrat et les congés payés ne sont pas comptés : ils peuvent retarder l'allocation chômage.",
+    )
+
+
+def retire(household: Household, what: Retire, day: date, estimates: Estimates) -> Changed:
+    """Wages, unemployment benefit and disability pension end; the retirement pension begins."""
+    person = _adult(household, what.person)
+    if age_on(person.birth_date, day) < _EARLIEST_RETIREMENT:
+        raise Impossible("person", "À cette date, cette personne est trop jeune pour une retraite.")
+    pension = what.pension_cents
+    said = []
+    if pension is None:
+        pension = estimates.pension(household, person.key, day)
+        said.append(
+            "La pension est une estimation de ce simulateur."
+            if pension is not None
+            else "La pension ne peut pas être estimée sans la carrière : ce qui en dépend n'est pas calculé."
+        )
+    household = ended(household, person.key, (*_EARNED, *_IN_PLACE_OF_WAGES, Resource.DISABILITY_PENSION), day)
+    household = _active(_without_contract_end(household, person.key), person.key, Activity.RETIRED)
+    if pension is None:
+        return unknown(household, person.key, Resource.RETIREMENT_PENSION), tuple(said)
+    household = _paid(household, (person.key, Resource.RETIREMENT_PENSION), day, pension)
+    return household, (*said, "Toute activité s'arrête ce jour-là, et la pension est versée dès ce jour, sans délai.")
+
+
+def studies(household: Household, what: Studies, day: date) -> Changed:
+    """Wages and unemployment benefit end; the person is a student."""
+    person = _worker(household, what.person, day)
+    if what.school is SchoolLevel.NONE:
+        raise Impossible("school", "Indiquez les études suivies.")
+    household = ended(household, person.key, (*_EARNED, *_IN_PLACE_OF_WAGES), day)
+    student = replace(
+        _without_career_end(person), activity=Activity.STUDENT, school=what.school, scholarship=what.scholarship
+    )
+    said = ["Salaire et allocation chômage s'arrêtent ce jour-là."]
+    if what.scholarship:
+        said.append("Le montant de la bourse n'est pas compté.")
+    return with_person(household, student), tuple(said)
+
+
+def parental_leave(household: Household, what: ParentalLeave, day: date) -> Changed:
+    """A full parental leave: wages end as long as it lasts."""
+    person = _adult(household, what.person)
+    if not any(_needs_care(child, day) for child in household.children):
+        raise Impossible("person", "Un congé parental demande un enfant de moins de trois ans à cette date.")
+    household = ended(household, person.key, (*_EARNED, *_IN_PLACE_OF_WAGES), day)
+    household = _active(_without_contract_end(household, person.key), person.key, Activity.PARENTAL_LEAVE)
+    return household, (
+        "Le congé est à temps plein et dure pendant tous les mois montrés.",
+        "La prestation partagée d'éducation de l'enfant n'est comptée que si vous la recevez déjà.",
+    )
+
+
+def sick_leave(household: Household, what: SickLeave, day: date, estimates: Estimates) -> Changed:
+    """The wage ends, daily allowances begin."""
+    person = _worker(household, what.person, day)
+    if not _wage(household, person.key, day):
+        raise Impossible(
+            "person",
+            "Cette personne n'a pas de salaire connu à cette date : ses indemnités ne peuvent pas être calculées.",
+        )
+    allowance = what.monthly_cents
+    said = ["L'arrêt dure pendant tous les mois montrés."]
+    if allowance is None:
+        allowance = estimates.daily_allowances(household, person.key, day)
+        said.append(
+            "Les indemnités journalières sont estimées à la moitié du salaire brut, dans la limite légale, "
+            "sans complément de l'employeur et sans les trois jours de carence."
+        )
+    household = ended(household, person.key, _EARNED, day)
+    household = _active(household, person.key, Activity.SICK_LEAVE)
+    if allowance is None:
+        return unknown(household, person.key, Resource.DAILY_ALLOWANCE), tuple(said)
+    return _paid(household, (person.key, Resource.DAILY_ALLOWANCE), day, allowance), tuple(said)
+
+
+def wage_at(household: Household, key: str, day: date) -> Series | None:
+    """The wage that the day ends or changes, as a series of one month; None: not known, or nil."""
+    series = household.resources.get((key, Resource.WAGE))
+    cents = series.at(month_of(day)) if series else None
+    return Series(month_of(day), (cents,), basis=series.basis) if series and cents else None
+
+
+def _wage(household: Household, key: str, day: date) -> int:
+    series = wage_at(household, key, day)
+    return series.amounts_cents[0] if series else 0
+
+
+def _with_wage(household: Household, key: str, day: date, wage: tuple[int, Basis]) -> Household:
+    return _paid(household, (key, Resource.WAGE), day, *wage)
+
+
+def _paid(
+    household: Household, key: tuple[str, Resource], day: date, cents: int, basis: Basis = Basis.NET
+) -> Household:
+    return with_resource(household, key, switched(household.resources.get(key), day, cents, basis))
+
+
+def _active(household: Household, key: str, activity: Activity) -> Household:
+    return with_person(household, replace(household.person(key), activity=activity))
+
+
+def _without_contract_end(household: Household, key: str) -> Household:
+    return with_person(household, _without_career_end(household.person(key)))
+
+
+def _without_career_end(person: Person) -> Person:
+    # A contract that ended long ago would otherwise open a right to unemployment benefit again.
+    career = person.career and replace(person.career, contract_end_date=None, contract_end=None)
+    return replace(person, career=career)
+
+
+def person_named(household: Household, key: str, field: str = "person") -> Person:
+    """The person of a key; Impossible if the household has none."""
+    found = next((one for one in household.persons if one.key == key), None)
+    if found is None:
+        raise Impossible(field, "Cette personne ne fait pas partie du foyer.")
+    return found
+
+
+def _adult(household: Household, key: str) -> Person:
+    person = person_named(household, key)
+    if person.role is Role.CHILD:
+        raise Impossible("person", "Ce changement concerne un adulte du foyer, pas un enfant à charge.")
+    return person
+
+
+def _worker(household: Household, key: str, day: date) -> Person:
+    person = person_named(household, key)
+    if age_on(person.birth_date, day) < _WORKING_AGE:
+        raise Impossible("person", "À cette date, cette personne a moins de seize ans.")
+    return person
+
+
+def _needs_care(child: Person, day: date) -> bool:
+    return child.birth_date <= day and age_on(child.birth_date, day) < _PARENTAL_LEAVE_UNTIL

@@ -1,0 +1,170 @@
+"""What a change does, month by month: the difference per right, the sudden losses, and the totals.
+
+What is already received is what is really paid; the rules say by how much the change moves it: paid + (rules with the change − rules without).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.simulator.domain.results import BenefitResult, Eligibility, MonthResult, Periodicity
+
+# A loss that a household feels: more than 30 € in a month and more than a twentieth of what it had.
+_CLIFF_CENTS = 30_00
+_CLIFF_SHARE = 20
+# Steps of the rules' float32 amounts, and what a revaluation rounds.
+_NOTHING_CENTS = 1
+_COUNTED = {Eligibility.ELIGIBLE, Eligibility.RECEIVED}
+_REGULAR = {Periodicity.MONTHLY}
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A benefit that differs in a month, without and with the change."""
+
+    month: date
+    benefit: str
+    person: str
+    before_cents: int
+    after_cents: int
+    before: Eligibility
+    after: Eligibility
+
+    @property
+    def gain_cents(self) -> int:
+        """What the change brings in that month."""
+        return self.after_cents - self.before_cents
+
+
+@dataclass(frozen=True, slots=True)
+class Cliff:
+    """A month in which the household has less than in the month before, though its own resources do not fall."""
+
+    month: date
+    loss_cents: int
+    benefits: tuple[str, ...]
+
+
+def spliced(before: Sequence[MonthResult], after: Sequence[MonthResult], switch: date) -> tuple[MonthResult, ...]:
+    """The months of the one until `switch`, of the other from it on, what is really paid kept as the measure."""
+    return tuple(was if was.month < switch else _moved(was, will) for was, will in zip(before, after, strict=True))
+
+
+def _moved(was: MonthResult, will: MonthResult) -> MonthResult:
+    paid = {_key(one): one for one in was.results if one.eligibility is Eligibility.RECEIVED}
+    results = tuple(_from_what_is_paid(paid.get(_key(one)), one) for one in will.results)
+    shift = sum(_counted(new) - _counted(old) for new, old in zip(results, will.results, strict=True))
+    return replace(will, results=results, disposable_cents=will.disposable_cents + shift)
+
+
+def _from_what_is_paid(paid: BenefitResult | None, ruled: BenefitResult) -> BenefitResult:
+    if paid is None or ruled.eligibility is Eligibility.RECEIVED:
+        return ruled
+    if paid.computed_cents is None:
+        # No rule of ours tells its amount: nothing says that it moves.
+        return paid if ruled.eligibility is Eligibility.UNKNOWN else ruled
+    if ruled.eligibility is not Eligibility.ELIGIBLE:
+        return ruled
+    shift = paid.amount_cents - paid.computed_cents
+    return replace(
+        ruled,
+        amount_cents=max(0, ruled.amount_cents + shift),
+        low_cents=None if ruled.low_cents is None else max(0, ruled.low_cents + shift),
+        high_cents=None if ruled.high_cents is None else max(0, ruled.high_cents + shift),
+    )
+
+
+def differences(before: Sequence[MonthResult], after: Sequence[MonthResult]) -> tuple[Difference, ...]:
+    """Every benefit and month that differ, by month, in the order of the results."""
+    return tuple(
+        difference
+        for was, will in zip(before, after, strict=True)
+        for difference in _of_month(was, will)
+        if difference.before is not difference.after or abs(difference.gain_cents) > _NOTHING_CENTS
+    )
+
+
+def _of_month(was: MonthResult, will: MonthResult) -> Iterable[Difference]:
+    old, new = _by_key(was), _by_key(will)
+    for key in dict.fromkeys((*old, *new)):
+        one, other = old.get(key), new.get(key)
+        states = _state(one), _state(other)
+        # Received before, computed after: the same right.
+        if set(states) == _COUNTED:
+            states = states[0], states[0]
+        yield Difference(was.month, *key, _amount(one), _amount(other), *states)
+
+
+def cliffs(before: Sequence[MonthResult], after: Sequence[MonthResult]) -> tuple[Cliff, ...]:
+    """The months in which the change makes the household lose suddenly, though its own resources rise or stay.
+
+    A month is compared with the month before; the first one with the same month without the change. A fall that comes without the change too is
+    no cliff of it, and yearly benefits make none: they stand in one month of the year.
+    """
+    found = []
+    for index, month in enumerate(after):
+        previous = after[index - 1] if index else before[0]
+        fall = _regular(previous) - _regular(month)
+        anyway = max(0, _regular(before[index - 1]) - _regular(before[index])) if index else 0
+        if _own(month) >= _own(previous) and _is_felt(fall - anyway, _regular(previous)):
+            found.append(Cliff(month.month, fall, _most_lost(previous, month)))
+    return tuple(found)
+
+
+def _is_felt(loss: int, had: int) -> bool:
+    return loss > _CLIFF_CENTS and loss * _CLIFF_SHARE > had
+
+
+def _most_lost(previous: MonthResult, month: MonthResult) -> tuple[str, ...]:
+    lost: dict[str, int] = {}
+    for difference in _of_month(previous, month):
+        lost[difference.benefit] = lost.get(difference.benefit, 0) - difference.gain_cents
+    regular = {one.benefit for one in (*previous.results, *month.results) if one.periodicity in _REGULAR}
+    falling = [benefit for benefit in lost if lost[benefit] > _NOTHING_CENTS and benefit in regular]
+    return tuple(sorted(falling, key=lambda benefit: -lost[benefit])[:3])
+
+
+def gain(before: Sequence[MonthResult], after: Sequence[MonthResult]) -> int:
+    """What the household has more, all counted, over all the months; negative when it has less."""
+    return sum(month.disposable_cents for month in after) - sum(month.disposable_cents for month in before)
+
+
+def only(months: Iterable[MonthResult], benefits: frozenset[str]) -> tuple[MonthResult, ...]:
+    """The months with the results of these benefits alone, all when none is named; what the household has in all does not change."""
+    if not benefits:
+        return tuple(months)
+    return tuple(
+        replace(month, results=tuple(one for one in month.results if one.benefit in benefits)) for month in months
+    )
+
+
+def _regular(month: MonthResult) -> int:
+    return month.disposable_cents - sum(_counted(one) for one in month.results if one.periodicity not in _REGULAR)
+
+
+def _own(month: MonthResult) -> int:
+    return month.disposable_cents - sum(_counted(one) for one in month.results)
+
+
+def _counted(result: BenefitResult) -> int:
+    if result.periodicity is Periodicity.COVER or result.eligibility not in _COUNTED:
+        return 0
+    return result.amount_cents
+
+
+def _key(result: BenefitResult) -> Key:
+    return result.benefit, result.person
+
+
+def _by_key(month: MonthResult) -> Mapping[Key, BenefitResult]:
+    return {_key(one): one for one in month.results}
+
+
+def _state(result: BenefitResult | None) -> Eligibility:
+    return result.eligibility if result else Eligibility.NOT_ELIGIBLE
+
+
+def _amount(result: BenefitResult | None) -> int:
+    return result.amount_cents if result and result.eligibility in _COUNTED else 0

@@ -1,0 +1,112 @@
+"""What a change does, said in one or two plain French sentences."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from services.simulator.domain.results import Eligibility
+from services.simulator.domain.timeline import Cliff, Difference
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_SAID = 2
+_SMALL_CENTS = 100
+
+Names = Mapping[str, str]
+
+
+def month_in_words(month: date) -> str:
+    """ "mars 2027"."""
+    return f"{_MONTHS[month.month - 1]} {month.year}"
+
+
+def of_month(month: date) -> str:
+    """ "de mars 2027", "d'avril 2027"."""
+    words = month_in_words(month)
+    return f"d'{words}" if words[0] in "ao" else f"de {words}"
+
+
+def euros(cents: int) -> str:
+    """Whole euros as they are read, without the sign: "1 204 €"; cents below 10 €."""
+    size = abs(cents)
+    if size < 10_00:
+        return f"{size // 100},{size % 100:02d} €"
+    return f"{(size + 50) // 100:,} €".replace(",", " ")
+
+
+def summary(differences: Sequence[Difference], months: int, gain_cents: int, names: Names) -> str:
+    """The two rights that move the most, then all counted."""
+    if not differences:
+        return "Ce changement ne modifie aucun de vos droits sur les mois montrés."
+    told = [_sentence(rows, names) for rows in _most_telling(differences)]
+    return " ".join([*(sentence for sentence in told if sentence), _all_counted(months, gain_cents)])
+
+
+def cliff_text(cliff: Cliff, names: Names) -> str:
+    """What is lost in that month, and by what."""
+    text = (
+        f"En {month_in_words(cliff.month)}, vous auriez {euros(cliff.loss_cents)} de moins par mois, "
+        "alors que vos autres ressources ne baissent pas"
+    )
+    falling = " et ".join(name_in_sentence(names.get(benefit, benefit)) for benefit in cliff.benefits[:_SAID])
+    return f"{text} : c'est surtout {falling} qui baisse." if falling else f"{text}."
+
+
+def calendar_text(totals: Sequence[int]) -> str:
+    """What the quarter of declaration decides; empty when it decides nothing. `totals`: over the months, one per calendar, in cents."""
+    if max(totals) - min(totals) < _SMALL_CENTS:
+        return ""
+    return (
+        "Le RSA et la prime d'activité sont fixés pour trois mois à chaque déclaration : selon le mois de la vôtre, "
+        f"leur total sur les mois montrés va de {euros(min(totals))} à {euros(max(totals))}."
+    )
+
+
+def name_in_sentence(name: str) -> str:
+    """The name after "votre" or "vos": "Prime d'activité" → "votre prime d'activité"; acronyms keep their capitals."""
+    first = name.split(" ", 1)[0]
+    lower = name if len(first) > 1 and first[1].isupper() else name[0].lower() + name[1:]
+    return f"{'vos' if _is_plural(name) else 'votre'} {lower}"
+
+
+def _is_plural(name: str) -> bool:
+    first = name.split(" ", 1)[0]
+    return first.endswith("s") and not first.isupper()
+
+
+def _most_telling(differences: Sequence[Difference]) -> list[list[Difference]]:
+    rows: dict[tuple[str, str], list[Difference]] = {}
+    for difference in differences:
+        rows.setdefault((difference.benefit, difference.person), []).append(difference)
+    return sorted(rows.values(), key=lambda row: -abs(sum(difference.gain_cents for difference in row)))[:_SAID]
+
+
+def _sentence(rows: Sequence[Difference], names: Names) -> str:
+    """The first month says when, the last one how much: between the two stands the transition."""
+    first, last = rows[0], rows[-1]
+    start = f"À partir {of_month(first.month)}"
+    name = names.get(last.benefit, last.benefit)
+    yours, plural = name_in_sentence(name), _is_plural(name)
+    if Eligibility.UNKNOWN in (last.before, last.after):
+        return f"Pour {yours}, il manque des réponses : on ne peut pas encore dire ce qui changerait."
+    if last.before is Eligibility.NOT_ELIGIBLE and last.after_cents:
+        return f"{start}, vous auriez droit à {_amount(rows, last.after_cents)} : {name}."
+    if last.after is Eligibility.NOT_ELIGIBLE:
+        return f"{start}, vous n'auriez plus {yours} ({_amount(rows, last.before_cents)})."
+    if not last.gain_cents:
+        return ""
+    verb = ("augmenter" if last.gain_cents > 0 else "baisser") + ("aient" if plural else "ait")
+    return f"{start}, {yours} {verb} de {_amount(rows, last.gain_cents)}."
+
+
+def _amount(rows: Sequence[Difference], cents: int) -> str:
+    """Per month where it lasts; what stands in one month only is no monthly amount."""
+    return euros(cents) + (" par mois" if len(rows) > 1 else "")
+
+
+def _all_counted(months: int, gain_cents: int) -> str:
+    span = "sur un an" if months == 12 else f"sur {months} mois" if months > 1 else "ce mois-là"
+    if abs(gain_cents) < _SMALL_CENTS:
+        return f"Tout compté, {span}, vos ressources resteraient les mêmes."
+    return f"Tout compté, {span}, vous auriez {euros(gain_cents)} de {'plus' if gain_cents > 0 else 'moins'}."
