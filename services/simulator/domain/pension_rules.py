@@ -40,7 +40,7 @@ class PensionValues:
 
 @dataclass(frozen=True, slots=True)
 class RetirementRules:
-    """The model. Schedules and values oldest first."""
+    """The model. Schedules and values oldest first; `minimum_wage_cents`: a gross month at the minimum wage; `notes`: what is left out, in French."""
 
     schedules: tuple[Schedule, ...]
     values: tuple[PensionValues, ...]
@@ -56,6 +56,8 @@ class RetirementRules:
     long_career_quarters: int
     points_rate_below: int
     points_rate_above: int
+    minimum_wage_cents: int
+    notes: tuple[str, ...]
 
     def generation(self, birth: date, start: date) -> tuple[Generation, str]:
         """What applies to a person whose pension begins on `start`, and its reference."""

@@ -1,0 +1,127 @@
+"""Reads the catalogue files once, at start, and refuses to start on the first thing that is not coherent."""
+
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from services.simulator.catalogue import schema
+from services.simulator.domain.allowances import AllowanceRules, AllowanceValues
+from services.simulator.domain.catalogue import Aspect, Benefit, Catalogue, Condition, Domain, QuestionKind
+from services.simulator.domain.pension_rules import Generation, PensionValues, RetirementRules, Schedule
+from services.simulator.domain.unemployment import DurationBand, UnemploymentRules, UnemploymentValues
+from services.simulator.domain.wages import WageRates
+
+FILES = Path(__file__).parent
+_PROVENANCE = {"source", "confidence", "last_checked", "legal_reference"}
+# The order in which domains are shown.
+_DOMAINS = ("sante", "famille", "logement", "solidarite", "retraite", "emploi")
+
+File = TypeVar("File", bound=BaseModel)
+
+
+class CatalogueError(Exception):
+    """The catalogue contradicts itself or its schema; the message names the entry."""
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """YAML that refuses a key written twice: PyYAML would silently keep the last one."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        if len(set(keys)) < len(keys):
+            raise CatalogueError(f"{node.start_mark}: a key is written twice")
+        return super().construct_mapping(node, deep)
+
+
+def load_catalogue(files: Path = FILES) -> Catalogue:
+    """The whole catalogue. Raises CatalogueError, naming the file and what is wrong in it."""
+    wages = _wages(files)
+    return Catalogue(
+        benefits=_benefits(files),
+        questions=_questions(files),
+        wages=wages,
+        unemployment=_unemployment(files, wages),
+        allowances=_allowances(files, wages),
+        retirement=_retirement(files, wages),
+    )
+
+
+def _read(path: Path, model: type[File]) -> File:
+    try:
+        # _StrictLoader is a SafeLoader.
+        return model.model_validate(yaml.load(path.read_text(encoding="utf-8"), _StrictLoader))  # noqa: S506
+    except (ValidationError, yaml.YAMLError, OSError) as error:
+        raise CatalogueError(f"{path.name}: {error}") from error
+
+
+def _plain(row: BaseModel, *without: str) -> dict[str, Any]:
+    """The fields of a row, save its provenance and those named."""
+    return {name: value for name, value in row if name not in _PROVENANCE and name not in without}
+
+
+def _benefits(files: Path) -> dict[str, Benefit]:
+    read = [_read(files / "benefits" / f"{name}.yaml", schema.BenefitFile) for name in _DOMAINS]
+    found: dict[str, Benefit] = {}
+    for benefit in (_benefit(row, file.domain) for file in read for row in file.benefits):
+        if benefit.id in found:
+            raise CatalogueError(f"{benefit.id} is described twice")
+        found[benefit.id] = benefit
+    _check(found.values())
+    return found
+
+
+def _check(benefits: Iterable[Benefit]) -> None:
+    ids = {benefit.id for benefit in benefits}
+    for benefit in benefits:
+        if benefit.within and benefit.within not in ids:
+            raise CatalogueError(f"{benefit.id}: within unknown {benefit.within}")
+
+
+def _benefit(row: schema.BenefitRow, domain: Domain) -> Benefit:
+    return Benefit(
+        domain=domain,
+        conditions=tuple(Condition(**dict(condition)) for condition in row.conditions),
+        opens=row.opens or "",
+        cost=row.cost or "",
+        within=row.within or "",
+        received_as=row.received_as or row.id,
+        **{name: value for name, value in row if name not in {"conditions", "opens", "cost", "within", "received_as"}},
+    )
+
+
+def _questions(files: Path) -> dict[Aspect, QuestionKind]:
+    rows = _read(files / "questions.yaml", schema.QuestionFile).questions
+    if missing := set(Aspect) - {row.aspect for row in rows}:
+        raise CatalogueError(f"questions.yaml: nothing asks for {', '.join(sorted(missing))}")
+    return {row.aspect: QuestionKind(row.aspect, rank, row.texts) for rank, row in enumerate(rows)}
+
+
+def _wages(files: Path) -> WageRates:
+    row = _read(files / "wages.yaml", schema.WagesFile)
+    return WageRates(row.net, row.taxable)
+
+
+def _unemployment(files: Path, wages: WageRates) -> UnemploymentRules:
+    row = _read(files / "unemployment.yaml", schema.UnemploymentFile)
+    values = tuple(UnemploymentValues(**dict(each)) for each in row.values)
+    bands = tuple(DurationBand(**dict(each)) for each in row.bands)
+    return UnemploymentRules(values=values, bands=bands, wages=wages, **_plain(row, "values", "bands"))
+
+
+def _allowances(files: Path, wages: WageRates) -> AllowanceRules:
+    row = _read(files / "allowances.yaml", schema.AllowanceFile)
+    values = tuple(AllowanceValues(**dict(each)) for each in row.values)
+    return AllowanceRules(values=values, wages=wages, **_plain(row, "values"))
+
+
+def _retirement(files: Path, wages: WageRates) -> RetirementRules:
+    row = _read(files / "retirement.yaml", schema.RetirementFile)
+    schedules = tuple(
+        Schedule(each.start, each.reference, tuple(Generation(**dict(born)) for born in each.generations))
+        for each in row.schedules
+    )
+    values = tuple(PensionValues(**_plain(each)) for each in row.values)
+    return RetirementRules(schedules=schedules, values=values, wages=wages, **_plain(row, "schedules", "values"))

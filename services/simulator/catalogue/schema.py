@@ -1,0 +1,226 @@
+"""The shape of each catalogue file. Unknown keys, unknown words and values out of order are refused."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from services.simulator.domain.catalogue import Aspect, Confidence, Domain
+from services.simulator.domain.results import Method, Periodicity
+from services.simulator.domain.vocabulary import Resource, Role
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Variable = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
+Rate = Annotated[int, Field(ge=0, le=10_000)]
+Cents = Annotated[int, Field(gt=0)]
+Days = Annotated[int, Field(gt=0, le=1100)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Sourced(_Row):
+    """Where figures come from, how sure they are, and when somebody last looked."""
+
+    source: Text
+    confidence: Confidence
+    last_checked: date
+
+
+class _From(_Row):
+    start: date = Field(alias="from")
+
+
+class WagesFile(Sourced):
+    """wages.yaml."""
+
+    net: Rate
+    taxable: Rate
+
+
+class UnemploymentRow(_From):
+    """Dated values of the ARE."""
+
+    fixed_part_cents: Cents
+    minimum_cents: Cents
+    decrease_above_cents: Cents
+    decrease_floor_cents: Cents
+    csg_above_cents: Cents
+    wage_ceiling_cents: Cents
+
+
+class BandRow(_Row):
+    """A duration by age."""
+
+    from_age: int = Field(ge=0, le=120)
+    most_days: Days
+    reference_months: int = Field(ge=1, le=60)
+
+
+class UnemploymentFile(Sourced):
+    """unemployment.yaml."""
+
+    legal_reference: Text
+    values: tuple[UnemploymentRow, ...] = Field(min_length=1)
+    bands: tuple[BandRow, ...] = Field(min_length=1)
+    proportional_rate: Rate
+    floor_rate: Rate
+    ceiling_rate: Rate
+    days_needed: Days
+    days_a_worked_month: Days
+    days_a_paid_month: Days
+    least_days: Days
+    waiting_days: int = Field(ge=0, le=60)
+    duration_rate: Rate
+    decrease_rate: Rate
+    decrease_after_days: Days
+    decrease_below_age: int
+    kept_wage_rate: Rate
+    pension_rate: Rate
+    csg_rate: Rate
+
+
+class AllowanceRow(_From):
+    """Dated ceiling of the wage that counts."""
+
+    wage_ceiling_cents: Cents
+
+
+class AllowanceFile(Sourced):
+    """allowances.yaml."""
+
+    legal_reference: Text
+    values: tuple[AllowanceRow, ...] = Field(min_length=1)
+    rate: Rate
+    waiting_days: int = Field(ge=0, le=60)
+    wage_months: int = Field(ge=1, le=12)
+    wage_days_hundredths: Cents
+    most_months: int = Field(ge=1, le=60)
+    contribution_rate: Rate
+
+
+class GenerationRow(_Row):
+    """What applies to a generation; ages in months."""
+
+    born_from: date
+    legal_age: int = Field(ge=700, le=840)
+    quarters: int = Field(ge=150, le=180)
+    long_career_age: int = Field(ge=690, le=840)
+
+
+class ScheduleRow(_From):
+    """Generations, for pensions that begin on `from` or later."""
+
+    reference: Text
+    confidence: Confidence
+    generations: tuple[GenerationRow, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _never_easier(self) -> Self:
+        ages = [row.legal_age for row in self.generations]
+        born = [row.born_from for row in self.generations]
+        if ages != sorted(ages) or born != sorted(set(born)):
+            raise ValueError("generations out of order")
+        return self
+
+
+class PensionRow(_From):
+    """Dated amounts of pensions."""
+
+    minimum_cents: Cents
+    raised_minimum_cents: Cents
+    all_pensions_ceiling_cents: Cents
+    wage_ceiling_cents: Cents
+    point_value: Cents
+    point_price: Cents
+    confidence: Confidence
+
+
+class RetirementFile(Sourced):
+    """retirement.yaml."""
+
+    schedules: tuple[ScheduleRow, ...] = Field(min_length=1)
+    values: tuple[PensionRow, ...] = Field(min_length=1)
+    full_rate_age: int
+    full_rate: Rate
+    decrease_per_quarter_hundredths: Cents
+    most_missing_quarters: int
+    increase_per_quarter: Rate
+    children_increase: Rate
+    children_needed: int
+    raised_minimum_quarters: int
+    long_career_quarters: int
+    points_rate_below: Rate
+    points_rate_above: Rate
+    minimum_wage_cents: Cents
+    notes: tuple[Text, ...] = ()
+
+
+class ConditionRow(_Row):
+    """A test of one fact."""
+
+    fact: str
+    at_least: int | None = None
+    below: int | None = None
+    among: frozenset[str] = frozenset()
+
+    @model_validator(mode="after")
+    def _tests_something(self) -> Self:
+        if self.at_least is None and self.below is None and not self.among:
+            raise ValueError(f"nothing is asked of {self.fact}")
+        return self
+
+
+class BenefitRow(Sourced):
+    """One benefit."""
+
+    id: Slug
+    name: Text
+    individual: bool = False
+    periodicity: Periodicity = Periodicity.MONTHLY
+    method: Method = Method.LAW_AS_CODE
+    amounts: tuple[Variable, ...] = ()
+    opens: Variable | None = None
+    cost: Variable | None = None
+    paid_month: int | None = Field(None, ge=1, le=12)
+    within: Slug | None = None
+    resource: Resource | None = None
+    received_as: Slug | None = None
+    roles: frozenset[Role] = frozenset({Role.APPLICANT, Role.PARTNER})
+    conditions: tuple[ConditionRow, ...] = ()
+    reads: frozenset[Aspect] = frozenset()
+    limits: str = ""
+    legal_reference: Text
+    pieces: tuple[Text, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_worked_out_somehow(self) -> Self:
+        if (self.method is Method.LAW_AS_CODE) != bool(self.amounts or self.opens):
+            raise ValueError("the law as code needs variables, and nothing else may have any")
+        if (self.method is Method.CONDITIONS) != bool(self.conditions):
+            raise ValueError("conditions are for benefits that only conditions tell")
+        if (self.periodicity is Periodicity.YEARLY) != (self.paid_month is not None):
+            raise ValueError("a yearly benefit, and no other, stands in one month")
+        return self
+
+
+class BenefitFile(_Row):
+    """benefits/<domain>.yaml."""
+
+    domain: Domain
+    benefits: tuple[BenefitRow, ...]
+
+
+class QuestionRow(_Row):
+    """How an aspect is asked for: a text, or one per kind."""
+
+    aspect: Aspect
+    texts: dict[str, Text] = Field(min_length=1)
+
+
+class QuestionFile(_Row):
+    """questions.yaml, in the order of asking when questions settle as much."""
+
+    questions: tuple[QuestionRow, ...] = Field(min_length=1)
