@@ -147,7 +147,7 @@ async def _certified(edge: Edge, session: Session, who: Who) -> Who:
     if answer.person.certification.state != CERTIFICATION_STATE_CERTIFIED:
         raise NirRequired
     certified = who.model_copy(update={"certified": True})
-    await edge.sessions.learn(session, session.known.model_copy(update={"who": certified}))
+    await edge.sessions.learn(session, who=certified)
     return certified
 
 

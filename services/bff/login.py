@@ -40,7 +40,7 @@ async def begin_login(
         known = Known(csrf_token=new_csrf_token(), login=expected)
         secret, _ = await edge.sessions.open(Kind.VISITOR, known)
         return answer.authorization_url, secret
-    await edge.sessions.learn(session, session.known.model_copy(update={"login": expected}))
+    await edge.sessions.learn(session, login=expected)
     return answer.authorization_url, None
 
 
@@ -49,7 +49,7 @@ async def expected_login(edge: Edge, session: Session | None, state: str) -> tup
     login = session.known.login if session else None
     if session is None or login is None or not hmac.compare_digest(login.login_id.encode(), state.encode()):
         raise LoginMismatch
-    return await edge.sessions.learn(session, session.known.model_copy(update={"login": None})), login
+    return await edge.sessions.learn(session, login=None), login
 
 
 async def complete_login(edge: Edge, login: Login, code: str, error: str) -> tuple[Who, bool]:
@@ -69,8 +69,10 @@ async def complete_login(edge: Edge, login: Login, code: str, error: str) -> tup
 
 
 async def open_browser_session(edge: Edge, session: Session, who: Who) -> str:
-    """The id of a session that knows who logged in; the id known before opens nothing any more."""
-    known = Known(csrf_token=new_csrf_token(), who=who)
+    """The id of a session that knows who logged in; the id known before opens nothing any more. Drafts go on with whoever wrote them, and with
+    nobody else."""
+    same = session.who is not None and session.who.person_id == who.person_id
+    known = Known(csrf_token=new_csrf_token(), who=who, drafts=session.known.drafts if same else ())
     secret, _ = await edge.sessions.open(Kind.BROWSER, known, replacing=session)
     return secret
 

@@ -22,5 +22,5 @@ async def tell_nir(edge: Edge, session: Session, voice: Voice, nir: str, request
     certification = await declare_nir(voice, nir, request_id)
     if certification.state == "certified":
         who = voice.who.model_copy(update={"certified": True})
-        await edge.sessions.learn(session, session.known.model_copy(update={"who": who}))
+        await edge.sessions.learn(session, who=who)
     return certification

@@ -12,11 +12,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from chassis.crypto import SealBroken, Vault
 from chassis.db import Database, read_session, unit_of_work
+from services.bff.drafts import Draft
 from services.bff.store import sessions as store
 
 Clock = Callable[[], datetime]
@@ -72,6 +74,7 @@ class Known(_Sealed):
     csrf_token: str
     login: Login | None = None
     who: Who | None = None
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,9 +137,16 @@ class Sessions:
             row = await store.find(transaction, session.digest)
         return row is not None and not self._over(row, self._clock())
 
-    async def learn(self, session: Session, known: Known) -> Session:
-        """The same session, which knows something else from now on."""
+    async def learn(self, session: Session, **learned: Any) -> Session:
+        """The same session, which knows this from now on, and still what another request taught it meanwhile."""
+        return await self.revise(session, lambda known: known.model_copy(update=learned))
+
+    async def revise(self, session: Session, change: Callable[[Known], Known]) -> Session:
+        """The same session, which knows what `change` makes of what it knows now. Two requests at once wait for each other."""
         async with unit_of_work(self._database) as transaction:
+            row = await store.lock(transaction, session.digest)
+            opened = self._opened(row) if row else None
+            known = change(opened.known if opened else session.known)
             await store.replace_data(transaction, session.digest, self._seal(known, session.digest))
         return Session(session.digest, session.kind, known, session.expire_time)
 

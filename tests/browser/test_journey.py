@@ -129,7 +129,8 @@ async def test_the_same_journey_needs_no_script(unscripted: Visitor) -> None:
     assert await page.locator("article").count() == len(_DOMAINS)
 
     await unscripted.preview_address()
-    await unscripted.press("Modifier l'adresse")
+    await page.reload()
+    await unscripted.follow("Modifier l'adresse")
     await expect(page.get_by_label("Numéro et rue")).to_have_value(STREET)
     await page.get_by_label("Ville").fill(f"{CITY}-ès-Montagne")
     await unscripted.press("Voir qui recevra quoi")

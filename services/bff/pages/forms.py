@@ -44,7 +44,7 @@ class AddressDraft:
     values: Mapping[str, str]
 
     @property
-    def shown(self) -> Mapping[str, str]:
+    def shown(self) -> dict[str, str]:
         """Every field of the form, by its name."""
         return {name: self.values.get(name, "") for name in (*_CONTENT, *_START_WORDS)}
 
@@ -92,6 +92,12 @@ def request_key(words: Mapping[str, str]) -> str:
     """The idempotency key that was drawn when the form was shown: sent twice, the form acts once."""
     key = words.get("request_id", "")
     return key if _UUID.fullmatch(key) else new_id()
+
+
+def draft_key(words: Mapping[str, str]) -> str:
+    """The draft that a form goes on from; empty for a new one."""
+    key = words.get("draft_id", "")
+    return key if _UUID.fullmatch(key) else ""
 
 
 async def typed(request: Request) -> Mapping[str, str]:

@@ -24,7 +24,7 @@ _ADVICES = {
         "Vous n'avez rien fait de mal : cette limite protège vos données.",
     ),
 }
-# Nothing typed is kept outside a session: the next person at a shared computer would find it.
+# Nothing typed is kept outside a session, nor longer than it: the next person at a shared computer would find it.
 _LOST = "Rien n'a été envoyé. Connectez-vous de nouveau : vous devrez récrire ce que vous veniez d'écrire."
 _FAILURE = (
     "Réessayez dans quelques minutes.",

@@ -32,6 +32,12 @@ async def find(session: AsyncSession, digest: bytes) -> Row | None:
     return Row(**found._mapping) if found else None
 
 
+async def lock(session: AsyncSession, digest: bytes) -> Row | None:
+    """The row, if there is one; nobody else changes it until the transaction ends."""
+    found = (await session.execute(sa.select(sessions).where(sessions.c.digest == digest).with_for_update())).first()
+    return Row(**found._mapping) if found else None
+
+
 async def take(session: AsyncSession, digest: bytes, kind: str) -> Row | None:
     """The row, removed: of two who ask at once, one gets it."""
     same = sa.and_(sessions.c.digest == digest, sessions.c.kind == kind)

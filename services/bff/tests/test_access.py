@@ -164,7 +164,7 @@ async def _uncertified(world: World) -> httpx.AsyncClient:
     assert session
     assert session.who
     who = session.who.model_copy(update={"certified": False})
-    await world.edge.sessions.learn(session, session.known.model_copy(update={"who": who}))
+    await world.edge.sessions.learn(session, who=who)
     return client
 
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
+from services.bff.drafts import Draft
 from services.bff.pages.assets import Assets
 from services.bff.pages.forms import AddressDraft, Fault, beside, new_address
 from services.bff.pages.rendering import Frame, Pages
+from services.bff.pages.routes.telling import ADDRESS, PREVIEWS, AddressForm
 from services.bff.pages.tests import examples, examples_of_situation, moments
 from services.bff.pages.tests.examples_of_rights import rights
 from services.bff.pages.wording import advices
 from services.bff.views.base import Link, View
 from services.bff.views.identity import login_view
 from services.bff.views.problem import ProblemView
+from services.bff.views.tell import PreviewView
 
 NOBODY = Frame()
 PERSON = Frame("Sophie Amblard", True, "jeton-de-session", "home")
@@ -53,19 +57,17 @@ def _first_login(state: str, found: tuple[Fault, ...] = (), **more: Any) -> Scre
 
 def _address(draft: AddressDraft, found: tuple[Fault, ...] = (), *, known: bool = True) -> Screen:
     errors = beside(found)
-    more = {"draft": draft.shown, "faults": found, "errors": errors}
+    more = {"form": AddressForm(), "draft": draft.shown, "faults": found, "errors": errors}
     return Screen("address.html", examples_of_situation.tell(known=known), TELLING, more)
 
 
 def _preview(
-    view: View,
-    changed: str = "",
-    refused: tuple[str, ...] = (),
-    city: str = "Riom",
-    found: tuple[Fault, ...] = (),
+    view: PreviewView, changed: str = "", refused: tuple[str, ...] = (), found: tuple[Fault, ...] = ()
 ) -> Screen:
-    draft = AddressDraft({"street": "12 rue des Lilas", "city": city, "country_code": "99100"})
-    more = {"draft": draft.shown, "changed": changed, "refused": refused, "faults": found}
+    moment = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    draft = Draft(draft_id=moments.DECLARATION_ID, expire_time=moment, change=view.change, form=ADDRESS)
+    path = f"{PREVIEWS}/{draft.draft_id}"
+    more = {"draft": draft, "path": path, "changed": changed, "refused": refused, "faults": found}
     return Screen("preview.html", view, TELLING, more)
 
 
@@ -125,7 +127,7 @@ SCREENS: dict[str, Screen] = {
         examples_of_situation.preview(again=True), found=(Fault("repeat", "repeat", "Vous avez déjà déclaré cela le 22 novembre 2026."),)
     ),
     "preview_nobody": _preview(examples_of_situation.preview(nobody=True)),
-    "preview_hostile": _preview(examples_of_situation.preview(moments.HOSTILE), city=moments.HOSTILE),
+    "preview_hostile": _preview(examples_of_situation.preview(moments.HOSTILE)),
     "declaration": Screen("declaration.html", examples_of_situation.declaration(), DECLARED),
     "declaration_final": Screen("declaration.html", examples_of_situation.declaration(final=True), DECLARED),
     "declaration_hostile": Screen("declaration.html", examples_of_situation.declaration(reason=moments.HOSTILE), DECLARED),

@@ -16,20 +16,23 @@ from services.bff.pages.tests.test_address import ADDRESS
 from services.bff.tests.conftest import World
 
 STATIC = the_pages().assets.url("theme.css").split("/")
+DRAFT_ID = "0199b3c0-0000-7000-8000-0000000000aa"
 PARTS = {
     "domain": "sante", "declaration_id": samples.DECLARATION_ID, "delivery_id": samples.DELIVERY_ID,
-    "reason": "login-required", "digest": STATIC[-2], "path": STATIC[-1],
+    "draft_id": DRAFT_ID, "reason": "login-required", "digest": STATIC[-2], "path": STATIC[-1],
 }  # fmt: skip
 # What each form says beside the session's token.
 FORMS: dict[str, dict[str, str]] = {
     "/premiere-connexion": {"nir": "7 85 07 63 999 042 66"},
     "/premiere-connexion/aide": {"message": "Bonjour"},
     "/adresse": ADDRESS,
-    "/adresse/envoi": ADDRESS | {"etag": "n1yW7rQ2"},
+    "/declarations/apercu/{draft_id}": {"etag": "n1yW7rQ2"},
     "/declarations/{declaration_id}/renvois/{delivery_id}": {},
 }
 # What is somebody's own: another person is told that it does not exist.
-OWNED = {"/declarations/{declaration_id}", "/declarations/{declaration_id}/renvois/{delivery_id}"}
+OWNED = {
+    "/declarations/{declaration_id}", "/declarations/{declaration_id}/renvois/{delivery_id}", "/declarations/apercu/{draft_id}",
+}  # fmt: skip
 LOGGED = (Access.PERSON, Access.CERTIFIED)
 
 
@@ -72,6 +75,7 @@ async def test_without_a_session_only_public_pages_answer_and_the_others_show_th
 
 async def test_a_person_gets_what_is_theirs(world: World) -> None:
     client, token = await _browser(world)
+    await client.post("/adresse", data=ADDRESS | {"csrf_token": token, "draft_id": DRAFT_ID}, headers=PAGE)
     for method, route in _routes():
         answer = await _ask(client, method, route, csrf_token=token)
         assert answer.status_code in (200, 303), (route.path, answer.text)
@@ -102,7 +106,7 @@ async def test_a_form_sent_after_the_session_says_that_nothing_was_sent_and_lead
     world: World,
 ) -> None:
     async with world.client(pages=Portal()) as client:
-        answer = await client.post("/adresse/envoi", data=ADDRESS, headers=PAGE)
+        answer = await client.post("/adresse", data=ADDRESS, headers=PAGE)
     assert answer.status_code == 401
     assert "Rien n'a été envoyé" in answer.text or "Rien n&#39;a été envoyé" in answer.text
     assert "/connexion?suite=/adresse" in [one.attributes["href"] for one in read(answer.text).all("a")]

@@ -1,5 +1,7 @@
 """A new address, from the form to the confirmation, in front of the real edge and a played situation service."""
 
+import asyncio
+
 import httpx
 import pytest
 from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
@@ -17,9 +19,27 @@ ADDRESS = {
 }  # fmt: skip
 
 
-async def previewed(client: httpx.AsyncClient) -> httpx.Response:
+async def checked(client: httpx.AsyncClient, **words: str) -> httpx.Response:
+    """The form, filled and sent."""
     shown = await client.get("/adresse")
-    return await client.post("/adresse", data=sent(shown, "/adresse", **ADDRESS))
+    return await client.post("/adresse", data=sent(shown, "/adresse", **(ADDRESS | words)))
+
+
+async def previewed(client: httpx.AsyncClient) -> httpx.Response:
+    """The page where the form leads."""
+    return await client.get((await checked(client)).headers["location"])
+
+
+def confirmed(preview: httpx.Response, **words: str) -> tuple[str, dict[str, str]]:
+    """The address of the confirmation, and what it sends."""
+    path = preview.url.path
+    return path, sent(preview, path, **words)
+
+
+def typed_in(answer: httpx.Response) -> dict[str, str | None]:
+    """What stands in the fields of the form."""
+    fields = form_to(answer.text, "/adresse").all("input")
+    return {one.attributes["name"]: one.attributes.get("value") for one in fields}
 
 
 async def test_an_address_is_previewed_then_sent_once_however_often_it_is_clicked(world: World) -> None:
@@ -27,12 +47,13 @@ async def test_an_address_is_previewed_then_sent_once_however_often_it_is_clicke
         preview = await previewed(client)
         assert preview.status_code == 200
         assert "DeclareChange" not in [call.rpc for call in world.played.calls]
-        words = sent(preview, "/adresse/envoi") | {"refused": "cdc"}
-        first = await client.post("/adresse/envoi", data=words)
-        second = await client.post("/adresse/envoi", data=words)
-    assert (first.status_code, first.headers["location"]) == (303, second.headers["location"])
-    keys = [call.request.request_id for call in world.played.calls if call.rpc == "DeclareChange"]
-    assert keys == [words["request_id"]] * 2
+        path, words = confirmed(preview, refused="cdc")
+        first, second = await asyncio.gather(*(client.post(path, data=words) for _ in range(2)))
+        third = await client.post(path, data=words)
+    assert {answer.status_code for answer in (first, second, third)} == {303}
+    assert first.headers["location"] == second.headers["location"] == third.headers["location"]
+    keys = {call.request.request_id for call in world.played.calls if call.rpc == "DeclareChange"}
+    assert keys == {words["request_id"]}
     told = world.played.last("DeclareChange")
     assert told.request.change.content.address.city == "Riom"
     assert told.request.change.validity.start_date.month == 12
@@ -40,52 +61,73 @@ async def test_an_address_is_previewed_then_sent_once_however_often_it_is_clicke
     assert told.caller.purpose == "tell_once"
 
 
-async def test_nothing_that_was_typed_is_ever_in_an_address(world: World) -> None:
+async def test_the_preview_is_a_page_of_its_own_that_can_be_loaded_again(world: World) -> None:
+    async with person(world) as client:
+        answer = await checked(client)
+        assert answer.status_code == 303
+        shown = [await client.get(answer.headers["location"]) for _ in range(2)]
+    assert [one.status_code for one in shown] == [200, 200]
+    assert "Qui recevra quoi" in shown[1].text
+
+
+async def test_a_step_back_after_the_confirmation_shows_what_became_of_it(world: World) -> None:
+    async with person(world) as client:
+        path, words = confirmed(await previewed(client))
+        told = await client.post(path, data=words)
+        back = await client.get(path)
+    assert (back.status_code, back.headers["location"]) == (303, told.headers["location"])
+
+
+async def test_nothing_that_was_typed_is_ever_in_an_address_nor_in_the_page_of_the_preview(world: World) -> None:
     async with person(world) as client:
         preview = await previewed(client)
-        confirmed = await client.post("/adresse/envoi", data=sent(preview, "/adresse/envoi"))
-    for url in (str(preview.url), confirmed.headers["location"]):
+        path, words = confirmed(preview)
+        answer = await client.post(path, data=words)
+    for url in (str(preview.url), answer.headers["location"]):
         assert "Riom" not in url
         assert "?" not in url
+    assert set(words) == {"csrf_token", "request_id", "etag"}
 
 
-@pytest.mark.parametrize("action", ["/adresse", "/adresse/envoi"])
-async def test_a_refused_address_comes_back_with_every_word_in_it(world: World, action: str) -> None:
+async def test_a_refused_address_comes_back_with_every_word_in_it(world: World) -> None:
     refused = InvalidInput([Violation("change.content.address.postal_code", "Indiquez un code postal de 5 chiffres.")])
     async with person(world) as client:
-        shown = await client.get("/adresse")
+        path, words = confirmed(await previewed(client))
         world.played.answers |= {"PreviewChange": refused, "DeclareChange": refused}
-        answer = await client.post(action, data=sent(shown, "/adresse", **ADDRESS) | {"etag": "e"})
-    assert answer.status_code == 422
-    values = {
-        one.attributes["name"]: one.attributes.get("value") for one in form_to(answer.text, "/adresse").all("input")
-    }
-    assert {name: values[name] for name in ADDRESS if name != "country_code"} == {
-        name: word for name, word in ADDRESS.items() if name != "country_code"
-    }
+        answers = [await checked(client), await client.get(path), await client.post(path, data=words)]
+    for answer in answers:
+        assert answer.status_code == 422
+        values = typed_in(answer)
+        del values["csrf_token"], values["request_id"]
+        assert {name: word for name, word in values.items() if name in ADDRESS} == {
+            name: word for name, word in ADDRESS.items() if name != "country_code"
+        }
 
 
 async def test_the_address_can_be_changed_from_the_preview_without_typing_it_again(world: World) -> None:
     async with person(world) as client:
         preview = await previewed(client)
-        answer = await client.post("/adresse", data=sent(preview, "/adresse/envoi") | {"edit": "1"})
-    values = {
-        one.attributes["name"]: one.attributes.get("value") for one in form_to(answer.text, "/adresse").all("input")
-    }
-    assert (answer.status_code, values["city"], values["start_year"]) == (200, "Riom", "2026")
+        links = [one.attributes["href"] for one in read(preview.text).all("a")]
+        form = await client.get(next(link for link in links if link.startswith("/adresse?brouillon=")))
+        words = sent(form, "/adresse", **(ADDRESS | {"city": "Issoire"}))
+        again = await client.post("/adresse", data=words)
+        await client.get(again.headers["location"])
+    values = typed_in(form)
+    assert (form.status_code, values["city"], values["start_year"]) == (200, "Riom", "2026")
+    assert again.headers["location"] == preview.url.path
+    assert world.played.last("PreviewChange").request.change.content.address.city == "Issoire"
 
 
 async def test_what_has_changed_since_the_preview_is_shown_again_before_anything_is_sent(world: World) -> None:
     world.played.answers["DeclareChange"] = StaleState("Ce qui serait envoyé a changé.")
     async with person(world) as client:
-        preview = await previewed(client)
-        words = sent(preview, "/adresse/envoi")
-        answer = await client.post("/adresse/envoi", data=words)
+        path, words = confirmed(await previewed(client))
+        answer = await client.post(path, data=words)
     assert answer.status_code == 409
     assert "Ce qui serait envoyé a changé." in answer.text
-    again = form_to(answer.text, "/adresse/envoi").hidden()
+    again = form_to(answer.text, path).hidden()
     assert again["request_id"] != words["request_id"]
-    assert again["city"] == "Riom"
+    assert world.played.last("PreviewChange").request.change.content.address.city == "Riom"
 
 
 class AlreadyTold(Refused):
@@ -100,12 +142,12 @@ async def test_what_was_told_already_is_said_and_sent_again_only_when_ticked(wor
     async with person(world) as client:
         preview = await previewed(client)
         assert "Vous avez déjà déclaré cela" in preview.text
-        words = sent(preview, "/adresse/envoi")
-        answer = await client.post("/adresse/envoi", data=words)
+        path, words = confirmed(preview)
+        answer = await client.post(path, data=words)
         assert answer.status_code == 422
         assert 'href="#repeat"' in answer.text
         del world.played.answers["DeclareChange"]
-        again = await client.post("/adresse/envoi", data=words | {"repeat": "1"})
+        again = await client.post(path, data=words | {"repeat": "1"})
     assert again.status_code == 303
     assert world.played.last("DeclareChange").request.repeat_confirmed
 
@@ -122,8 +164,7 @@ async def test_a_date_that_is_not_one_hides_no_other_correction_and_all_stand_in
         ]
     )
     async with person(world) as client:
-        shown = await client.get("/adresse")
-        answer = await client.post("/adresse", data=sent(shown, "/adresse", **ADDRESS) | {"start_month": "13"})
+        answer = await checked(client, start_month="13")
     assert answer.status_code == 422
     summary = next(one for one in read(answer.text).all("div") if one.attributes.get("role") == "alert")
     links = [(one.attributes["href"], one.text) for one in summary.all("a")]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import AlreadyExists, Unavailable
+from services.bff import samples
 from services.bff.pages.portal import Portal
 from services.bff.pages.tests.browsing import PAGE, person
 from services.bff.pages.tests.reading import read
@@ -34,7 +35,9 @@ async def test_a_page_asked_for_without_a_session_leads_through_the_login_and_ba
     assert "/connexion?suite=/journal" in [one.attributes["href"] for one in read(answer.text).all("a")]
 
 
-@pytest.mark.parametrize("path", ["/adresse", "/adresse/envoi", "/premiere-connexion", "/deconnexion"])
+@pytest.mark.parametrize(
+    "path", ["/adresse", f"/declarations/apercu/{samples.DECLARATION_ID}", "/premiere-connexion", "/deconnexion"]
+)
 async def test_a_form_without_the_session_s_token_changes_nothing(world: World, path: str) -> None:
     async with person(world) as client:
         answer = await client.post(path, data={"csrf_token": "made-up", "city": "Riom"})
