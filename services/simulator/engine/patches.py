@@ -8,12 +8,15 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from openfisca_core import periods
+from openfisca_core.parameters import VectorialParameterNodeAtInstant
 from openfisca_core.periods import helpers, instant_, period_
 from openfisca_core.periods.date_unit import DateUnit
 from openfisca_core.populations import CorePopulation, Population
 from openfisca_core.projectors import Projector
 from openfisca_core.simulations import Simulation
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+
+from services.simulator.engine.choosing import choose
 
 # Far more periods and offsets than a year of months ever asks for, and a bound all the same.
 _REMEMBERED = 1 << 17
@@ -40,6 +43,7 @@ def apply() -> None:
     _look_before_leaping()
     _remember_projectors()
     _keep_parameters_by_instant()
+    _choose_parameters_at_once()
     TaxBenefitSystem._mesdroits_patched = True
 
 
@@ -139,3 +143,9 @@ def _keep_parameters_by_instant() -> None:
         return known[key]
 
     TaxBenefitSystem.get_parameters_at_instant = get_parameters_at_instant
+
+
+def _choose_parameters_at_once() -> None:
+    """`rates[zone]` walks the parameters once per person in Python. See `choosing`. Upstream: PolicyEngine's fork has a like change
+    (policyengine-core PR 448)."""
+    VectorialParameterNodeAtInstant.build_from_node_name = staticmethod(choose)
