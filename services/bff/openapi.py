@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from mesdroits.identity.v1 import identity_service_pb2 as identity_pb
 from mesdroits.rights.v1 import rights_service_pb2 as rights_pb
+from mesdroits.simulator.v1 import simulator_service_pb2 as simulator_pb
 from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -21,14 +22,19 @@ from services.bff.changes import Change
 from services.bff.cookies import cookie_name
 from services.bff.problems import MEDIA_TYPE
 from services.bff.samples import sample
+from services.bff.shapes import shown
 from services.bff.views.catalogue import catalogue_view
+from services.bff.views.comparison import change_kinds_view, comparison_view
+from services.bff.views.explanation import explanation_view, guide_view, legislation_view, retirement_view
 from services.bff.views.home import home_view
+from services.bff.views.household import prefill_view
 from services.bff.views.identity import LogoutView, SessionView, certification_view
 from services.bff.views.journal import connections_view, journal_view
 from services.bff.views.money import attestations_view, continuity_view, payments_view, statements_view
 from services.bff.views.problem import STATUS, ProblemView, problem_view
 from services.bff.views.receipts import ReceiptView, declaration_view, declarations_view, delivery_view
 from services.bff.views.rights import rights_view
+from services.bff.views.simulation import benefits_view, simulation_view
 from services.bff.views.situation import controls_view, facts_view, kinds_view, versions_view
 from services.bff.views.tell import preview_view
 
@@ -39,6 +45,7 @@ _TAGS = {
     "accueil": "L'écran d'accueil et la première connexion.",
     "droits": "Droits, paiements, décomptes, attestations, continuité, catalogue.",
     "situation": "Dites-le-nous une fois : faits, aperçu, déclaration, accusés de réception.",
+    "simulation": "Toutes les aides à la fois, et ce qu'un changement ferait. Rien n'est gardé.",
     "journal": "Qui a vu mes données.",
 }
 _UNSAFE = ("post", "put", "patch", "delete")
@@ -142,11 +149,24 @@ def _examples() -> dict[str, tuple[Any, Any]]:
         "declare": {"change": samples.CHANGE, "etag": "n1yW7rQ2", "refused_organismes": []},
         "open_mobile_session": {"code": _TOKEN, "code_verifier": _VERIFIER},
     }
+    bodies |= _simulated_bodies()
     return {name: (bodies.get(name), views.get(name)) for name in {*views, *bodies}}
 
 
+def _simulated_bodies() -> dict[str, Any]:
+    household = shown(sample(simulator_pb.PrefillResponse).household)
+    change = {"change": "essai", "date": "2026-12-01", "wage_change": {"person": "moi", "monthly_cents": 160000}}
+    return {
+        "simulate": {"household": household},
+        "compare_simulations": {"household": household, "changes": [change], "months": 12},
+        "explain_simulation": {"household": household, "benefit": "ppa"},
+        "estimate_retirement": {"household": household},
+        "write_synthesis": {"household": household},
+    }
+
+
 def _view_examples() -> Iterator[tuple[str, Any]]:
-    for name, view in (*_identity_views(), *_rights_views(), *_situation_views()):
+    for name, view in (*_identity_views(), *_rights_views(), *_situation_views(), *_simulation_views()):
         yield name, view.model_dump(mode="json")
     yield "open_mobile_session", {"session_token": _TOKEN, "expires_time": _EXPIRES}
 
@@ -188,3 +208,19 @@ def _situation_views() -> Iterator[tuple[str, BaseModel]]:
     yield "list_declarations", declarations_view(sample(situation_pb.ListDeclarationsResponse))
     yield "replay_delivery", delivery_view(sample(situation_pb.ReplayDeliveryResponse).delivery)
     yield "list_controls", controls_view(sample(situation_pb.ListControlsResponse))
+
+
+def _simulation_views() -> Iterator[tuple[str, BaseModel]]:
+    asked = sample(simulator_pb.PrefillResponse).household
+    named = benefits_view(sample(simulator_pb.ListBenefitsResponse), sample(rights_pb.ListBenefitsResponse))
+    known = {one.benefit: one for one in named.benefits}
+    guided = simulator_pb.GuideResourcesRequest(benefit="ppa", month=asked.month)
+    yield "prefill_simulation", prefill_view(sample(simulator_pb.PrefillResponse))
+    yield "simulate", simulation_view(sample(simulator_pb.SimulateResponse), asked, known)
+    yield "compare_simulations", comparison_view(sample(simulator_pb.CompareResponse), asked, known)
+    yield "explain_simulation", explanation_view(sample(simulator_pb.ExplainResponse), asked, known)
+    yield "estimate_retirement", retirement_view(sample(simulator_pb.EstimateRetirementResponse), asked)
+    yield "guide_resources", guide_view(sample(simulator_pb.GuideResourcesResponse), guided)
+    yield "describe_changes", change_kinds_view(sample(simulator_pb.DescribeChangesResponse))
+    yield "list_simulated_benefits", named
+    yield "get_legislation", legislation_view(sample(simulator_pb.GetLegislationResponse))

@@ -8,6 +8,8 @@ from mesdroits.identity.v1 import identity_service_pb2 as identity
 from mesdroits.rights.v1 import rights_service_pb2 as rights
 from mesdroits.situation.v1 import situation_service_pb2 as situation
 
+from services.bff import samples_of_simulation
+
 PERSON_ID = "0199b3c0-0000-7000-8000-000000000001"
 CONNECTION_ID = "0199b3c0-0000-7000-8000-00000000000c"
 FACT_ID = "0199b3c0-0000-7000-8000-0000000000f1"
@@ -76,7 +78,7 @@ def declaration(cnaf: tuple[str, ...] = ("PENDING", "SENT"), msa: tuple[str, ...
 
 
 _PERSON = {
-    "personId": PERSON_ID, "displayName": "Camille Martin",
+    "personId": PERSON_ID, "displayName": "Camille Martin", "birthDate": {"year": 1985, "month": 7, "day": 14},
     "certification": {"state": "CERTIFICATION_STATE_CERTIFIED", "organisme": "cnam", "stateTime": _NOW},
 }  # fmt: skip
 _MANAGER = {
@@ -197,4 +199,4 @@ _ANSWERS: dict[type[Message], dict[str, Any]] = {
 
 def sample(answer: type[Message]) -> Any:
     """The sample answer of an RPC, by its type."""
-    return ParseDict(_ANSWERS[answer], answer())
+    return ParseDict((_ANSWERS | samples_of_simulation.ANSWERS)[answer], answer())

@@ -31,6 +31,11 @@ BODIES: dict[str, Any] = {
     "/api/v1/identity-reviews": {"message": "Bonjour"},
     "/api/v1/declarations/preview": samples.CHANGE,
     "/api/v1/declarations": CONFIRMED,
+    "/api/v1/simulations": {"household": {}},
+    "/api/v1/simulations/comparison": {"household": {}, "changes": [{"change": "a", "date": "2026-12-01", "birth": {}}]},
+    "/api/v1/simulations/explanation": {"household": {}, "benefit": "ppa"},
+    "/api/v1/simulations/retirement": {"household": {}},
+    "/api/v1/simulations/synthesis": {"household": {}},
     "/api/v1/mobile/sessions": {"code": "x" * 43, "code_verifier": "x" * 43},
 }
 # What is somebody's own: another person is told that it does not exist.
@@ -56,6 +61,7 @@ def _access(route: APIRoute) -> Access:
 async def _ask(client: httpx.AsyncClient, method: str, route: APIRoute, **headers: str) -> httpx.Response:
     path = route.path_format.format(**IDS)
     final = {"last-event-id": "2.1"} if path.endswith("/events") else {}
+    path += "?benefit=ppa&month=2026-10-01" if path.endswith("/declarable-resources") else ""
     return await client.request(method, path, json=BODIES.get(route.path_format), headers=KEY | final | headers)
 
 
@@ -97,7 +103,7 @@ async def test_a_person_gets_what_is_theirs(world: World) -> None:
             assert answer.status_code in (200, 201, 204), (route.path, answer.text)
     spoken = [call for call in world.played.calls if call.caller.person_id]
     assert {call.caller.person_id for call in spoken} == {samples.PERSON_ID}
-    assert {call.caller.purpose for call in spoken} == {"identify", "consult_rights", "tell_once", "read_journal"}
+    assert {call.caller.purpose for call in spoken} == {"identify", "consult_rights", "tell_once", "read_journal", "simulate"}
 
 
 @pytest.mark.usefixtures("finished")

@@ -11,7 +11,7 @@ from services.bff.openapi import describe
 from services.bff.tests.conftest import World
 
 Json = dict[str, Any]
-_STREAMED = {"watch_declaration", "export_journal"}
+_STREAMED = {"write_synthesis", "watch_declaration", "export_journal"}
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_every_answer_has_an_example_that_its_schema_accepts(described: Json) ->
 
 def test_every_body_has_an_example_that_its_schema_accepts(described: Json) -> None:
     bodies = [operation["requestBody"] for operation in _operations(described) if "requestBody" in operation]
-    assert len(bodies) == 5
+    assert len(bodies) == 10
     for body in bodies:
         content = body["content"]["application/json"]
         _check(described, content["schema"], content["example"])

@@ -28,6 +28,7 @@ def person(found: Person) -> person_pb2.Person:
         person_id=found.person_id,
         display_name=found.pivot.display_name,
         certification=certification(found.certification),
+        birth_date=_date(found.pivot.birthdate),
     )
 
 

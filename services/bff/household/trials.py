@@ -1,0 +1,77 @@
+"""A simulation under way: the household, where each field came from, what the person corrected, and the change that they try.
+
+It waits in the sealed session like what somebody is about to tell, an hour at most: no address and no page left behind holds anything of it, a
+page can be loaded again and come back to, and it is gone with the session.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Self, TypeVar
+
+from google.protobuf.message import Message
+from mesdroits.simulator.v1 import change_pb2, provenance_pb2
+from mesdroits.simulator.v1 import household_pb2 as pb
+
+from chassis.errors import InvalidInput, Violation
+from services.bff.shapes import fill, shown
+
+M = TypeVar("M", bound=Message)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """`corrected`: ids of the fields that the person changed since they were prefilled. `missing`: who did not answer when they were."""
+
+    household: pb.Household
+    provenances: tuple[provenance_pb2.Provenance, ...] = ()
+    corrected: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    change: change_pb2.Change | None = None
+
+    def said(self, household: pb.Household, fields: Iterable[str]) -> Self:
+        """The same simulation, after the person said something of these fields."""
+        return replace(self, household=household, corrected=tuple(dict.fromkeys((*self.corrected, *fields))))
+
+    def text(self) -> str:
+        """As it is kept."""
+        told = {
+            "household": shown(self.household),
+            "provenances": [shown(one) for one in self.provenances],
+            "corrected": list(self.corrected),
+            "missing": list(self.missing),
+            "change": shown(self.change) if self.change is not None else None,
+        }
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_trial(text: str) -> Trial:
+    """What was kept."""
+    told = json.loads(text)
+    return Trial(
+        household_of(told["household"]),
+        tuple(message_of(provenance_pb2.Provenance(), one, "provenances") for one in told["provenances"]),
+        tuple(told["corrected"]),
+        tuple(told["missing"]),
+        message_of(change_pb2.Change(), told["change"], "change") if told["change"] is not None else None,
+    )
+
+
+def household_of(told: Any, path: str = "household") -> pb.Household:
+    """A household from its JSON. Raises InvalidInput, which names every field that cannot be read."""
+    made = pb.Household()
+    _filled(made, told, path)
+    return made
+
+
+def message_of(made: M, told: Any, path: str) -> M:
+    """The same for any other message, which is filled and returned."""
+    _filled(made, told, path)
+    return made
+
+
+def _filled(target: Message, told: Any, path: str) -> None:
+    faults: list[Violation] = []
+    fill(target, told, path, faults)
+    if faults:
+        raise InvalidInput(faults)
