@@ -49,13 +49,21 @@ def _is_amount(name: str, variable: Any) -> bool:
 
 
 def wanted(shapes: Mapping[str, Shape], variables: Sequence[str], month: date, months: int) -> list[Input]:
-    """Each variable in each month, or in the years of these months."""
+    """Each variable in each month, or in the years of these months. "name@-3" is a variable three months before."""
     found = {
-        (variable, _period(shapes[variable], months_after(month, rank))): None
-        for rank in range(months)
-        for variable in variables
+        _input(shapes, variable, months_after(month, rank)): None for rank in range(months) for variable in variables
     }
     return list(found)
+
+
+def _input(shapes: Mapping[str, Shape], variable: str, month: date) -> Input:
+    """What is computed of a variable for a month: of "name@-3", what it was three months before."""
+    name, _, ago = variable.partition("@-")
+    return name, _period(shapes[name], months_after(month, -int(ago or 0)))
+
+
+def _shape(shapes: Mapping[str, Shape], variable: str) -> Shape:
+    return shapes[variable.partition("@-")[0]]
 
 
 def _period(shape: Shape, month: date) -> str:
@@ -73,7 +81,7 @@ def read(
     found: list[list[Values]] = [[] for _ in roster.households]
     for rank in range(months):
         columns = [
-            _column(roster, keys, shapes[variable].entity, _numbers(variable, shapes[variable], arrays, months_after(month, rank)))
+            _column(roster, keys, _shape(shapes, variable).entity, _numbers(shapes, variable, arrays, months_after(month, rank)))
             for variable in variables
         ]  # fmt: skip
         for household, values in zip(found, zip(*columns, strict=True), strict=True):
@@ -81,8 +89,8 @@ def read(
     return found
 
 
-def _numbers(variable: str, shape: Shape, arrays: Arrays, month: date) -> list[float]:
-    array = np.asarray(arrays[variable, _period(shape, month)])
+def _numbers(shapes: Mapping[str, Shape], variable: str, arrays: Arrays, month: date) -> list[float]:
+    shape, array = _shape(shapes, variable), np.asarray(arrays[_input(shapes, variable, month)])
     numbers = array.astype("datetime64[D]").astype(np.float64) if array.dtype.kind == "M" else array.astype(np.float64)
     if not np.isfinite(numbers).all():
         raise NotComputed(variable=variable)
