@@ -17,6 +17,8 @@ from services.simulator.engine.columns import Array, Keys
 _COMPOSITIONS = [
     (children, partner, together) for children in range(19) for partner, together in ((0, 1), (1, 1), (1, 0))
 ] * 2
+# A home in no zone ("non renseigné", the first of the list) has no ceiling of rent: the law as code fails on it.
+_LEAST_RANK = {"zone_apl": 1}
 
 
 def probe(batch: Batch, keys: Keys) -> Batch:
@@ -56,7 +58,8 @@ def _column(random: np.random.Generator, variable: Any, count: int, given: Array
     invent = _INVENTED.get(variable.value_type)
     said = random.choice(given, count)
     if variable.value_type is Enum:
-        invented = random.integers(0, len(variable.possible_values.names), count)
+        least = _LEAST_RANK.get(variable.name, 0)
+        invented = random.integers(least, len(variable.possible_values.names), count)
         said = said if said.dtype.kind in "iu" else variable.possible_values.encode(said)
     elif invent is None:
         return said
