@@ -185,3 +185,40 @@ async def test_a_refusal_is_shown_with_its_reason_and_what_it_means(visitor: Vis
     await expect(visitor.page.locator("#annonces")).to_contain_text("organisme")
     await expect(refused.get_by_text("Cette adresse est déjà celle d'un autre foyer").first).to_be_visible()
     await flawless(visitor.page)
+
+
+async def test_what_was_told_wrong_is_corrected_then_annulled_from_its_own_page(visitor: Visitor) -> None:
+    page = visitor.page
+    await visitor.come_in("etudiante")
+    await visitor.preview_address(street="98 rue des Erreurs")
+    await visitor.press("Confirmer et envoyer")
+    await visitor.follow("Corriger")
+    await expect(page.get_by_label("Numéro et rue")).to_have_value("98 rue des Erreurs")
+    await flawless(page)
+    await page.get_by_label("Numéro et rue").fill("99 rue des Erreurs")
+    await visitor.press("Voir qui recevra quoi")
+    await expect(page.get_by_text("cette correction")).to_be_visible()
+    await visitor.press("Confirmer et envoyer")
+    await expect(visitor.heading("Votre correction : adresse")).to_be_visible()
+    await flawless(page)
+    await visitor.press("Annuler cette déclaration")
+    await expect(visitor.heading("Qui sera prévenu de l'annulation")).to_be_visible()
+    await flawless(page)
+    await visitor.press("Confirmer l'annulation")
+    await expect(visitor.heading("Votre annulation : adresse")).to_be_visible()
+    await expect(page.get_by_role("button", name="Annuler cette déclaration")).to_have_count(0)
+    await page.go_back()
+    await expect(visitor.heading("Votre annulation : adresse")).to_be_visible()
+
+
+async def test_what_was_told_already_is_said_before_it_is_sent_again(visitor: Visitor) -> None:
+    page = visitor.page
+    await visitor.come_in("etudiante")
+    for _ in range(2):
+        await visitor.preview_address(street="100 rue des Redites")
+        await visitor.press("Confirmer et envoyer")
+    await expect(page.get_by_role("alert")).to_contain_text("Vous avez déjà déclaré cela")
+    await flawless(page)
+    await page.get_by_label("Je veux l'envoyer une seconde fois").check()
+    await visitor.press("Confirmer et envoyer")
+    await page.wait_for_url(re.compile("/declarations/[0-9a-f-]{36}$"))

@@ -59,20 +59,20 @@ class Visitor:
         if "/premiere-connexion" in self.page.url:
             await self.tell_nir(nir_of(persona))
 
-    async def type_address(self, start: date | None = None) -> None:
+    async def type_address(self, start: date | None = None, street: str = STREET) -> None:
         """Fills the form with a new address, from today unless told otherwise."""
         start = start or date.today()
         words = {
-            "Jour": str(start.day), "Mois": str(start.month), "Année": str(start.year), "Numéro et rue": STREET,
+            "Jour": str(start.day), "Mois": str(start.month), "Année": str(start.year), "Numéro et rue": street,
             "Code postal": POSTAL_CODE, "Ville": CITY,
         }  # fmt: skip
         for label, word in words.items():
             await self.page.get_by_label(label, exact=True).fill(word)
 
-    async def preview_address(self) -> None:
+    async def preview_address(self, street: str = STREET) -> None:
         """From anywhere to the screen that says who would receive what."""
         await self.open("/adresse")
-        await self.type_address()
+        await self.type_address(street=street)
         await self.press("Voir qui recevra quoi")
 
     def heading(self, text: str) -> Locator:

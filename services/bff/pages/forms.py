@@ -16,6 +16,7 @@ from chassis.db import new_id
 from chassis.errors import InvalidInput, Problem, Violation
 from services.bff import facts
 from services.bff.changes import Change, Validity
+from services.bff.views.situation import FactView
 
 _COUNTRIES = Path(__file__).parent / "countries.yaml"
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -56,6 +57,23 @@ class AddressDraft:
             verb="created", kind="address", content=content, validity=Validity(start_date=start) if start else None
         )
 
+    def correction(self, told: FactView) -> Change:
+        """The change that corrects what was told. What the form does not ask for stays as it was told."""
+        change, before = self.change(), told.content or {}
+        content = dict(change.content or {})
+        same_place = all(content.get(name) == before.get(name) for name in ("postal_code", "city", "country_code"))
+        if same_place and "commune_code" in before:
+            content["commune_code"] = before["commune_code"]
+        start, end = self._start(), told.validity.end_date if told.validity else None
+        return Change(
+            verb="corrected",
+            kind="address",
+            fact_id=told.fact_id,
+            previous_version_id=told.version_id,
+            content=content,
+            validity=Validity(start_date=start, end_date=end) if start else None,
+        )
+
     def faults(self, refused: InvalidInput | None = None) -> Sequence[Fault]:
         """What is to be mended, in the order of the form: the date as it was typed, and what else was refused."""
         own = [] if self._start() else [Violation(_START, self._no_start())]
@@ -86,6 +104,14 @@ class AddressDraft:
 def new_address() -> AddressDraft:
     """An empty form."""
     return AddressDraft(MappingProxyType({"country_code": FRANCE}))
+
+
+def told_address(told: FactView) -> AddressDraft:
+    """The form as it would have been typed for what was told."""
+    start = (told.validity.start_date if told.validity else None) or "--"
+    year, month, day = (word.lstrip("0") for word in start.split("-", 2))
+    values = {"country_code": FRANCE} | {name: str(value) for name, value in (told.content or {}).items()}
+    return AddressDraft(MappingProxyType(values | {"start_day": day, "start_month": month, "start_year": year}))
 
 
 def request_key(words: Mapping[str, str]) -> str:

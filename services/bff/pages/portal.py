@@ -9,7 +9,16 @@ from starlette.responses import RedirectResponse, Response
 from services.bff.access import Access, declared
 from services.bff.pages.assets import PREFIX
 from services.bff.pages.rendering import the_pages
-from services.bff.pages.routes import address, declarations, first_login, journal, previews, problems, rights
+from services.bff.pages.routes import (
+    address,
+    corrections,
+    declarations,
+    first_login,
+    journal,
+    previews,
+    problems,
+    rights,
+)
 from services.bff.pages.routes.parts import ThePages, router
 from services.bff.pages.wording import advices
 from services.bff.views.base import Link
@@ -31,7 +40,7 @@ class Portal:
 
     def __init__(self) -> None:
         self.routes = APIRouter()
-        screens = (rights, first_login, address, previews, declarations, journal, problems)
+        screens = (rights, first_login, address, previews, corrections, declarations, journal, problems)
         for made in (*(screen.routes for screen in screens), _files):
             self.routes.routes.extend(made.routes)
 

@@ -5,9 +5,12 @@ from datetime import datetime
 
 from mesdroits.situation.v1 import situation_service_pb2 as pb
 
+from chassis.errors import Problem
 from services.bff import facts
 from services.bff.changes import Change, proposed
 from services.bff.clients import Voice
+from services.bff.screens.parts import unless_away
+from services.bff.views.changing import ChangingView, changing_view
 from services.bff.views.receipts import (
     DeclarationsView,
     DeclarationView,
@@ -19,6 +22,7 @@ from services.bff.views.receipts import (
 from services.bff.views.situation import (
     ControlsView,
     FactsView,
+    FactView,
     KindsView,
     VersionsView,
     controls_view,
@@ -27,6 +31,8 @@ from services.bff.views.situation import (
     versions_view,
 )
 from services.bff.views.tell import PreviewView, preview_view
+
+_MOST = 200
 
 
 async def told(voice: Voice, valid: str | None, known: datetime | None, page_size: int, page_token: str) -> FactsView:
@@ -47,6 +53,22 @@ async def versions(voice: Voice, fact_id: str, page_size: int, page_token: str) 
         person_id=voice.person_id, fact_id=fact_id, page_size=page_size, page_token=page_token
     )
     return versions_view(await voice.ask(service, service.stub.ListFactVersions, request))
+
+
+async def last_version(voice: Voice, fact_id: str) -> FactView:
+    """The last version of a fact."""
+    token = ""
+    while True:
+        page = await versions(voice, fact_id, _MOST, token)
+        if not page.next_page_token:
+            return page.versions[-1]
+        token = page.next_page_token
+
+
+async def changing(voice: Voice, told: DeclarationView) -> ChangingView | None:
+    """What may still be done to a declaration; None when the service does not say for now."""
+    last = await unless_away(last_version(voice, told.fact.fact_id))
+    return None if isinstance(last, Problem) else changing_view(told.fact, last)
 
 
 async def kinds(voice: Voice, page_size: int, page_token: str) -> KindsView:

@@ -117,7 +117,7 @@ def preview_view(change: Change, answer: service_pb.PreviewChangeResponse) -> Pr
         recipients=recipients,
         exclusions=exclusion_views(answer.exclusions),
         etag=answer.etag,
-        text=_preview_text(recipients),
+        text=_preview_text(change.verb, recipients),
         already_told=_already_told(answer.already_told) if answer.HasField("already_told") else None,
     )
 
@@ -171,11 +171,25 @@ def _when(recipient: pb.RecipientPreview) -> str:
     return f"Du {start} au {end}" if end else f"À partir du {start}"
 
 
-def _preview_text(recipients: tuple[RecipientView, ...]) -> str:
+# Who is told, and what they are told, by what is done to the fact.
+_WHO = ("organisme recevra", "organismes recevront")
+_WHO_IS_WARNED = ("organisme sera prévenu", "organismes seront prévenus")
+_TOLD = {
+    "created": (_WHO, "cette information"),
+    "corrected": (_WHO, "cette correction"),
+    "annulled": (_WHO_IS_WARNED, "que cette information est annulée"),
+    "ended": (_WHO_IS_WARNED, "que cette information n'est plus vraie"),
+}
+
+
+def _preview_text(verb: str, recipients: tuple[RecipientView, ...]) -> str:
+    who, what = _TOLD[verb]
+    if not recipients and verb in ("annulled", "ended"):
+        return "Aucun organisme n'a reçu cette information : aucun n'a à en être prévenu."
     if not recipients:
-        return "Aucun organisme ne recevrait cette information. Elle serait gardée dans votre espace."
-    number = counted(len(recipients), "organisme recevra", "organismes recevront")
-    return f"{number} cette information : {listed([recipient.name for recipient in recipients])}. Rien n'est encore envoyé."
+        return f"Aucun organisme ne recevrait {what}. Elle serait gardée dans votre espace."
+    names = listed([recipient.name for recipient in recipients])
+    return f"{counted(len(recipients), *who)} {what} : {names}. Rien n'est encore envoyé."
 
 
 def _recipients_text(kind: KindView) -> str:

@@ -8,6 +8,7 @@ from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
 from services.bff.changes import Change, Validity
 from services.bff.pages.tests.moments import CAF, CPAM, DECLARATION_ID, FRANCE_TRAVAIL, TRACE, at, day
 from services.bff.views.receipts import DeclarationsView, DeclarationView, declaration_view
+from services.bff.views.situation import FactView, fact_view
 from services.bff.views.tell import PreviewView, TellView, preview_view, tell_view
 
 
@@ -24,6 +25,21 @@ def version(city: str = "Riom") -> ledger_pb2.FactVersion:
         version_id=DECLARATION_ID, fact_id=DECLARATION_ID, kind=facts_pb2.FACT_KIND_ADDRESS, number=1,
         verb=ledger_pb2.VERB_CREATED, content=address(city), validity=Period(start_date=day(2026, 12, 1)), known_time=at(13),
     )  # fmt: skip
+
+
+def fact(number: int = 1) -> FactView:
+    """What was told; a later version of it has another number."""
+    view = fact_view(version())
+    return view.model_copy(update={"number": number, "version_id": view.version_id[:-1] + str(number)})
+
+
+def annulment() -> PreviewView:
+    """Who would be warned that an address is annulled."""
+    change = Change(verb="annulled", kind="address", fact_id=DECLARATION_ID, previous_version_id=DECLARATION_ID)
+    recipient = _recipient(CAF, OBLIGATION_REQUIRED, "Riom")
+    del recipient.fields[:]
+    recipient.verb = ledger_pb2.VERB_ANNULLED
+    return preview_view(change, situation_pb.PreviewChangeResponse(recipients=[recipient], etag="e1"))
 
 
 def tell(*, known: bool = True) -> TellView:

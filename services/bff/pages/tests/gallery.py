@@ -7,20 +7,26 @@ from typing import Any
 
 from services.bff.drafts import Draft
 from services.bff.pages.assets import Assets
-from services.bff.pages.forms import AddressDraft, Fault, beside, new_address
+from services.bff.pages.forms import AddressDraft, Fault, beside, new_address, told_address
 from services.bff.pages.rendering import Frame, Pages
 from services.bff.pages.routes.telling import ADDRESS, PREVIEWS, AddressForm
 from services.bff.pages.tests import examples, examples_of_situation, moments
 from services.bff.pages.tests.examples_of_rights import rights
 from services.bff.pages.wording import advices
 from services.bff.views.base import Link, View
+from services.bff.views.changing import changing_view
 from services.bff.views.identity import login_view
 from services.bff.views.problem import ProblemView
+from services.bff.views.receipts import DeclarationView
+from services.bff.views.situation import FactView
 from services.bff.views.tell import PreviewView
 
 NOBODY = Frame()
 PERSON = Frame("Sophie Amblard", True, "jeton-de-session", "home")
 TELLING, DECLARED, READING = (replace(PERSON, section=section) for section in ("tell", "declarations", "journal"))
+NEW = AddressForm()
+_TOLD = f"/declarations/{moments.DECLARATION_ID}"
+CORRECTION = AddressForm(f"{_TOLD}/corriger", _TOLD)
 NEWCOMER = Frame("Sophie Amblard", False, "jeton-de-session")
 
 
@@ -55,9 +61,11 @@ def _first_login(state: str, found: tuple[Fault, ...] = (), **more: Any) -> Scre
     )
 
 
-def _address(draft: AddressDraft, found: tuple[Fault, ...] = (), *, known: bool = True) -> Screen:
+def _address(
+    draft: AddressDraft, found: tuple[Fault, ...] = (), *, known: bool = True, form: AddressForm = NEW
+) -> Screen:
     errors = beside(found)
-    more = {"form": AddressForm(), "draft": draft.shown, "faults": found, "errors": errors}
+    more = {"form": form, "draft": draft.shown, "faults": found, "errors": errors}
     return Screen("address.html", examples_of_situation.tell(known=known), TELLING, more)
 
 
@@ -69,6 +77,11 @@ def _preview(
     path = f"{PREVIEWS}/{draft.draft_id}"
     more = {"draft": draft, "path": path, "changed": changed, "refused": refused, "faults": found}
     return Screen("preview.html", view, TELLING, more)
+
+
+def _declaration(view: DeclarationView, last: FactView | None = None) -> Screen:
+    may = changing_view(view.fact, last or view.fact)
+    return Screen("declaration.html", view, DECLARED, {"may": may})
 
 
 def _problem(status: int, title: str, detail: str, **more: Any) -> Screen:
@@ -128,9 +141,12 @@ SCREENS: dict[str, Screen] = {
     ),
     "preview_nobody": _preview(examples_of_situation.preview(nobody=True)),
     "preview_hostile": _preview(examples_of_situation.preview(moments.HOSTILE)),
-    "declaration": Screen("declaration.html", examples_of_situation.declaration(), DECLARED),
-    "declaration_final": Screen("declaration.html", examples_of_situation.declaration(final=True), DECLARED),
-    "declaration_hostile": Screen("declaration.html", examples_of_situation.declaration(reason=moments.HOSTILE), DECLARED),
+    "address_correction": _address(told_address(examples_of_situation.fact()), form=CORRECTION),
+    "preview_annulment": _preview(examples_of_situation.annulment()),
+    "declaration": _declaration(examples_of_situation.declaration()),
+    "declaration_final": _declaration(examples_of_situation.declaration(final=True)),
+    "declaration_corrected_since": _declaration(examples_of_situation.declaration(final=True), examples_of_situation.fact(number=2)),
+    "declaration_hostile": _declaration(examples_of_situation.declaration(reason=moments.HOSTILE)),
     "declarations": Screen("declarations.html", examples_of_situation.declarations(), DECLARED),
     "journal": Screen("journal.html", examples.journal(), READING),
     "journal_empty": Screen("journal.html", examples.journal(empty=True), READING),

@@ -27,11 +27,14 @@ FORMS: dict[str, dict[str, str]] = {
     "/premiere-connexion/aide": {"message": "Bonjour"},
     "/adresse": ADDRESS,
     "/declarations/apercu/{draft_id}": {"etag": "n1yW7rQ2"},
+    "/declarations/{declaration_id}/corriger": ADDRESS,
+    "/declarations/{declaration_id}/annuler": {},
     "/declarations/{declaration_id}/renvois/{delivery_id}": {},
 }
 # What is somebody's own: another person is told that it does not exist.
 OWNED = {
     "/declarations/{declaration_id}", "/declarations/{declaration_id}/renvois/{delivery_id}", "/declarations/apercu/{draft_id}",
+    "/declarations/{declaration_id}/corriger", "/declarations/{declaration_id}/annuler",
 }  # fmt: skip
 LOGGED = (Access.PERSON, Access.CERTIFIED)
 
