@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from services.simulator.domain.changes import (
     JobLoss,
@@ -24,10 +24,11 @@ from services.simulator.domain.changes_series import (
     with_resource,
 )
 from services.simulator.domain.household import Career, Household, Person, Series
-from services.simulator.domain.vocabulary import Activity, Basis, Resource, Role, SchoolLevel
+from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource, Role, SchoolLevel
 
 Changed = tuple[Household, tuple[str, ...]]
 
+_DAY = timedelta(days=1)
 _WORKING_AGE = 16
 _EARLIEST_RETIREMENT = 50
 _PARENTAL_LEAVE_UNTIL = 3
@@ -41,7 +42,7 @@ _LASTING = {Activity.STUDENT, Activity.RETIRED, Activity.SELF_EMPLOYED, Activity
 class Estimates:
     """What other models tell, in cents a month; None: they cannot.
 
-    `pension`: (household, person's key, day of retirement) → net pension. `daily_allowances`: (household, person's key, day) → a full month's
+    `pension`: (household, person's key, day of retirement) → net pension, or Impossible where none may begin yet. `daily_allowances`: (household, person's key, day) → a full month's
     daily allowances of the Sécurité sociale.
     """
 
@@ -83,10 +84,13 @@ def job_loss(household: Household, what: JobLoss, day: date) -> Changed:
     person = _worker(household, what.person, day)
     if person.activity is not Activity.EMPLOYEE and not _wage(household, person.key, day):
         raise Impossible("person", "Cette personne n'a pas d'emploi salarié à cette date.")
-    career = replace(person.career or Career(), contract_end_date=day, contract_end=what.contract_end)
+    career = replace(person.career or Career(), contract_end_date=day - _DAY, contract_end=what.contract_end)
     household = ended(household, person.key, _IN_PLACE_OF_WAGES, day)
     household = _with_wage(household, person.key, day, (0, Basis.NET))
     household = with_person(household, replace(person, activity=Activity.JOB_SEEKER, career=career))
+    if what.contract_end is not ContractEnd.RESIGNATION:
+        # That there was no benefit says nothing of the one that this contract opens.
+        household = household.changed(without=household.without - {(person.key, Resource.UNEMPLOYMENT)})
     return household, (
         "La personne s'inscrit à France Travail dès la fin du contrat.",
         "Les indemnités de fin de contrat et les congés payés ne sont pas comptés : ils peuvent retarder l'allocation chômage.",
@@ -157,7 +161,7 @@ def sick_leave(household: Household, what: SickLeave, day: date, estimates: Esti
         allowance = estimates.daily_allowances(household, person.key, day)
         said.append(
             "Les indemnités journalières sont estimées à la moitié du salaire brut, dans la limite légale, "
-            "sans complément de l'employeur et sans les trois jours de carence."
+            "sans complément de l'employeur. Les trois jours de carence ne sont pas retirés."
         )
     household = ended(household, person.key, _EARNED, day)
     household = _active(household, person.key, Activity.SICK_LEAVE)

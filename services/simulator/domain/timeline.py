@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.simulator.domain.household import Household
 from services.simulator.domain.results import BenefitResult, Eligibility, MonthResult, Periodicity
+from services.simulator.domain.vocabulary import Resource
 
 # A loss that a household feels: more than 30 € in a month and more than a twentieth of what it had.
 _CLIFF_CENTS = 30_00
@@ -45,6 +47,22 @@ class Cliff:
     month: date
     loss_cents: int
     benefits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Months, and what the household earns or is paid by others than the benefits in each, in cents of euro."""
+
+    months: tuple[MonthResult, ...]
+    own_cents: tuple[int, ...]
+
+
+def own_resources(household: Household, month: date) -> int:
+    """What the household's persons have of their own in a month, alimony paid taken off; what is not known counts as nil."""
+    return sum(
+        -(series.at(month) or 0) if kind is Resource.ALIMONY_PAID else series.at(month) or 0
+        for (_, kind), series in household.resources.items()
+    )
 
 
 def spliced(before: Sequence[MonthResult], after: Sequence[MonthResult], switch: date) -> tuple[MonthResult, ...]:
@@ -97,18 +115,19 @@ def _of_month(was: MonthResult, will: MonthResult) -> Iterable[Difference]:
         yield Difference(was.month, *key, _amount(one), _amount(other), *states)
 
 
-def cliffs(before: Sequence[MonthResult], after: Sequence[MonthResult]) -> tuple[Cliff, ...]:
+def cliffs(before: Timeline, after: Timeline) -> tuple[Cliff, ...]:
     """The months in which the change makes the household lose suddenly, though its own resources rise or stay.
 
     A month is compared with the month before; the first one with the same month without the change. A fall that comes without the change too is
     no cliff of it, and yearly benefits make none: they stand in one month of the year.
     """
     found = []
-    for index, month in enumerate(after):
-        previous = after[index - 1] if index else before[0]
+    for index, month in enumerate(after.months):
+        previous = after.months[index - 1] if index else before.months[0]
+        own = after.own_cents[index - 1] if index else before.own_cents[0]
         fall = _regular(previous) - _regular(month)
-        anyway = max(0, _regular(before[index - 1]) - _regular(before[index])) if index else 0
-        if _own(month) >= _own(previous) and _is_felt(fall - anyway, _regular(previous)):
+        anyway = max(0, _regular(before.months[index - 1]) - _regular(before.months[index])) if index else 0
+        if after.own_cents[index] >= own and _is_felt(fall - anyway, _regular(previous)):
             found.append(Cliff(month.month, fall, _most_lost(previous, month)))
     return tuple(found)
 
@@ -142,10 +161,6 @@ def only(months: Iterable[MonthResult], benefits: frozenset[str]) -> tuple[Month
 
 def _regular(month: MonthResult) -> int:
     return month.disposable_cents - sum(_counted(one) for one in month.results if one.periodicity not in _REGULAR)
-
-
-def _own(month: MonthResult) -> int:
-    return month.disposable_cents - sum(_counted(one) for one in month.results)
 
 
 def _counted(result: BenefitResult) -> int:

@@ -49,8 +49,12 @@ def cliff_text(cliff: Cliff, names: Names) -> str:
         f"En {month_in_words(cliff.month)}, vous auriez {euros(cliff.loss_cents)} de moins par mois, "
         "alors que vos autres ressources ne baissent pas"
     )
-    falling = " et ".join(name_in_sentence(names.get(benefit, benefit)) for benefit in cliff.benefits[:_SAID])
-    return f"{text} : c'est surtout {falling} qui baisse." if falling else f"{text}."
+    falling = [name_in_sentence(names.get(benefit, benefit)) for benefit in cliff.benefits[:_SAID]]
+    if not falling:
+        return f"{text}."
+    several = len(falling) > 1 or falling[0].startswith("vos ")
+    says = ("ce sont", "baissent") if several else ("c'est", "baisse")
+    return f"{text} : {says[0]} surtout {' et '.join(falling)} qui {says[1]}."
 
 
 def calendar_text(totals: Sequence[int]) -> str:

@@ -1,0 +1,54 @@
+"""The amounts that a change asks of our own models: the pension of who retires, the daily allowances of who falls ill."""
+
+from dataclasses import replace
+from datetime import date
+
+from services.simulator.domain.allowances import AllowanceRules, with_daily_allowances
+from services.simulator.domain.changes_problems import Impossible
+from services.simulator.domain.changes_series import month_of, switched, with_person
+from services.simulator.domain.changes_work import Estimates
+from services.simulator.domain.household import Household, months_after
+from services.simulator.domain.pension_rules import RetirementRules
+from services.simulator.domain.retirement import estimate_retirement
+from services.simulator.domain.vocabulary import Activity, Resource
+
+# What CSG, CRDS and CASA leave of a gross pension at the ordinary rate (CSS L136-8: 8.3 %, 0.5 %, 0.3 %), in thousandths. Small pensions pay
+# less: their net is then a little higher than what is said.
+_NET_OF_PENSION = 909
+
+
+def estimates_of(retirement: RetirementRules, allowances: AllowanceRules) -> Estimates:
+    """The models of ours, with their dated rules."""
+    return Estimates(
+        pension=lambda household, person, day: _pension(household, person, day, retirement),
+        daily_allowances=lambda household, person, day: _allowances(household, person, day, allowances),
+    )
+
+
+def _pension(household: Household, key: str, day: date, rules: RetirementRules) -> int:
+    """The pension of the last remarkable age reached on that day. Raises Impossible before the first one."""
+    found = estimate_retirement(household, household.person(key), rules).estimates
+    # The model lets nobody begin before the month after the one simulated.
+    reached = [one for one in found if one.start_date <= max(day, months_after(household.month, 1))]
+    if not reached:
+        raise Impossible(
+            "date",
+            "À cette date, la retraite n'est pas encore possible. Si vous y avez droit plus tôt, indiquez la pension.",
+        )
+    return reached[-1].monthly_cents * _NET_OF_PENSION // 1000
+
+
+def _allowances(household: Household, key: str, day: date, rules: AllowanceRules) -> int | None:
+    """A full month's allowances, worked out on the whole months before the one in which the wage ends."""
+    month = month_of(day)
+    wages = household.resources.get((key, Resource.WAGE))
+    if wages is None:
+        return None
+    resources = {
+        other: series for other, series in household.resources.items() if other != (key, Resource.DAILY_ALLOWANCE)
+    }
+    sick = with_person(household, replace(household.person(key), activity=Activity.SICK_LEAVE)).changed(
+        resources={**resources, (key, Resource.WAGE): switched(wages, month, 0, wages.basis)}
+    )
+    added = with_daily_allowances(sick, rules).resources.get((key, Resource.DAILY_ALLOWANCE))
+    return added.at(months_after(month, 1)) if added else None

@@ -1,0 +1,122 @@
+"""« Quelles ressources déclarer ? »: every declaration answers for every kind of resource, with a reason and an article."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chassis.errors import InvalidInput
+from services.simulator.catalogue.loader import load_catalogue
+from services.simulator.domain.guard import GuidanceLine, NothingToDeclare, Verdict, guidance
+from services.simulator.domain.vocabulary import Resource
+from services.simulator.guard.loader import FILES, GuardError, load_guard
+from services.simulator.usecases.guide import guide_resources
+
+GUARD = load_guard()
+AUGUST = date(2026, 8, 1)
+
+
+def line(benefit: str, kind: Resource, month: date = AUGUST) -> GuidanceLine:
+    """What is said of one kind of resource."""
+    return next(one for one in guidance(GUARD, benefit, month).lines if one.kind is kind)
+
+
+def test_rents_are_not_declared_for_the_prime_d_activite_and_it_says_why() -> None:
+    rents = line("prime-activite", Resource.RENTAL_INCOME)
+    assert rents.verdict is Verdict.DO_NOT_DECLARE
+    assert "avis d'impôt d'il y a deux ans" in rents.reason
+    assert "R843-1" in rents.reference
+    assert line("rsa", Resource.RENTAL_INCOME).verdict is Verdict.DECLARE
+
+
+@pytest.mark.parametrize("benefit", ["rsa", "prime-activite"])
+@pytest.mark.parametrize(
+    ("month", "verdict", "amount"),
+    [
+        (date(2023, 5, 1), Verdict.DECLARE, "le salaire net versé, avant le prélèvement de l'impôt"),
+        (date(2024, 2, 1), Verdict.DECLARE, "le montant net social de votre bulletin de paie"),
+        (date(2024, 10, 1), Verdict.DECLARE, "le montant net social de votre bulletin de paie"),
+        (date(2024, 11, 1), Verdict.ALREADY_KNOWN, "le montant net social de votre bulletin de paie"),
+    ],
+)
+def test_a_wage_is_declared_until_it_is_prefilled(benefit: str, month: date, verdict: Verdict, amount: str) -> None:
+    wage = line(benefit, Resource.WAGE, month)
+    assert (wage.verdict, wage.amount) == (verdict, amount)
+
+
+def test_the_partner_s_resources_leave_the_aah_in_october_2023() -> None:
+    assert "ne comptent plus" in guidance(GUARD, "aah", date(2023, 10, 1)).introduction
+    assert "ne comptent plus" not in guidance(GUARD, "aah", date(2023, 9, 1)).introduction
+
+
+@pytest.mark.parametrize("benefit", sorted(GUARD.declarations))
+def test_each_kind_of_resource_has_one_answer_that_can_be_read(benefit: str) -> None:
+    lines = guidance(GUARD, benefit, AUGUST).lines
+    assert [one.kind for one in lines] == list(GUARD.labels)
+    for one in lines:
+        assert one.reason.endswith(".")
+        assert re.search(r"[A-Z]{3}|C\. trav\.", one.reference)
+        assert bool(one.amount) >= (one.verdict is Verdict.DECLARE)
+
+
+def test_the_declarations_of_the_benefits_asked_for_are_there() -> None:
+    assert GUARD.declarations.keys() >= {
+        "rsa",
+        "prime-activite",
+        "aah",
+        "af",
+        "apl",
+        "alf",
+        "als",
+        "c2s",
+        "ass",
+        "aspa",
+    }
+
+
+def test_every_declaration_is_of_a_benefit_that_the_simulator_knows() -> None:
+    assert GUARD.declarations.keys() <= load_catalogue().benefits.keys()
+
+
+async def test_any_day_of_the_month_declares_the_month() -> None:
+    assert await guide_resources(GUARD, "rsa", date(2024, 11, 30)) == guidance(GUARD, "rsa", date(2024, 11, 1))
+
+
+def test_a_benefit_without_declaration_says_so() -> None:
+    with pytest.raises(NothingToDeclare):
+        guidance(GUARD, "visale", AUGUST)
+
+
+def test_a_declaration_that_did_not_exist_yet_says_so() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        guidance(GUARD, "prime-activite", date(2015, 12, 1))
+    assert refusal.value.violations[0].field == "month"
+
+
+@pytest.mark.parametrize(
+    ("found", "written", "fault"),
+    [
+        ("  ALIMONY_PAID:\n", "  ALIMONY:\n", "ALIMONY is no kind of resource"),
+        ("verdict: DECLARE, amount: \"le montant reçu dans le mois\"", "verdict: DECLARE", "names its amount"),
+        ("from: 2024-02-01", "from: 2025-02-01", "follow each other"),
+        ("benefits: [rsa]", "benefits: [rsa, aah]", "is declared elsewhere too"),
+        ("verdict: DO_NOT_DECLARE", "verdict: PERHAPS", "PERHAPS is no verdict"),
+    ],
+)  # fmt: skip
+def test_a_guard_that_is_not_coherent_does_not_start(tmp_path: Path, found: str, written: str, fault: str) -> None:
+    for path in FILES.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        broken = text.replace(found, written, 1) if path.name == "rsa.yaml" else text
+        assert path.name != "rsa.yaml" or broken != text
+        (tmp_path / path.name).write_text(broken, encoding="utf-8")
+    with pytest.raises(GuardError, match=fault):
+        load_guard(tmp_path)
+
+
+def test_a_guard_that_forgets_a_kind_does_not_start(tmp_path: Path) -> None:
+    for path in FILES.glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        (tmp_path / path.name).write_text(text[: text.index("  EXCEPTIONAL:")], encoding="utf-8")
+    with pytest.raises(GuardError, match="every kind of resource has a label"):
+        load_guard(tmp_path)

@@ -1,0 +1,156 @@
+"""Months without and with a change: what differs, what falls suddenly, and what is really paid as the measure."""
+
+from datetime import date
+
+from services.simulator.domain.household import Series, months_after
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
+from services.simulator.domain.timeline import Timeline, cliffs, differences, gain, only, own_resources, spliced
+from services.simulator.domain.timeline_calendar import totals_by_calendar
+from services.simulator.domain.vocabulary import Resource
+from services.simulator.tests.changing import MONTH, alone, wages
+
+STATES = {True: Eligibility.ELIGIBLE, False: Eligibility.NOT_ELIGIBLE}
+
+
+def result(benefit: str, cents: int, periodicity: Periodicity = Periodicity.MONTHLY) -> BenefitResult:
+    """What the rules give."""
+    return BenefitResult(benefit, STATES[cents > 0], cents, periodicity, Method.LAW_AS_CODE)
+
+
+def received(benefit: str, cents: int, computed: int | None) -> BenefitResult:
+    """What is really paid."""
+    return BenefitResult(
+        benefit, Eligibility.RECEIVED, cents, Periodicity.MONTHLY, Method.PAID, computed_cents=computed
+    )
+
+
+def months(own: list[int], *benefits: list[BenefitResult]) -> Timeline:
+    """Months from MONTH on: the household's own resources, and its results."""
+    made = [
+        MonthResult(months_after(MONTH, i), tuple(results), cents + sum(one.amount_cents for one in results))
+        for i, (cents, results) in enumerate(zip(own, benefits, strict=True))
+    ]
+    return Timeline(tuple(made), tuple(own))
+
+
+def test_months_before_the_change_are_those_without_it() -> None:
+    before = months([0, 0, 0], *[[result("rsa", 600_00)]] * 3).months
+    after = months([0, 0, 0], *[[result("rsa", 100_00)]] * 3).months
+    together = spliced(before, after, months_after(MONTH, 1))
+    assert [month.results[0].amount_cents for month in together] == [600_00, 100_00, 100_00]
+
+
+def test_what_is_paid_moves_by_what_the_rules_move() -> None:
+    before = months([0], [received("prime-activite", 210_00, 250_00)]).months
+    after = months([0], [result("prime-activite", 216_00)]).months
+    (month,) = spliced(before, after, MONTH)
+    assert month.results[0].amount_cents == 176_00
+    assert month.disposable_cents == 176_00
+    (difference,) = differences(before, (month,))
+    assert difference.gain_cents == -34_00
+    assert difference.before is difference.after is Eligibility.RECEIVED
+
+
+def test_what_is_paid_never_moves_below_nothing_and_ends_where_the_right_does() -> None:
+    before = months([0], [received("rsa", 100_00, 300_00)]).months
+    assert spliced(before, months([0], [result("rsa", 150_00)]).months, MONTH)[0].results[0].amount_cents == 0
+    ended = spliced(before, months([0], [result("rsa", 0)]).months, MONTH)[0].results[0]
+    assert (ended.eligibility, ended.amount_cents) == (Eligibility.NOT_ELIGIBLE, 0)
+
+
+def test_what_no_rule_computes_stays_as_it_is_paid() -> None:
+    unknown = BenefitResult("pch", Eligibility.UNKNOWN, 0, Periodicity.MONTHLY, Method.CONDITIONS)
+    before = months([0], [received("pch", 400_00, None)]).months
+    (month,) = spliced(before, months([0], [unknown]).months, MONTH)
+    assert month.results[0].amount_cents == 400_00
+    assert differences(before, (month,)) == ()
+
+
+def test_a_cent_is_no_difference_a_right_that_opens_is_one() -> None:
+    before = months([0], [result("af", 150_00), result("rsa", 0)]).months
+    after = months([0], [result("af", 150_01), result("rsa", 40_00)]).months
+    (difference,) = differences(before, after)
+    assert (difference.benefit, difference.before_cents, difference.after_cents) == ("rsa", 0, 40_00)
+
+
+def test_a_benefit_of_two_persons_differs_for_one() -> None:
+    def person(key: str, cents: int) -> BenefitResult:
+        return BenefitResult("aah", STATES[cents > 0], cents, Periodicity.MONTHLY, Method.LAW_AS_CODE, key)
+
+    before = months([0], [person("moi", 0), person("conjoint", 900_00)]).months
+    after = months([0], [person("moi", 500_00), person("conjoint", 900_00)]).months
+    assert [found.person for found in differences(before, after)] == ["moi"]
+
+
+def test_a_raise_that_costs_more_than_it_brings_is_a_cliff_in_its_first_month() -> None:
+    before = months([1_400_00], [result("prime-activite", 230_00), result("c2s", 60_00)])
+    after = months([1_450_00], [result("prime-activite", 90_00), result("c2s", 0)])
+    (cliff,) = cliffs(before, after)
+    assert (cliff.month, cliff.loss_cents, cliff.benefits) == (MONTH, 150_00, ("prime-activite", "c2s"))
+
+
+def test_a_benefit_that_follows_later_makes_the_cliff_where_it_falls() -> None:
+    before = months([0] * 4, *[[result("rsa", 600_00)]] * 4)
+    after = months(
+        [1_200_00] * 4, [result("rsa", 600_00)], [result("rsa", 600_00)], [result("rsa", 0)], [result("rsa", 0)]
+    )
+    (cliff,) = cliffs(before, after)
+    assert (cliff.month, cliff.loss_cents) == (months_after(MONTH, 2), 600_00)
+
+
+def test_losing_a_wage_is_no_cliff() -> None:
+    before = months([1_500_00] * 2, [result("aide", 0)], [result("aide", 0)])
+    after = months([1_500_00, 0], [result("aide", 0)], [result("aide", 700_00)])
+    assert cliffs(before, after) == ()
+
+
+def test_thirty_euros_or_a_twentieth_is_not_felt() -> None:
+    def falls(own: int, cents: int) -> bool:
+        before = months([own], [result("apl", 300_00)])
+        return bool(cliffs(before, months([own], [result("apl", 300_00 - cents)])))
+
+    assert not falls(0, 30_00)
+    assert falls(0, 30_01)
+    assert not falls(1_700_00, 100_00)
+    assert falls(1_700_00, 100_01)
+
+
+def test_a_yearly_benefit_that_was_paid_last_month_is_no_cliff() -> None:
+    before = months([900_00] * 2, [result("ars", 400_00, Periodicity.YEARLY)], [result("ars", 0, Periodicity.YEARLY)])
+    assert cliffs(before, before) == ()
+
+
+def test_a_fall_that_comes_anyway_is_no_cliff_of_the_change() -> None:
+    before = months([900_00] * 2, [result("cf", 300_00)], [result("cf", 0)])
+    after = months([950_00] * 2, [result("cf", 300_00)], [result("cf", 0)])
+    assert cliffs(before, after) == ()
+
+
+def test_the_total_counts_every_month() -> None:
+    before = months([900_00] * 2, [result("cf", 300_00)], [result("cf", 300_00)]).months
+    after = months([950_00] * 2, [result("cf", 300_00)], [result("cf", 0)]).months
+    assert gain(before, after) == -200_00
+
+
+def test_only_the_benefits_asked_for_are_shown_and_the_total_stays() -> None:
+    (month,) = only(months([0], [result("cf", 300_00), result("af", 100_00)]).months, frozenset({"af"}))
+    assert [one.benefit for one in month.results] == ["af"]
+    assert month.disposable_cents == 400_00
+
+
+def test_what_the_household_has_of_its_own_takes_alimony_off() -> None:
+    household = alone(
+        resources={("moi", Resource.WAGE): wages(1_500_00), ("moi", Resource.ALIMONY_PAID): wages(200_00)}
+    )
+    assert own_resources(household, MONTH) == 1_300_00
+    assert own_resources(alone(resources={("moi", Resource.WAGE): Series(MONTH, (1,))}), date(2027, 1, 1)) == 0
+
+
+def test_the_month_of_the_declaration_decides_when_a_quarterly_benefit_follows() -> None:
+    before = months([0] * 6, *[[result("rsa", 600_00), result("af", 100_00)]] * 6).months
+    after = months([0] * 6, *[[result("rsa", cents)] for cents in (600_00, 400_00, 200_00, 0, 0, 0)]).months
+    # Declared in the month of the change: three months at 600 €, then nothing.
+    assert totals_by_calendar(before, after, 0) == (1_800_00, 1_800_00, 1_800_00)
+    assert totals_by_calendar(before, after, 1) == (1_800_00, 1_800_00, 1_800_00)
+    steep = months([0] * 6, *[[result("rsa", cents)] for cents in (600_00, 400_00, 0, 0, 0, 0)]).months
+    assert totals_by_calendar(before, steep, 0) == (1_800_00, 1_800_00, 1_200_00)
