@@ -16,6 +16,7 @@ from services.simulator.domain.wages import WageRates
 
 FILES = Path(__file__).parent
 _PROVENANCE = {"source", "confidence", "last_checked", "legal_reference"}
+_REWRITTEN = {"conditions", "opens", "cost", "within", "unless", "received_as"}
 # The order in which domains are shown.
 _DOMAINS = ("sante", "famille", "logement", "solidarite", "retraite", "emploi")
 
@@ -76,8 +77,8 @@ def _benefits(files: Path) -> dict[str, Benefit]:
 def _check(benefits: Iterable[Benefit]) -> None:
     ids = {benefit.id for benefit in benefits}
     for benefit in benefits:
-        if benefit.within and benefit.within not in ids:
-            raise CatalogueError(f"{benefit.id}: within unknown {benefit.within}")
+        if unknown := {benefit.within, benefit.unless} - {"", *ids}:
+            raise CatalogueError(f"{benefit.id}: unknown {', '.join(unknown)}")
 
 
 def _benefit(row: schema.BenefitRow, domain: Domain) -> Benefit:
@@ -87,8 +88,9 @@ def _benefit(row: schema.BenefitRow, domain: Domain) -> Benefit:
         opens=row.opens or "",
         cost=row.cost or "",
         within=row.within or "",
+        unless=row.unless or "",
         received_as=row.received_as or row.id,
-        **{name: value for name, value in row if name not in {"conditions", "opens", "cost", "within", "received_as"}},
+        **{name: value for name, value in row if name not in _REWRITTEN},
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.simulator.domain.catalogue import Aspect, Confidence, Domain
+from services.simulator.domain.catalogue import Aspect, Confidence, Domain, Looks
 from services.simulator.domain.results import Method, Periodicity
 from services.simulator.domain.vocabulary import Resource, Role
 
@@ -186,6 +186,8 @@ class BenefitRow(Sourced):
     cost: Variable | None = None
     paid_month: int | None = Field(None, ge=1, le=12)
     within: Slug | None = None
+    unless: Slug | None = None
+    looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: Slug | None = None
     roles: frozenset[Role] = frozenset({Role.APPLICANT, Role.PARTNER})

@@ -34,6 +34,15 @@ class Confidence(StrEnum):
     KNOWLEDGE = "K"
 
 
+class Looks(StrEnum):
+    """Over which time a benefit looks at resources: it explains most gaps between what is paid and what is computed."""
+
+    NOW = auto()
+    QUARTER = auto()
+    ROLLING_YEAR = auto()
+    YEAR_BEFORE_LAST = auto()
+
+
 class Aspect(StrEnum):
     """What of a household a benefit or a question is about; a question closes the aspect that it asks for."""
 
@@ -66,7 +75,7 @@ class Benefit:
 
     `amounts`: variables of the law as code that add up to it, in euros; `opens`: a variable that is 1 where the right is open, for a cover or a
     guarantee. `cost`: a variable that holds what the person pays for it. `paid_month`: the month (1 to 12) in which a yearly amount stands.
-    `within`: the benefit whose amount already holds this one. `resource`: the kind of resource by which the household has it. `received_as`: the id
+    `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `resource`: the kind of resource by which the household has it. `received_as`: the id
     under which the rights view knows it. `roles`: to whom a benefit of one person may be given.
     """
 
@@ -81,6 +90,8 @@ class Benefit:
     cost: str = ""
     paid_month: int | None = None
     within: str = ""
+    unless: str = ""
+    looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: str = ""
     roles: frozenset[Role] = frozenset({Role.APPLICANT, Role.PARTNER})

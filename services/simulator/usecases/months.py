@@ -1,11 +1,49 @@
 """Months of benefits for a household and its variants, at once: what every comparison and every simulation stands on."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from services.simulator.domain.catalogue import Catalogue
-from services.simulator.domain.household import Household
-from services.simulator.domain.results import MonthResult
+from services.simulator.domain.anchoring import Anchor, anchored, anchors_of, month_of
+from services.simulator.domain.asking import questions_of
+from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.doubt import Doubt, World, doubted, doubts_of, worlds_of
+from services.simulator.domain.eligibility import Key, Situation, results_of
+from services.simulator.domain.estimates import wired
+from services.simulator.domain.household import Household, months_after
+from services.simulator.domain.questions import Open, filled, open_questions
+from services.simulator.domain.results import BenefitResult, Method, MonthResult, Question, Values
 from services.simulator.usecases.calculator import Calculator
+
+# One household's doubts may cost so many variants at most: an empty household has about thirty.
+_WORLDS_MOST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Per household, its months; and what is left to ask of the first household."""
+
+    months: list[list[MonthResult]]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A household: as told, with our estimates, with the most plausible answers, and what is open."""
+
+    told: Household
+    wired: Household
+    computed: Household
+    questions: tuple[Open, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the first household's first month tells of all the others."""
+
+    benefits: tuple[Benefit, ...]
+    doubts: Mapping[Key, Doubt]
+    anchors: Mapping[Key, Anchor]
 
 
 async def months_of(
@@ -13,7 +51,89 @@ async def months_of(
 ) -> list[list[MonthResult]]:
     """Per household, the results of `months` months from its own on, every benefit of the catalogue in its order.
 
-    The first household is the situation as it is: what it really receives is what the others' amounts are measured from. Unemployment benefit and daily
-    allowances are wired in where they would be paid and none is given. Raises what the calculator raises.
+    The first household is the situation as it is: what it really receives is what the others' amounts are measured from, and what it does not tell is
+    doubtful in all of them, save where they tell it. Unemployment benefit and daily allowances are wired in where they would be paid and none is given.
+    Raises what the calculator raises.
     """
-    raise NotImplementedError
+    return (await study(calculator, catalogue, households, months)).months
+
+
+async def study(
+    calculator: Calculator,
+    catalogue: Catalogue,
+    households: Sequence[Household],
+    months: int,
+    wanted: frozenset[str] = frozenset(),
+) -> Study:
+    """The months, and the questions. `wanted`: ids of the benefits that are shown, all when empty; KeyError on one that does not exist. The total
+    of a month counts them all, always."""
+    catalogue.only(wanted)
+    benefits = tuple(catalogue.benefits.values())
+    by_law = tuple(benefit for benefit in benefits if benefit.method is Method.LAW_AS_CODE)
+    cases = [_case(household, catalogue) for household in households]
+    worlds = worlds_of(cases[0].told, cases[0].questions)[:_WORLDS_MOST]
+    values, others = await _computed(calculator, (cases, worlds), catalogue, months)
+    plausible = _results(cases[0], 0, values[0][0], (benefits, catalogue))
+    found = [_of_world(world, other[0], (by_law, catalogue)) for world, other in zip(worlds, others, strict=True)]
+    known = _Known(benefits, doubts_of(plausible, worlds, found), anchors_of(cases[0].told, plausible, catalogue))
+    studied = [
+        [_month(case, rank, each, (known, catalogue)) for rank, each in enumerate(by_month)]
+        for case, by_month in zip(cases, values, strict=True)
+    ]
+    asked = questions_of(cases[0].questions, known.doubts, studied[0][0].results, catalogue)
+    return Study([[_only(month, wanted) for month in by_month] for by_month in studied], asked)
+
+
+def _only(month: MonthResult, wanted: frozenset[str]) -> MonthResult:
+    if not wanted:
+        return month
+    kept = tuple(result for result in month.results if result.benefit in wanted)
+    return MonthResult(month.month, kept, month.disposable_cents)
+
+
+def _case(household: Household, catalogue: Catalogue) -> _Case:
+    questions = open_questions(household)
+    return _Case(household, wired(household, catalogue), wired(filled(household, questions), catalogue), questions)
+
+
+async def _computed(
+    calculator: Calculator, asked: tuple[Sequence[_Case], Sequence[World]], catalogue: Catalogue, months: int
+) -> tuple[list[list[Values]], list[list[Values]]]:
+    """Everything in one call; two at once when the doubts of the first month need not be followed over the year."""
+    cases = [case.computed for case in asked[0]]
+    worlds = [wired(world.household, catalogue) for world in asked[1]]
+    if months == 1 or not worlds:
+        found = await calculator.calculate([*cases, *worlds], catalogue.variables, months)
+        return found[: len(cases)], found[len(cases) :]
+    both = await asyncio.gather(
+        calculator.calculate(cases, catalogue.variables, months), calculator.calculate(worlds, catalogue.variables)
+    )
+    return both[0], both[1]
+
+
+def _results(
+    case: _Case, rank: int, values: Values, scope: tuple[tuple[Benefit, ...], Catalogue]
+) -> tuple[BenefitResult, ...]:
+    benefits, catalogue = scope
+    situation = Situation(case.told, case.wired, months_after(case.told.month, rank), values)
+    return results_of(situation, benefits, catalogue)
+
+
+def _of_world(world: World, values: Values, scope: tuple[tuple[Benefit, ...], Catalogue]) -> tuple[BenefitResult, ...]:
+    benefits, catalogue = scope
+    household = world.household
+    return results_of(Situation(household, household, household.month, values), benefits, catalogue)
+
+
+def _month(case: _Case, rank: int, values: Values, scope: tuple[_Known, Catalogue]) -> MonthResult:
+    known, catalogue = scope
+    results = _results(case, rank, values, (known.benefits, catalogue))
+    said = tuple(_said(result, case, known, catalogue) for result in results)
+    return month_of(months_after(case.told.month, rank), said, case.wired, catalogue)
+
+
+def _said(result: BenefitResult, case: _Case, known: _Known, catalogue: Catalogue) -> BenefitResult:
+    """Doubt first, then what is really paid: a benefit that is received is never doubtful."""
+    key = result.benefit, result.person
+    sure = doubted(result, known.doubts.get(key), catalogue.benefits[result.benefit], case.questions)
+    return anchored(sure, known.anchors.get(key), case.told, catalogue)

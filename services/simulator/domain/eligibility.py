@@ -1,0 +1,115 @@
+"""What the rules give for one month: values of the law as code, conditions, and our own estimates, turned into results.
+
+Nothing here knows what is doubtful (`domain.doubt`) or really paid (`domain.anchoring`): it says what follows from the household as it is given.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from services.simulator.domain import facts, wording
+from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.estimates import estimated
+from services.simulator.domain.household import Household, Person
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, Values
+from services.simulator.domain.vocabulary import Role
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A household in a month: as it is told, with our own estimates as resources, and what the law as code gives."""
+
+    told: Household
+    wired: Household
+    month: date
+    values: Values
+
+
+def cents(euros: float) -> int:
+    """Cents of euro, half a cent rounded up; through the shortest decimal, so that 0.145 is not 0.144999."""
+    return int((Decimal(repr(round(euros, 6))) * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def results_of(situation: Situation, benefits: tuple[Benefit, ...], catalogue: Catalogue) -> tuple[BenefitResult, ...]:
+    """The results of these benefits, in their order; what one benefit owes to another is settled here."""
+    found = [result for benefit in benefits for result in _of(benefit, situation, catalogue)]
+    open_ids = {result.benefit for result in found if result.eligibility is Eligibility.ELIGIBLE}
+    return tuple(_settled(result, catalogue.benefits[result.benefit], open_ids) for result in found)
+
+
+def _settled(result: BenefitResult, benefit: Benefit, open_ids: set[str]) -> BenefitResult:
+    """A part goes with its whole, and what is excluded by another benefit gives way."""
+    if result.eligibility is not Eligibility.ELIGIBLE:
+        return result
+    if benefit.unless in open_ids:
+        return refused(benefit, result.person, wording.EXCLUDED)
+    if benefit.within and benefit.within not in open_ids:
+        return refused(benefit, result.person, wording.NOT_OPEN)
+    return result
+
+
+def refused(benefit: Benefit, person: str, reason: str) -> BenefitResult:
+    """Nothing, and why."""
+    return BenefitResult(
+        benefit.id, Eligibility.NOT_ELIGIBLE, 0, benefit.periodicity, benefit.method, person=person, reason=reason
+    )
+
+
+def _of(benefit: Benefit, situation: Situation, catalogue: Catalogue) -> Iterator[BenefitResult]:
+    for person in _persons(benefit, situation.told):
+        result = _result(benefit, situation, person, catalogue)
+        # A line of nothing per child would only be noise.
+        if person.role is not Role.CHILD or result.eligibility is not Eligibility.NOT_ELIGIBLE:
+            yield result
+
+
+def _persons(benefit: Benefit, household: Household) -> tuple[Person, ...]:
+    if not benefit.individual:
+        return (household.applicant,)
+    return tuple(person for person in household.persons if person.role in benefit.roles)
+
+
+def _result(benefit: Benefit, situation: Situation, person: Person, catalogue: Catalogue) -> BenefitResult:
+    key = person.key if benefit.individual else ""
+    if benefit.method is Method.LAW_AS_CODE:
+        return _by_law(benefit, situation.values, key, situation.month)
+    if benefit.method is Method.CONDITIONS:
+        return _by_conditions(benefit, situation.told.changed(month=situation.month), person, key)
+    return estimated(benefit, situation.told, situation.wired, (person, situation.month), catalogue)
+
+
+def _by_law(benefit: Benefit, values: Values, key: str, month: date) -> BenefitResult:
+    amount = sum(cents(_value(values, name, key)) for name in benefit.amounts)
+    if not (amount > 0 or (benefit.opens and _value(values, benefit.opens, key) > 0)):
+        return refused(benefit, key, wording.NOT_OPEN)
+    cost = cents(_value(values, benefit.cost, key)) if benefit.cost else 0
+    reason = wording.cost(cost) if cost else wording.open_for(amount, benefit.periodicity, month)
+    return BenefitResult(
+        benefit.id, Eligibility.ELIGIBLE, amount, benefit.periodicity, benefit.method, person=key, reason=reason
+    )
+
+
+def _value(values: Values, name: str, key: str) -> float:
+    value = values[name]
+    if isinstance(value, Mapping):
+        return value.get(key, 0.0) if key else sum(value.values())
+    return value
+
+
+def _by_conditions(benefit: Benefit, household: Household, person: Person, key: str) -> BenefitResult:
+    missing: list[str] = []
+    for condition in benefit.conditions:
+        value = facts.told(condition.fact, household, person)
+        if isinstance(value, facts.Missing):
+            missing.append(value.question)
+        elif not facts.holds(condition, value):
+            return refused(benefit, key, wording.failed(facts.label(condition.fact)))
+    eligibility = Eligibility.UNKNOWN if missing else Eligibility.ELIGIBLE
+    reason = wording.UNKNOWN if missing else wording.CONDITIONS
+    return BenefitResult(
+        benefit.id, eligibility, 0, benefit.periodicity, benefit.method,
+        person=key, missing=tuple(dict.fromkeys(missing)), reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""The benefits that are models of ours: unemployment benefit, daily allowances, retirement. Their months are resources of the wired household."""
+
+from datetime import date
+
+from services.simulator.domain import wording
+from services.simulator.domain.allowances import allowances_missing, with_daily_allowances
+from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.household import Household, Person
+from services.simulator.domain.results import BenefitResult, Eligibility, Periodicity
+from services.simulator.domain.retirement import estimate_retirement, legal_age_date
+from services.simulator.domain.unemployment import unemployment_missing, with_unemployment_benefit
+from services.simulator.domain.vocabulary import Activity, Resource
+
+_UNEMPLOYED, _SICK = "are", "ij-maladie"
+_COMPLEMENTARY, _MINIMUM = "retraite-complementaire", "minimum-contributif"
+
+
+def wired(household: Household, catalogue: Catalogue) -> Household:
+    """The household with what our models tell that it would be paid, where nothing is given."""
+    household = with_unemployment_benefit(household, catalogue.unemployment)
+    return with_daily_allowances(household, catalogue.allowances)
+
+
+def estimated(
+    benefit: Benefit, told: Household, completed: Household, whose: tuple[Person, date], catalogue: Catalogue
+) -> BenefitResult:
+    """The estimate of a benefit for a person and a month."""
+    person, month = whose
+    if benefit.resource is Resource.RETIREMENT_PENSION or benefit.id == _MINIMUM:
+        return _retirement(benefit, told, (person, month), catalogue)
+    missing, only = _missing(benefit, told, person)
+    if missing:
+        return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)
+    series = completed.resources.get((person.key, benefit.resource)) if benefit.resource else None
+    amount = (series.at(month) or 0) if series else 0
+    if not amount:
+        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=only or wording.NO_RIGHT)
+    return _result(benefit, person, Eligibility.ELIGIBLE, amount, wording.ESTIMATED)
+
+
+def _result(
+    benefit: Benefit, person: Person, eligibility: Eligibility, amount: int = 0, reason: str = "", *,
+    missing: tuple[str, ...] = (), band: tuple[int, int] | None = None,
+) -> BenefitResult:  # fmt: skip
+    low, high = band or (None, None)
+    return BenefitResult(
+        benefit.id, eligibility, amount, benefit.periodicity, benefit.method,
+        person=person.key, missing=missing, reason=reason, low_cents=low, high_cents=high,
+    )  # fmt: skip
+
+
+def _missing(benefit: Benefit, told: Household, person: Person) -> tuple[tuple[str, ...], str]:
+    """(questions that must be answered first, why not when the person is no case for it)."""
+    case, only, fields = {
+        _UNEMPLOYED: (Activity.JOB_SEEKER, wording.SEEKERS_ONLY, unemployment_missing(told, person)),
+        _SICK: (Activity.SICK_LEAVE, wording.SICK_ONLY, allowances_missing(told, person)),
+    }[benefit.id]
+    if person.activity is None:
+        return (f"{person.key}.activity",), only
+    if person.activity is not case:
+        return (), only
+    return tuple(f"{person.key}.{field}" for field in fields), ""
+
+
+def _retirement(benefit: Benefit, told: Household, whose: tuple[Person, date], catalogue: Catalogue) -> BenefitResult:
+    person, month = whose
+    start = legal_age_date(person, catalogue.retirement)
+    if start > month:
+        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=wording.not_before(start))
+    first = estimate_retirement(told.changed(month=month), person, catalogue.retirement).estimates[0]
+    if benefit.periodicity is Periodicity.COVER:
+        state = Eligibility.ELIGIBLE if first.minimum_applies else Eligibility.NOT_ELIGIBLE
+        return _result(benefit, person, state, reason=wording.ESTIMATED if first.minimum_applies else wording.NOT_OPEN)
+    amount = first.complementary_cents if benefit.id == _COMPLEMENTARY else first.base_cents
+    if not amount:
+        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=wording.NO_RIGHT)
+    spread = (first.low_cents / first.monthly_cents, first.high_cents / first.monthly_cents)
+    band = round(amount * spread[0]), round(amount * spread[1])
+    return _result(benefit, person, Eligibility.ELIGIBLE, amount, wording.ESTIMATED, band=band)

@@ -1,0 +1,180 @@
+"""Facts of a household that conditions test, and the question behind each one that is not known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.simulator.domain.catalogue import Condition
+from services.simulator.domain.household import Household, Person, months_after
+from services.simulator.domain.past import ADULTS
+from services.simulator.domain.unemployment import age_on
+from services.simulator.domain.vocabulary import Activity, Resource, Role, SchoolLevel
+
+_AT_WORK = frozenset({Activity.EMPLOYEE, Activity.SELF_EMPLOYED, Activity.FARMER, Activity.APPRENTICE})
+_FAR = 1200
+_WORK_QUESTION = "activity"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that nobody told, and the question that would tell it."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Of whom a fact is told: a person, in a household."""
+
+    household: Household
+    person: Person
+
+
+Told = int | str | Missing
+Teller = Callable[[Subject], Told]
+
+
+def told(fact: str, household: Household, person: Person) -> Told:
+    """The value of a fact. KeyError for one that nobody defined: the catalogue's test keeps it from happening."""
+    return FACTS[fact][1](Subject(household, person))
+
+
+def holds(condition: Condition, value: int | str) -> bool:
+    """Whether a known fact passes a condition."""
+    if isinstance(value, str):
+        return value in condition.among
+    above = condition.at_least is None or value >= condition.at_least
+    return above and (condition.below is None or value < condition.below)
+
+
+def label(fact: str) -> str:
+    """What a fact is about, in French, after « la condition »."""
+    return FACTS[fact][0]
+
+
+def _age(of: Subject) -> int:
+    return age_on(of.person.birth_date, of.household.month)
+
+
+def _activity(of: Subject) -> Told:
+    return of.person.activity.value if of.person.activity else Missing(f"{of.person.key}.{_WORK_QUESTION}")
+
+
+def _school(of: Subject) -> Told:
+    return (of.person.school or SchoolLevel.NONE).value
+
+
+def _occupancy(of: Subject) -> Told:
+    home = of.household.home
+    return home.occupancy.value if home and home.occupancy else Missing("home.occupancy")
+
+
+def _overseas(of: Subject) -> Told:
+    home = of.household.home
+    return int(home.commune_code.startswith("97")) if home and home.commune_code else Missing("home.commune")
+
+
+def _rate(person: Person) -> int:
+    return person.disability.incapacity_rate if person.disability else 0
+
+
+def _incapacity(of: Subject) -> int:
+    return _rate(of.person)
+
+
+def _incapacity_at_home(of: Subject) -> int:
+    others = (other for other in of.household.persons if other.key != of.person.key)
+    return max((_rate(other) for other in others), default=0)
+
+
+def _child_incapacity(of: Subject) -> int:
+    return max((_rate(child) for child in of.household.children), default=0)
+
+
+def _expecting(of: Subject) -> int:
+    return int(of.person.expected_birth_date is not None and of.person.expected_birth_date >= of.household.month)
+
+
+def _expected(household: Household) -> int:
+    return sum(_expecting(Subject(household, person)) for person in household.persons)
+
+
+def _children_under(years: int) -> Teller:
+    def count(of: Subject) -> int:
+        return sum(0 <= age_on(child.birth_date, of.household.month) < years for child in of.household.children)
+
+    return count
+
+
+def _youngest_months(of: Subject) -> int:
+    born = [
+        child.birth_date for child in of.household.children if child.birth_date <= months_after(of.household.month, 1)
+    ]
+    latest = max(born, default=None)
+    month = of.household.month
+    return _FAR if latest is None else (month.year - latest.year) * 12 + month.month - latest.month
+
+
+def _youngest_or_expected(of: Subject) -> int:
+    return 0 if _expected(of.household) else _youngest_months(of)
+
+
+def _adults_at_work(of: Subject) -> Told:
+    adults = [each for each in of.household.persons if each.role in ADULTS]
+    for adult in adults:
+        if adult.activity is None:
+            return Missing(f"{adult.key}.{_WORK_QUESTION}")
+    return sum(adult.activity in _AT_WORK for adult in adults)
+
+
+def _alimony(of: Subject) -> Told:
+    if not of.household.knows(of.person.key, Resource.ALIMONY_RECEIVED):
+        return Missing(f"{of.person.key}.resources")
+    series = of.household.resources.get((of.person.key, Resource.ALIMONY_RECEIVED))
+    return (series.at(of.household.month) or 0) if series else 0
+
+
+def _bereaved(of: Subject) -> int:
+    return int(
+        of.person.role is Role.APPLICANT and (of.person.key, Resource.SURVIVOR_PENSION) in of.household.resources
+    )
+
+
+def _was_self_employed(of: Subject) -> int:
+    kinds = (Resource.SELF_EMPLOYED_PROFIT, Resource.FARM_PROFIT)
+    return int(any((of.person.key, kind) in of.household.resources for kind in kinds))
+
+
+def _monthly_resources(of: Subject) -> Told:
+    for adult in (each for each in of.household.persons if each.role in ADULTS):
+        if not any(key == adult.key for key, _ in (*of.household.resources, *of.household.without)):
+            return Missing(f"{adult.key}.resources.{Resource.WAGE.name}")
+    return sum(series.at(of.household.month) or 0 for series in of.household.resources.values())
+
+
+FACTS: dict[str, tuple[str, Teller]] = {
+    "age": ("d'âge", _age),
+    "activity": ("d'activité", _activity),
+    "school": ("d'études", _school),
+    "occupancy": ("de logement", _occupancy),
+    "overseas": ("de lieu de vie", _overseas),
+    "incapacity": ("de taux d'incapacité", _incapacity),
+    "incapacity_at_home": ("d'un proche lourdement handicapé au foyer", _incapacity_at_home),
+    "child_incapacity": ("d'un enfant handicapé ou gravement malade", _child_incapacity),
+    "expecting": ("de grossesse", _expecting),
+    "couple": ("de vivre seul ou seule", lambda of: int(of.household.partner is not None)),
+    "children": ("d'enfant à charge", lambda of: len(of.household.children)),
+    "children_and_expected": (
+        "du nombre d'enfants",
+        lambda of: len(of.household.children) + _expected(of.household),
+    ),
+    "children_under_3": ("d'un enfant de moins de trois ans", _children_under(3)),
+    "children_under_6": ("d'un enfant de moins de six ans", _children_under(6)),
+    "children_under_10": ("d'un enfant de moins de dix ans", _children_under(10)),
+    "youngest_child_months": ("d'une naissance récente", _youngest_months),
+    "youngest_or_expected_months": ("d'une naissance récente ou attendue", _youngest_or_expected),
+    "adults_at_work": ("d'activité des parents", _adults_at_work),
+    "alimony_received": ("d'une pension alimentaire", _alimony),
+    "bereaved": ("de veuvage", _bereaved),
+    "was_self_employed": ("d'une activité indépendante passée", _was_self_employed),
+    "monthly_resources": ("de ressources", _monthly_resources),
+}

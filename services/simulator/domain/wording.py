@@ -1,0 +1,88 @@
+"""What a person reads beside a result, in plain French."""
+
+from datetime import date
+
+from services.simulator.domain.catalogue import Looks
+from services.simulator.domain.results import Periodicity
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+EXCLUDED = "Vous relevez d'une autre aide, qui la remplace."
+NOT_OPEN = "Dans la situation décrite, les règles n'ouvrent pas ce droit."
+CONDITIONS = "Vous remplissez les conditions que nous pouvons vérifier ; l'organisme décide du droit et de son montant."
+UNKNOWN = "Il manque une information pour le dire."
+PAID = "Vous la recevez déjà : le montant est celui qui est vraiment payé."
+PAID_COVER = "Vous en bénéficiez déjà."
+PAID_NOTHING = "Ce droit est ouvert : rien n'est payé à part pour lui ce mois-ci."
+MOVED = "Le montant payé aujourd'hui est corrigé de ce que le changement ferait varier selon nos règles."
+STOPPED = "Vous la recevez aujourd'hui ; dans cette situation, les règles ne l'ouvriraient plus."
+ESTIMATED = "C'est une estimation : l'organisme fera le calcul exact."
+RANGED = "Le montant dépend d'informations qui manquent."
+SEEKERS_ONLY = "Elle est réservée aux personnes qui cherchent un emploi."
+SICK_ONLY = "Elles sont versées pendant un arrêt de travail, quand le salaire s'arrête."
+NO_RIGHT = "La durée de travail, la fin du contrat ou la durée déjà passée n'ouvrent pas de droit ce mois-ci."
+
+_GAPS = {
+    Looks.NOW: "la caisse connaît peut-être une autre situation que celle décrite ici",
+    Looks.QUARTER: "la caisse se fonde sur le trimestre que vous avez déclaré, qui peut différer de celui décrit ici",
+    Looks.ROLLING_YEAR: "la caisse se fonde sur les ressources d'une année glissante, qui peuvent différer de celles décrites ici",
+    Looks.YEAR_BEFORE_LAST: "la caisse se fonde sur vos revenus d'il y a deux ans, qui peuvent différer de ceux décrits ici",
+}
+
+
+def euros(cents: int) -> str:
+    """An amount as it is read: « 1 152,40 € »."""
+    whole, rest = divmod(abs(cents), 100)
+    grouped = f"{whole:,}".replace(",", "\u202f")
+    return f"{'-' if cents < 0 else ''}{grouped}{f',{rest:02d}' if rest else ''}\u00a0€"
+
+
+def day(value: date) -> str:
+    """A date as it is read: « 1er mars 2031 »."""
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def open_for(cents: int, periodicity: Periodicity, month: date) -> str:
+    """What could be had."""
+    if periodicity is Periodicity.COVER:
+        return "Vous pourriez en bénéficier."
+    often = {
+        Periodicity.MONTHLY: "par mois",
+        Periodicity.YEARLY: f"pour l'année {month.year}",
+        Periodicity.ONCE: "en une fois",
+    }[periodicity]
+    return f"Vous pourriez recevoir {euros(cents)} {often}."
+
+
+def cost(cents: int) -> str:
+    """A cover that is paid for."""
+    return f"Vous pourriez en bénéficier, avec une participation de {euros(cents)} par mois."
+
+
+def failed(about: str) -> str:
+    """A condition that does not hold."""
+    return f"La condition {about} n'est pas remplie."
+
+
+def not_before(start: date) -> str:
+    """A pension that is yet to come."""
+    return f"Vous pourrez la demander à partir du {day(start)}, l'âge légal de votre génération."
+
+
+def gap(paid: int, computed: int, looks: Looks) -> str:
+    """Why what is paid and what is computed may differ."""
+    if not computed:
+        return (
+            f"Vous recevez {euros(paid)}, alors que nos règles n'ouvrent pas ce droit dans la situation décrite : {_GAPS[looks]}, "
+            "ou votre situation a changé depuis sa dernière décision."
+        )
+    more, less = (
+        ("plus", "") if paid > computed else ("moins", " Une retenue pour un trop-perçu peut aussi l'expliquer.")
+    )
+    return (
+        f"L'organisme verse {euros(abs(paid - computed))} de {more} que le calcul de ce mois ({euros(computed)}) : "
+        f"{_GAPS[looks]}.{less}"
+    )
