@@ -59,7 +59,8 @@ _ALLOWANCES = (
 _HOMES = ("primo_accedant", "proprietaire", "locataire_hlm", "locataire_vide", "locataire_meuble", "loge_gratuitement", "locataire_foyer",
           "sans_domicile")  # fmt: skip
 _COMMUNES = ("75056", "69123", "13055", "59350", "44109", "35238", "23096", "97411", "67482", "31555")
-_PAST_MONTHS = 34
+# In April the law still looks at the January of three years before: four months ago, the year that counted was that one.
+_PAST_MONTHS = 39
 
 
 class Profile(StrEnum):
@@ -122,6 +123,22 @@ def draw(seed: int, households: int, month: date, profile: Profile = Profile.COM
     if month >= date(2025, 3, 1):
         constants = {("departement_experimentation_rsa", month_before(month, back)): True for back in range(14)}
     return Batch(month, drawn.persons, everybody, _foyers(drawn), everybody, drawn.columns, constants)
+
+
+def only(batch: Batch, households: NDArray[np.bool_]) -> Batch:
+    """Some households of a batch, in their order. `households`: whether each is taken."""
+    persons = households[batch.famille.group_of]
+    foyers = np.zeros(batch.foyer_fiscal.groups, bool)
+    foyers[batch.foyer_fiscal.group_of[persons]] = True
+    taken = {batch.famille.groups: households, batch.persons: persons, batch.foyer_fiscal.groups: foyers}
+    famille, foyer = _some(batch.famille, persons), _some(batch.foyer_fiscal, persons)
+    columns = {column: values[taken[len(values)]] for column, values in batch.columns.items()}
+    return Batch(batch.month, int(persons.sum()), famille, foyer, famille, columns, batch.constants)
+
+
+def _some(of: Membership, persons: Array) -> Membership:
+    kept, renumbered = np.unique(of.group_of[persons], return_inverse=True)
+    return Membership(len(kept), renumbered.astype(np.int32), of.role_of[persons])
 
 
 def _people(random: np.random.Generator, households: int, month: date, largest: int) -> _Drawn:
@@ -226,6 +243,6 @@ def _past_benefits(drawn: _Drawn, profile: Profile) -> None:
                 drawn.columns[name, period] = np.zeros(drawn.persons)
     if complete:
         foyers = _foyers(drawn).groups
-        for back in range(4):
+        for back in range(5):
             income = np.round(drawn.random.gamma(2.0, 9000.0, foyers))
             drawn.columns["rfr", str(drawn.month.year - back)] = income
