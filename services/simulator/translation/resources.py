@@ -13,8 +13,8 @@ from services.simulator.translation.conversions import Notions
 from services.simulator.translation.rates import Rates
 from services.simulator.translation.roster import Roster
 from services.simulator.translation.sheet import Sheet
-from services.simulator.translation.tax import Incomes, by_year, of_taxpayers
-from services.simulator.translation.window import Window, month_keys, year_keys
+from services.simulator.translation.tax import Incomes, by_sliding_year, by_year, of_taxpayers
+from services.simulator.translation.window import Window, month_keys, sliding_keys, year_keys
 
 # The whole of the law's notions of an income; the formulas that would work them out from one another read half of the tax code.
 _WAGES = ("salaire_de_base", "salaire_imposable", "salaire_net")
@@ -105,6 +105,10 @@ class Resources:
             sheet.constant(keys(covered, variable), 0)
         both = total([profit, farm])
         sheet.amounts(keys(covered, "rpns_imposables"), None if both is None else by_year(both, covered))
+        # The AAH reads the twelve months before, as a year that begins in any month.
+        sheet.amounts(
+            sliding_keys(covered, "rpns_imposables"), None if both is None else by_sliding_year(both, covered)
+        )
         return profit, farm
 
     def _property(self) -> tuple[Euros | None, Euros | None]:

@@ -48,6 +48,10 @@ _COUNTRY = {Nationality.FRENCH: b"FR", Nationality.EEA: b"DE", Nationality.OTHER
 # A permit whose date is not known counts as old enough for the RSA (5 years) and the ASPA (10); a right that is open without one, too.
 _LONG_ENOUGH = 10
 _NONE = Disability()
+# Rank in TypesConges.
+_PARENTAL_LEAVE = 1
+# What the law as code says of who is not out of work.
+_NEVER = date(9999, 12, 31)
 _WORK_MONTHS, _WORK_BACK, _YOUNG = 24, 36, 25
 
 
@@ -147,6 +151,10 @@ class States:
             dtype=np.int16,
         )
         self._state("activite", activity, _INACTIVE)
+        leave = self._each(lambda person: person.activity is Activity.PARENTAL_LEAVE, np.int16)
+        self._state("type_conges", leave * _PARENTAL_LEAVE, 0)
+        if (activity == _JOB_SEEKER).any():
+            self._sheet.columns["date_debut_chomage", "ETERNITY"] = self._out_of_work(activity, net)
         quarters = self._each(lambda person: (person.career and person.career.validated_quarters) or 0, np.int32)
         # Five years of work in the last ten: known from the quarters, or from a right to unemployment benefit that has come to its end.
         ended = np.zeros(len(quarters), dtype=bool) if unemployment is None else (unemployment > 0).any(axis=0)
@@ -158,6 +166,18 @@ class States:
             worked = summed[last] - summed[np.maximum(last - _WORK_BACK, 0)]
             young = (worked >= _WORK_MONTHS) & (ages < _YOUNG)
         self._monthly("rsa_jeune_condition_heures_travail_remplie", young, False)
+
+    def _out_of_work(self, activity: NDArray[np.int16], net: Euros | None) -> NDArray[np.datetime64]:
+        # Since the end of the contract, or the month after the last wage; whoever had neither has been so for as long as anybody looks.
+        ended = self._each(
+            lambda person: (person.career and person.career.contract_end_date) or _NEVER, "datetime64[D]"
+        )
+        last = np.zeros(len(ended), dtype=np.int64)
+        if net is not None:
+            paid = net[: self._covered.present + 1] > 0
+            last = np.where(paid, np.arange(1, len(paid) + 1)[:, None], 0).max(axis=0)
+        since = (np.datetime64(self._covered.first, "M") + last).astype("datetime64[D]")
+        return np.where(activity == _JOB_SEEKER, np.where(ended < _NEVER, ended, since), np.datetime64(_NEVER, "D"))
 
     def _kinds(self) -> list[set[Resource]]:
         found: list[set[Resource]] = [set() for _ in self._persons]

@@ -13,7 +13,7 @@ from services.simulator.domain.household import Household
 from services.simulator.translation.amounts import Euros
 from services.simulator.translation.rates import TaxRates
 from services.simulator.translation.roster import Roster
-from services.simulator.translation.window import Window
+from services.simulator.translation.window import Window, sliding_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,14 @@ def by_year(monthly: Euros, covered: Window) -> Euros:
     whole: Euros = monthly[start:].reshape(len(covered.years), 12, -1)
     total: Euros = whole.sum(axis=1)
     return total
+
+
+def by_sliding_year(monthly: Euros, covered: Window) -> Euros:
+    """Sums over the twelve months before each month computed: one row per month. Those of a year that begins in January are left to `by_year`."""
+    summed = np.vstack([np.zeros(monthly.shape[1]), np.cumsum(monthly, axis=0)])
+    ranks = np.array(sliding_rows(covered))
+    found: Euros = summed[ranks] - summed[ranks - 12]
+    return found
 
 
 def of_taxpayers(yearly: Euros, roster: Roster) -> Euros:

@@ -9,7 +9,7 @@ from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
 from services.simulator.engine.batch import Batch, Input
 from services.simulator.engine.law import Law
-from services.simulator.translation import outputs, rates
+from services.simulator.translation import outputs, rates, students
 from services.simulator.translation.benefits import PastBenefits
 from services.simulator.translation.home import Homes
 from services.simulator.translation.outputs import Arrays, Shape
@@ -49,7 +49,9 @@ class Translation:
         States(sheet, roster, covered).write(resources.wages, resources.unemployment, self.rates)
         Homes(sheet, roster, covered).write(self.zones)
         PastBenefits(sheet, roster, covered).write()
-        sheet.amounts(year_keys(covered, "rfr"), reference_incomes(incomes, roster, covered, self.rates.tax))
+        taxed = reference_incomes(incomes, roster, covered, self.rates.tax)
+        sheet.amounts(year_keys(covered, "rfr"), taxed)
+        students.write(sheet, roster, covered, taxed)
         return Batch(
             month=month,
             persons=len(roster.persons),

@@ -95,3 +95,17 @@ def past_keys(covered: Window, variable: str) -> tuple[Input, ...]:
 def year_keys(covered: Window, variable: str) -> tuple[Input, ...]:
     """The variable in every year whose tax may be read."""
     return tuple((variable, str(year)) for year in covered.years)
+
+
+@lru_cache(maxsize=64)
+def sliding_rows(covered: Window) -> tuple[int, ...]:
+    """The months computed, and those after them that are covered, save Januaries: what comes before a January is a year."""
+    months = months_of(covered)
+    return tuple(rank for rank in range(covered.present, covered.size) if months[rank].month != 1)
+
+
+@lru_cache(maxsize=5_000)
+def sliding_keys(covered: Window, variable: str) -> tuple[Input, ...]:
+    """The variable in the years that end where these months begin."""
+    months = months_of(covered)
+    return tuple((variable, f"year:{months_after(months[rank], -12):%Y-%m}") for rank in sliding_rows(covered))
