@@ -1,7 +1,7 @@
 """The chain of rules of a benefit for one household: rules, values and parameters as lines that a person reads."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.simulator.domain.explanation import Asked, Explanation, ExplanationStep, Parameter, Rule, Span
@@ -44,30 +44,42 @@ class Chain:
         """The lines, the result first."""
         return tuple(step for rule in explanation.rules for step in self._spread(rule, 0, 0))
 
-    def _spread(self, rule: Rule, depth: int, months_ago: int) -> Iterator[ExplanationStep]:
+    def _spread(self, rule: Rule, depth: int, ago: int) -> Iterator[ExplanationStep]:
         low, high = rule.persons
         if not low <= len(self.household.persons) <= high:
             return
-        for ago in quarter(self.household.month) if rule.span is Span.QUARTER else (months_ago,):
-            if rule.when and not self._number(rule.when, ago):
-                continue
+        if rule.span is Span.QUARTER:
+            yield from self._quarter(rule, depth)
+        elif not rule.when or self._number(rule.when, ago):
             yield from self._lines(rule, depth, ago)
 
+    def _quarter(self, rule: Rule, depth: int) -> Iterator[ExplanationStep]:
+        """Three months, or one for all three when nothing distinguishes them."""
+        months = [list(self._lines(rule, depth, ago)) for ago in quarter(self.household.month)]
+        first, *others = [[replace(step, period="", label="") for step in month] for month in months]
+        if all(other == first for other in others):
+            whole = filled(rule.label, self.household, self.household.month, whole=True)
+            months = [[replace(months[0][0], label=whole), *months[0][1:]]]
+        for month in months:
+            yield from month
+
     def _lines(self, rule: Rule, depth: int, ago: int) -> Iterator[ExplanationStep]:
+        own = list(self._own(rule, depth, ago))
+        yield from own
+        if own or rule.each:
+            for below in rule.rules:
+                yield from self._spread(below, depth + 1, ago)
+
+    def _own(self, rule: Rule, depth: int, ago: int) -> Iterator[ExplanationStep]:
+        """The rule's own lines: none where it has nothing to say."""
         if rule.parameter:
             step = self._parameter(rule, depth, ago)
-            if step is None:
-                return
-            yield step
+            if step is not None:
+                yield step
         elif rule.each:
             yield from self._each(rule, depth, ago)
-        else:
-            value = self._number(rule.variable, ago)
-            if not value and not rule.always and depth:
-                return
+        elif (value := self._number(rule.variable, ago)) or rule.always or not depth:
             yield self._step(rule, value, depth, ago)
-        for below in rule.rules:
-            yield from self._spread(below, depth + 1, ago)
 
     def _each(self, rule: Rule, depth: int, ago: int) -> Iterator[ExplanationStep]:
         values = self.values.get(Asked(rule.variable, ago).name, {})

@@ -108,10 +108,10 @@ def age(person: Person, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def filled(label: str, household: Household, month: date, person: Person | None = None) -> str:
-    """A label with what it says of the household and of its month."""
+def filled(label: str, household: Household, month: date, person: Person | None = None, *, whole: bool = False) -> str:
+    """A label with what it says of the household and of its month; `whole`: of each of the three months of resources."""
     return label.format(
-        mois=month_name(month),
+        mois=f"chacun des mois {quarter_name(household.month)}" if whole else month_name(month),
         trimestre=quarter_name(household.month),
         annee=month.year,
         annee_ressources=month.year - 2,

@@ -62,9 +62,9 @@ def disability(known: Known, day: date, rules: PrefillRules, notes: Notes) -> Di
     if fact is None or not rate:
         # A recognition without its rate, or an AAH whose rate only the organisme knows.
         if fact or any(right.benefit == "aah" and right.held_on(day) for right in known.rights):
-            notes.ask(f"{ME}.disability", rules.texts["disability"], ME)
+            notes.ask(f"{ME}.disability.incapacity_rate", rules.texts["disability"], ME)
         return None
-    notes.known(f"{ME}.disability", told(fact))
+    notes.known(f"{ME}.disability.incapacity_rate", told(fact))
     if 50 <= rate < 80:
         notes.ask(f"{ME}.disability.work_restriction", rules.texts["work_restriction"], ME)
     return Disability(incapacity_rate=rate)

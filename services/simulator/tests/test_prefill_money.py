@@ -126,7 +126,7 @@ def test_a_disability_is_its_rate_and_is_asked_without_one() -> None:
     rate = household(told).applicant.disability
     assert rate is not None
     assert rate.incapacity_rate == 60
-    assert "moi.disability" in questions(request(domains=(domain("SOLIDARITE", right("aah", 104159)),)))
+    assert "moi.disability.incapacity_rate" in questions(request(domains=(domain("SOLIDARITE", right("aah", 104159)),)))
 
 
 async def test_what_the_household_lacks_is_asked_after_what_could_not_be_read() -> None:

@@ -1,0 +1,69 @@
+"""What can be said of a benefit that has no chain of rules in the law as code: our own models, and benefits that an organisme decides."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.simulator.domain.catalogue import Benefit
+from services.simulator.domain.explanation import ExplanationStep, Unit
+from services.simulator.domain.explanation_words import day_name, euros, written
+from services.simulator.domain.household import Household, Person
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity
+from services.simulator.domain.unemployment import UnemploymentRight, UnemploymentRules, unemployment_right
+
+_PERIODS = {Periodicity.MONTHLY: " par mois", Periodicity.YEARLY: " par an"}
+_STATES = {
+    Eligibility.ELIGIBLE: "vous pourriez y avoir droit",
+    Eligibility.NOT_ELIGIBLE: "vous n'y avez pas droit d'après ces informations",
+    Eligibility.UNKNOWN: "il manque des informations pour le dire",
+    Eligibility.RECEIVED: "vous la recevez",
+}
+
+
+def headline(benefit: Benefit, result: BenefitResult) -> ExplanationStep:
+    """The result itself, by its name."""
+    has_amount = result.amount_cents and result.eligibility in (Eligibility.ELIGIBLE, Eligibility.RECEIVED)
+    amount = euros(result.amount_cents / 100) + _PERIODS.get(result.periodicity, "")
+    return ExplanationStep(benefit.name, amount if has_amount else _STATES[result.eligibility], 0)
+
+
+def conditions(benefit: Benefit, result: BenefitResult) -> tuple[ExplanationStep, ...]:
+    """The result, why, what the method leaves out, and the text that founds the benefit."""
+    why = ExplanationStep("Pourquoi", result.reason, 1, reference=benefit.legal_reference)
+    decided = (
+        "l'organisme décide du montant" if benefit.method is Method.CONDITIONS else "une estimation, pas une décision"
+    )
+    how = ExplanationStep("Comment", decided, 1)
+    left_out = ExplanationStep("À savoir", benefit.limits, 1)
+    return (headline(benefit, result), *(step for step in (why, how, left_out) if step.value))
+
+
+def unemployment(household: Household, person: Person, rules: UnemploymentRules) -> tuple[ExplanationStep, ...]:
+    """How unemployment benefit comes about, below its headline; nothing where no right can be told."""
+    right = unemployment_right(household, person, rules)
+    end = person.career.contract_end_date if person.career else None
+    return tuple(_unemployment(right, end, rules)) if right is not None and end is not None else ()
+
+
+def _unemployment(right: UnemploymentRight, end: date, rules: UnemploymentRules) -> Iterator[ExplanationStep]:
+    values = rules.at(end)
+    yield ExplanationStep("Montant brut par jour", euros(right.daily_cents / 100), 1)
+    share, fixed = percent(rules.proportional_rate), euros(values.fixed_part_cents / 100)
+    either = f"{share} du salaire journalier de référence, plus {fixed}"
+    yield ExplanationStep("Le plus favorable des deux calculs", either, 2, in_force_since=values.start)
+    yield ExplanationStep("Ou", f"{percent(rules.floor_rate)} du salaire journalier de référence", 2)
+    yield ExplanationStep("Sans dépasser", f"{percent(rules.ceiling_rate)} du salaire journalier de référence", 2)
+    minimum = euros(values.minimum_cents / 100)
+    yield ExplanationStep("Montant minimal par jour", minimum, 2, in_force_since=values.start)
+    yield ExplanationStep("Montant net par jour", euros(right.daily_net_cents / 100), 1)
+    yield ExplanationStep("Jours payés par mois", str(rules.days_a_paid_month), 1)
+    first = f"le {day_name(right.start)}, après {rules.waiting_days} jours d'attente"
+    yield ExplanationStep("Premier jour payé", first, 1)
+    yield ExplanationStep("Durée la plus longue", f"{right.days} jours", 1)
+    if right.lowered_net_cents < right.daily_net_cents:
+        lowered = f"{euros(right.lowered_net_cents / 100)} par jour"
+        yield ExplanationStep(f"Montant net après {right.lowered_after_days} jours", lowered, 1)
+
+
+def percent(ten_thousandths: int) -> str:
+    """`40,4 %`."""
+    return written(ten_thousandths / 10_000, Unit.PERCENT)

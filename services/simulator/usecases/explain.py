@@ -1,0 +1,140 @@
+"""Why a benefit amounts to what it does, what mattered, and what would make the household eligible."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chassis.errors import InvalidInput, Violation
+from services.simulator.domain import explanation_plain as plain
+from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.explanation import Explained, Explanation, ExplanationStep, WayIn
+from services.simulator.domain.explanation_chain import Chain, asked
+from services.simulator.domain.household import Household
+from services.simulator.domain.influences import Influence, influences, mattered
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, Values
+from services.simulator.domain.vocabulary import Resource
+from services.simulator.domain.ways_in import Hypothesis, hypotheses, refined, told
+from services.simulator.usecases.calculator import Calculator
+from services.simulator.usecases.lawbook import Lawbook
+
+# What a household's benefit is said to be, as Simulate says it: (household, benefit, person).
+Resulting = Callable[[Household, str, str], Awaitable[BenefitResult]]
+# The household with the likeliest answer to what is not known, and with the allowances that it would be paid.
+Completing = Callable[[Household], Household]
+_PAID = "Ce qui vous est versé"
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
+    """What an explanation is made with."""
+
+    calculator: Calculator
+    catalogue: Catalogue
+    explanations: Mapping[str, Explanation]
+    lawbook: Lawbook
+    result: Resulting
+    complete: Completing
+
+    async def explain(self, household: Household, benefit_id: str, person: str = "") -> Explained:
+        """Two computations, a third where an amount is looked for. Raises InvalidInput, and what the calculator raises."""
+        benefit, whose = self._asked(household, benefit_id, person)
+        chain = self.explanations.get(benefit_id)
+        if chain is None:
+            result = await self.result(household, benefit_id, whose)
+            return Explained(result, self._plain(household, benefit, result, whose))
+        result, known = await asyncio.gather(
+            self.result(household, benefit_id, whose), self._computed(household, benefit, whose)
+        )
+        if result.eligibility is Eligibility.UNKNOWN:
+            # A chain worked out from what is not known would look like an answer.
+            return Explained(result, plain.conditions(benefit, result))
+        steps = Chain(known.household, known.values, self.lawbook.parameter, whose).steps(chain)
+        if result.eligibility is Eligibility.RECEIVED:
+            steps = (ExplanationStep(_PAID, plain.headline(benefit, result).value, 0), *steps)
+        inputs = mattered(known.amount, list(zip(known.influences, known.moved, strict=True)))
+        return Explained(result, steps, inputs, await self._ways_in(result, benefit, known, whose))
+
+    def _asked(self, household: Household, benefit_id: str, person: str) -> tuple[Benefit, str]:
+        benefit = self.catalogue.benefits.get(benefit_id)
+        if benefit is None:
+            raise InvalidInput([Violation("benefit", "Nous ne connaissons pas cette aide.")])
+        if person and person not in {one.key for one in household.persons}:
+            raise InvalidInput([Violation("person", "Cette personne ne fait pas partie du foyer.")])
+        return benefit, (person or household.applicant.key) if benefit.individual else ""
+
+    def _plain(
+        self, household: Household, benefit: Benefit, result: BenefitResult, whose: str
+    ) -> tuple[ExplanationStep, ...]:
+        steps = plain.conditions(benefit, result)
+        if benefit.resource is Resource.UNEMPLOYMENT and benefit.method is Method.ESTIMATE:
+            rules = self.catalogue.unemployment
+            return (steps[0], *plain.unemployment(household, household.person(whose), rules), *steps[1:])
+        return steps
+
+    async def _computed(self, household: Household, benefit: Benefit, whose: str) -> "_Known":
+        """The household, each input a little different, and each hypothesis: all in one computation."""
+        base = self.complete(household)
+        inputs, tried = influences(household), hypotheses(household, whose)
+        changed = [one.household for one in inputs] + [one.household for one in tried]
+        variants = [self.complete(one) for one in changed]
+        names = explained(self.explanations, self.catalogue, household.month)
+        values = await self.calculator.calculate([base, *variants], names)
+        amounts = [_amount(months[0], benefit, whose) for months in values]
+        split = 1 + len(inputs)
+        return _Known(base, household, values[0][0], amounts[0], inputs, amounts[1:split], tried, amounts[split:])
+
+    async def _ways_in(self, result: BenefitResult, benefit: Benefit, known: "_Known", whose: str) -> tuple[WayIn, ...]:
+        if result.eligibility is not Eligibility.NOT_ELIGIBLE or known.amount > 0:
+            return ()
+        opens = [amount > 0 for amount in known.tried_amounts]
+        finer = refined(known.told, whose, known.tried, opens)
+        if finer:
+            values = await self.calculator.calculate(
+                [self.complete(one.household) for one in finer],
+                explained(self.explanations, self.catalogue, known.told.month),
+            )
+            opens += [_amount(months[0], benefit, whose) > 0 for months in values]
+        return told((*known.tried, *finer), opens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the first computation gave. `told`: the household as it was told, before it was completed; amounts in euros."""
+
+    household: Household
+    told: Household
+    values: Values
+    amount: float
+    influences: tuple[Influence, ...]
+    moved: Sequence[float]
+    tried: tuple[Hypothesis, ...]
+    tried_amounts: Sequence[float]
+
+
+def explained(explanations: Mapping[str, Explanation], catalogue: Catalogue, month: date) -> tuple[str, ...]:
+    """What every explanation of a month asks for, whatever the benefit: the engine then follows one plan for all of them."""
+    chains = [one for benefit, chain in sorted(explanations.items()) for one in asked(chain, month)]
+    measured = [
+        name
+        for benefit in explanations
+        if benefit in catalogue.benefits
+        for name in _measured(catalogue.benefits[benefit])
+    ]
+    return tuple(sorted({*(one.name for one in chains), *measured}))
+
+
+def _measured(benefit: Benefit) -> tuple[str, ...]:
+    return benefit.amounts or (benefit.opens,)
+
+
+def _amount(values: Values, benefit: Benefit, whose: str) -> float:
+    """The benefit, or 1 where its cover is open; of the person whose it is."""
+    found = 0.0
+    for name in _measured(benefit):
+        value = values[name]
+        if isinstance(value, Mapping):
+            found += value.get(whose, 0.0) if whose else sum(value.values())
+        else:
+            found += value
+    return found
