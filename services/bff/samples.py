@@ -89,7 +89,7 @@ _MANAGER = {
 }
 _RIGHT = {
     "benefit": "apl", "benefitName": "Aide personnalisée au logement", "organisme": "cnaf", "organismeName": "Caf",
-    "decidedBy": "Caf du Puy-de-Dôme", "state": "RIGHT_STATE_OPEN", "period": _PERIOD, "amountCents": "24850", "dataTime": _NOW,
+    "decidedBy": "Caf du Puy-de-Dôme", "state": "RIGHT_STATE_OPEN", "period": _PERIOD, "amountCents": "24850", "paymentPeriod": "PAYMENT_PERIOD_MONTHLY", "dataTime": _NOW,
     "serviceUrl": "https://www.caf.fr/", "appeal": "Vous avez deux mois pour saisir la commission de recours amiable.",
 }  # fmt: skip
 _POTENTIAL = {

@@ -42,7 +42,7 @@ async def test_home_shows_six_bubbles_that_answer_three_questions(world: World) 
     health, family, housing, *_ = home["bubbles"]
     assert housing["paid_answer"]["text"] == "Oui : 1\u00a0droit ouvert."
     assert housing["payers_answer"]["text"] == "Caf."
-    assert housing["rights"][0]["amount_text"] == "248,50\u00a0€"
+    assert housing["rights"][0]["amount_text"] == "248,50\u00a0€ par mois"
     assert (
         health["paid_answer"]["text"] == "Non : tous les organismes concernés ont répondu, et aucun droit n'est ouvert."
     )

@@ -7,7 +7,14 @@ from mesdroits.common.v1.date_pb2 import Date, Period
 from mesdroits.identity.v1.identity_service_pb2 import GetPersonResponse
 from mesdroits.identity.v1.journal_pb2 import JournalEntry
 from mesdroits.rights.v1.rights_service_pb2 import CheckContinuityResponse, GetViewResponse
-from mesdroits.rights.v1.view_pb2 import AVAILABILITY_FRESH, AVAILABILITY_STALE
+from mesdroits.rights.v1.view_pb2 import (
+    AVAILABILITY_FRESH,
+    AVAILABILITY_STALE,
+    PAID_ANSWER_NO,
+    PAID_ANSWER_YES,
+    PaidAnswer,
+    PaymentPeriod,
+)
 from mesdroits.situation.v1.situation_service_pb2 import ListDeclarationsResponse
 
 from services.bff import samples
@@ -85,6 +92,57 @@ def test_an_amount_that_nobody_told_is_not_zero() -> None:
     right.without_amount = True
     assert rights_view(answer).bubbles[2].rights[0].amount_text.startswith("Sans montant")
     assert shown.data_text == "Donnée du 22 novembre 2026 à 14\u00a0h\u00a005 (l'organisme n'a pas répondu aujourd'hui)"
+
+
+@pytest.mark.parametrize(
+    ("period", "code", "words"),
+    [
+        ("DAILY", "daily", "par jour"),
+        ("MONTHLY", "monthly", "par mois"),
+        ("QUARTERLY", "quarterly", "par trimestre"),
+        ("YEARLY", "yearly", "par an"),
+        ("ONCE", "once", "en une fois"),
+        ("UNSPECIFIED", None, "à chaque versement"),
+    ],
+)
+def test_every_amount_says_how_often_it_comes(period: str, code: str | None, words: str) -> None:
+    answer = samples.sample(GetViewResponse)
+    answer.domains[2].rights[0].payment_period = PaymentPeriod.Value(f"PAYMENT_PERIOD_{period}")
+    shown = rights_view(answer).bubbles[2].rights[0]
+    assert (shown.amount_text, shown.payment_period) == (f"248,50\u00a0€ {words}", code)
+
+
+def _with_account(paid: PaidAnswer.ValueType) -> GetViewResponse:
+    """Autour de l'emploi, with a training account that the Caisse des dépôts manages."""
+    answer = GetViewResponse()
+    answer.CopyFrom(samples.sample(GetViewResponse))
+    work = answer.domains[5]
+    work.paid = paid
+    account = work.rights.add()
+    account.CopyFrom(answer.domains[2].rights[0])
+    account.benefit, account.benefit_name, account.managed_only = "cpf", "Compte personnel de formation", True
+    account.organisme, account.organisme_name = "cdc", "Caisse des dépôts"
+    return answer
+
+
+def test_an_account_is_not_counted_among_what_is_paid_and_who_manages_it_is_named() -> None:
+    answer = _with_account(PAID_ANSWER_YES)
+    paying = answer.domains[5].rights.add()
+    paying.CopyFrom(answer.domains[2].rights[0])
+    paying.organisme, paying.organisme_name = "france_travail", "France Travail"
+    answer.domains[5].organismes.append("france_travail")
+    work = rights_view(answer).bubbles[5]
+    assert work.paid_answer.text == "Oui : 1\u00a0droit ouvert."
+    assert work.payers_answer.text == (
+        "France Travail. Vous avez aussi, sans versement : Compte personnel de formation (géré par Caisse des dépôts)."
+    )
+    assert work.payers == ("France Travail",)
+
+
+def test_an_account_alone_is_no_payment_and_still_has_its_manager() -> None:
+    work = rights_view(_with_account(PAID_ANSWER_NO)).bubbles[5]
+    assert work.paid_answer.text == "Non : tous les organismes concernés ont répondu, et aucun versement n'est prévu."
+    assert work.payers_answer.text.startswith("Personne dans ce domaine. Vous avez aussi, sans versement")
 
 
 def test_what_a_simple_login_may_not_see_is_counted_with_the_way_to_see_it() -> None:

@@ -2,24 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from mesdroits.organisme.v1 import organisme_gateway_service_pb2 as organisme_pb
 from mesdroits.rights.v1 import benefit_pb2, view_pb2
 from mesdroits.rights.v1.rights_service_pb2 import GetViewResponse
 
 from services.bff.facts import iso_date
 from services.bff.views.assurance import withheld
 from services.bff.views.base import Link, View
-from services.bff.views.french import PeriodView, counted, day, euros, instant, listed, moment, period_view
+from services.bff.views.french import day, listed
+from services.bff.views.held import RightView, right_view
+from services.bff.views.payers import paid_text, payers_text
 from services.bff.views.sources import Alert, SourceView, missing_names, source_alerts, source_views
 from services.bff.views.vocabulary import DOMAINS, reader_name
 
 _PAID = {view_pb2.PAID_ANSWER_YES: "yes", view_pb2.PAID_ANSWER_NO: "no"}
-_STATES = {
-    organisme_pb.RIGHT_STATE_REQUESTED: ("requested", "Demandé, pas encore décidé"),
-    organisme_pb.RIGHT_STATE_OPEN: ("open", "Ouvert"),
-    organisme_pb.RIGHT_STATE_SUSPENDED: ("suspended", "Suspendu"),
-    organisme_pb.RIGHT_STATE_ENDED: ("ended", "Terminé"),
-}
 _LEVELS = {
     benefit_pb2.EXPOSURE_LEVEL_NONE: ("none", "Ce domaine n'est pas encore ouvert pour votre régime."),
     benefit_pb2.EXPOSURE_LEVEL_FIRST: ("first", "Premier niveau de service pour votre régime."),
@@ -27,29 +22,7 @@ _LEVELS = {
     benefit_pb2.EXPOSURE_LEVEL_FULL: ("full", "Toutes les informations de ce domaine sont affichées."),
 }
 _UNKNOWN_LEVEL = ("unknown", "Nous ne savons pas encore ce qui peut être affiché dans ce domaine.")
-_PAYING = ("open", "suspended")
 _CONCEALED = ("droit lié à la santé n'est pas affiché", "droits liés à la santé ne sont pas affichés")
-
-
-class RightView(View):
-    """A right held. `amount_cents` is absent when there is no amount or when nobody told it, and `amount_text` says which."""
-
-    benefit: str
-    name: str
-    organisme: str
-    organisme_name: str
-    decided_by: str | None
-    state: str
-    state_text: str
-    period: PeriodView | None
-    amount_cents: int | None
-    amount_text: str
-    reason: str | None
-    data_time: str | None
-    data_text: str
-    stale: bool
-    service_url: str | None
-    appeal: str | None
 
 
 class PotentialView(View):
@@ -141,7 +114,7 @@ def domain_name(domain: int) -> str:
 
 def _bubble(view: view_pb2.DomainView, missing: Sequence[str], *, step_up: bool) -> BubbleView:
     domain, paid = domain_name(view.domain), _PAID.get(view.paid, "unknown")
-    rights = tuple(_right(right) for right in view.rights)
+    rights = tuple(right_view(right) for right in view.rights)
     payers = tuple(dict.fromkeys(_payer(one, rights) for one in view.organismes))
     potentials = tuple(_potential(potential) for potential in view.potentials)
     concealed = withheld(view.hidden_by_assurance, *_CONCEALED, step_up=step_up)
@@ -149,9 +122,9 @@ def _bubble(view: view_pb2.DomainView, missing: Sequence[str], *, step_up: bool)
         domain=domain,
         name=DOMAINS.get(domain, domain),
         paid=paid,
-        paid_answer=_paid_question(_paid_text(paid, rights, missing)),
+        paid_answer=_paid_question(paid_text(paid, rights, missing)),
         payers=payers,
-        payers_answer=_payers_question(_payers_text(paid, payers)),
+        payers_answer=_payers_question(payers_text(paid, payers, rights)),
         potentials=potentials,
         potentials_answer=_potentials_answer(potentials),
         rights=rights,
@@ -175,59 +148,12 @@ def _payers_question(text: str) -> Answer:
     return Answer(question="De la part de qui ?", text=text)
 
 
-def _paid_text(paid: str, rights: Sequence[RightView], missing: Sequence[str]) -> str:
-    if paid == "yes":
-        held = [right for right in rights if right.state in _PAYING]
-        return f"Oui : {counted(len(held), 'droit ouvert', 'droits ouverts')}." if held else "Oui."
-    if paid == "no":
-        return "Non : tous les organismes concernés ont répondu, et aucun droit n'est ouvert."
-    waiting = f" : {listed(missing)} n'{'ont' if len(missing) > 1 else 'a'} pas répondu" if missing else ""
-    return f"Nous ne pouvons pas le dire pour le moment{waiting}."
-
-
-def _payers_text(paid: str, payers: Sequence[str]) -> str:
-    if payers:
-        return f"{listed(payers)}."
-    return "Personne dans ce domaine." if paid == "no" else "Nous ne le savons pas pour le moment."
-
-
 def _potentials_answer(potentials: Sequence[PotentialView]) -> Answer:
     question = "À quoi d'autre pourrais-je avoir droit ?"
     if not potentials:
         return Answer(question=question, text="Pas encore calculé.")
     names = listed([potential.name for potential in potentials])
     return Answer(question=question, text=f"Pas encore calculé. Dans ce domaine, il existe aussi : {names}.")
-
-
-def _amount_text(right: view_pb2.Right) -> str:
-    if right.HasField("amount_cents"):
-        return euros(right.amount_cents)
-    return "Sans montant : c'est une couverture ou un service" if right.without_amount else "Montant non communiqué"
-
-
-def _right(right: view_pb2.Right) -> RightView:
-    state, state_text = _STATES.get(right.state, ("unknown", "Non communiqué"))
-    known = right.HasField("amount_cents")
-    dated = right.HasField("data_time")
-    told = f"Donnée du {moment(right.data_time).removeprefix('le ')}" if dated else "Date non communiquée"
-    return RightView(
-        benefit=right.benefit,
-        name=right.benefit_name,
-        organisme=right.organisme,
-        organisme_name=right.organisme_name,
-        decided_by=right.decided_by or None,
-        state=state,
-        state_text=state_text,
-        period=period_view(right.period),
-        amount_cents=right.amount_cents if known else None,
-        amount_text=_amount_text(right),
-        reason=right.reason or None,
-        data_time=instant(right.data_time) if dated else None,
-        data_text=f"{told} (l'organisme n'a pas répondu aujourd'hui)" if right.stale else told,
-        stale=right.stale,
-        service_url=right.service_url or None,
-        appeal=right.appeal or None,
-    )
 
 
 def _potential(potential: view_pb2.PotentialRight) -> PotentialView:

@@ -61,12 +61,20 @@ class Mapper:
             stale=status.status is SourceState.STALE,
             service_url=self._link(line.benefit_id, line.organisme),
             appeal=self._appeal(line, shown),
-            without_amount=self._is_without_amount(line.benefit_id),
+            without_amount=self._kind(line.benefit_id) in (Kind.COVERAGE, Kind.SERVICE),
+            payment_period=self._payment_period(line),
+            managed_only=self._kind(line.benefit_id) is Kind.SERVICE,
         )
 
-    def _is_without_amount(self, benefit_id: str) -> bool:
+    def _kind(self, benefit_id: str) -> Kind | None:
         known = self.catalogue.benefits.get(benefit_id)
-        return known is not None and known.kind in (Kind.COVERAGE, Kind.SERVICE)
+        return known.kind if known else None
+
+    def _payment_period(self, line: RightLine) -> view_pb2.PaymentPeriod.ValueType:
+        if line.amount_cents is None or line.benefit_id not in self.catalogue.benefits:
+            return view_pb2.PAYMENT_PERIOD_UNSPECIFIED
+        known = self.catalogue.period_of(line)
+        return view_pb2.PaymentPeriod.Value(f"PAYMENT_PERIOD_{known or 'UNSPECIFIED'}")
 
     def _appeal(self, line: RightLine, shown: Exposure) -> str:
         if line.benefit_id not in self.catalogue.benefits:

@@ -188,3 +188,10 @@ def test_a_farmer_has_one_organisme_for_everything_but_work_training_and_the_car
 def test_an_unknown_benefit_is_a_named_error() -> None:
     with pytest.raises(UnknownBenefitError):
         catalogue().benefit("revenu-universel")
+
+
+@every_benefit
+def test_whatever_is_paid_says_how_often(benefit: Benefit) -> None:
+    # Care is paid back as it comes.
+    regular = benefit.kind in (Kind.PERIODIC, Kind.ONE_OFF) and benefit.id != "remboursements-soins"
+    assert (benefit.payout is not None) == regular

@@ -35,7 +35,13 @@ def _family() -> list[view_pb2.Right]:
 def _unemployment() -> view_pb2.Right:
     right = _right("are", "Allocation chômage", FRANCE_TRAVAIL)
     right.period.CopyFrom(_ENDING)
-    right.amount_cents = 84630
+    right.amount_cents, right.payment_period = 84630, view_pb2.PAYMENT_PERIOD_MONTHLY
+    return right
+
+
+def _account() -> view_pb2.Right:
+    right = _right("cpf", "Compte personnel de formation", ("cdc", "Caisse des dépôts"))
+    right.without_amount = right.managed_only = True
     return right
 
 
@@ -43,7 +49,7 @@ def _held() -> dict[int, list[view_pb2.Right]]:
     return {
         benefit_pb2.DOMAIN_SANTE: [_right("puma", "Remboursement des soins", CPAM)],
         benefit_pb2.DOMAIN_FAMILLE: _family(),
-        benefit_pb2.DOMAIN_EMPLOI: [_unemployment()],
+        benefit_pb2.DOMAIN_EMPLOI: [_unemployment(), _account()],
     }
 
 

@@ -127,6 +127,7 @@ SCREENS: dict[str, Screen] = {
     "home_turned_name": _home(Frame(moments.TURNED, True, "j", "home"), name=moments.TURNED),
     "home_hostile_name": _home(Frame(moments.HOSTILE, True, "j", "home"), name=moments.HOSTILE),
     "domain": _domain("famille"),
+    "domain_managed": _domain("emploi"),
     "domain_hidden": _domain("sante", missing=True),
     "domain_unknown": _domain("logement", missing=True),
     "address": _address(new_address()),
