@@ -122,7 +122,13 @@ def draw(seed: int, households: int, month: date, profile: Profile = Profile.COM
     constants: dict[Input, float | int | bool | str] = {}
     if month >= date(2025, 3, 1):
         constants = {("departement_experimentation_rsa", month_before(month, back)): True for back in range(14)}
-    return Batch(month, drawn.persons, everybody, _foyers(drawn), everybody, drawn.columns, constants)
+    columns = {column: _narrow(values) for column, values in drawn.columns.items()}
+    return Batch(month, drawn.persons, everybody, _foyers(drawn), everybody, columns, constants)
+
+
+def _narrow(values: Array) -> Array:
+    """Amounts as the law as code holds them."""
+    return values.astype(np.float32) if values.dtype == np.float64 else values
 
 
 def only(batch: Batch, households: NDArray[np.bool_]) -> Batch:

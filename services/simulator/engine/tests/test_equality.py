@@ -6,13 +6,14 @@ from datetime import date
 import numpy as np
 import pytest
 
+from bench.comparing import differing
 from bench.households import Profile, draw, only, outputs
+from bench.stock_engine import Stock
 from services.simulator.engine import ordinary
 from services.simulator.engine.batch import Batch, Input
 from services.simulator.engine.columns import Array
 from services.simulator.engine.compute import Engine
 from services.simulator.engine.law import Law
-from services.simulator.engine.tests.comparing import asked_of_stock, differing
 
 Answers = list[tuple[Batch, list[Input], dict[Input, Array]]]
 _TODAY = date(2026, 10, 1)
@@ -29,7 +30,7 @@ def _batches(month: date, count: int) -> tuple[Batch, list[Batch]]:
 
 
 def _questions() -> list[tuple[Batch, list[Input]]]:
-    """What the stock engine is asked, all at once: it takes seconds to load. First the months, then TODAY backwards, then less complete inputs."""
+    """What the stock engine is asked. First the months, then TODAY backwards, then less complete inputs."""
     months = [(draw(seed, 60, month, largest=20), outputs(month)) for seed, month in enumerate(_MONTHS)]
     backwards = (draw(3, 50, _TODAY), outputs(_TODAY)[::-1])
     declared = (
@@ -41,8 +42,8 @@ def _questions() -> list[tuple[Batch, list[Input]]]:
 
 @pytest.fixture(scope="module")
 def answers() -> Answers:
-    asked = _questions()
-    return [(*question, answer) for question, answer in zip(asked, asked_of_stock(asked), strict=True)]
+    with Stock() as stock:
+        return [(batch, wanted, stock.ask(batch, wanted)[0]) for batch, wanted in _questions()]
 
 
 def test_months_of_four_years_give_what_the_stock_engine_gives(engine: Engine, answers: Answers) -> None:
