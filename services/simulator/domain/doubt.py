@@ -1,13 +1,14 @@
 """What is doubtful: a benefit that opens or not, or that amounts to more or less, according to what is not known.
 
-Every open question is answered in turn with each of its plausible answers, the others keeping the most plausible one; then all at once with the lowest, and
-with the highest. A benefit that opens in some of these worlds only cannot be told; one that always opens has a range. A zero is said only where all of
+Every open question is answered in turn with each of its answers, the others keeping the most plausible one; then the same around the poorest household
+that may be theirs, where most benefits open; then all at once with the highest. A benefit that opens in some of these worlds only cannot be told; one that always opens has a range. A zero is said only where all of
 them give zero.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum, auto
 
 from services.simulator.domain import wording
 from services.simulator.domain.catalogue import Benefit
@@ -17,14 +18,25 @@ from services.simulator.domain.past import as_taxed
 from services.simulator.domain.questions import Open
 from services.simulator.domain.results import BenefitResult, Eligibility, Method
 
+Amounts = Mapping[Key, int]
+
 # Below one euro, an answer changes nothing worth asking.
 _SAME_CENTS = 100
 
 
+class Corner(StrEnum):
+    """Around what a world is built."""
+
+    PLAUSIBLE = auto()
+    LOW = auto()
+    HIGH = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class World:
-    """The household with answers: those of one question, or a corner ("")."""
+    """The household with answers: one of a question's, the others being those of the corner; no question: the corner itself."""
 
+    corner: Corner
     question: str
     household: Household
 
@@ -52,21 +64,33 @@ class Doubt:
 
 def worlds_of(household: Household, questions: Sequence[Open]) -> tuple[World, ...]:
     """The variants to compute beside the most plausible household."""
-    found = [
-        World(question.id, _answered(household, questions, {question.id: rank}))
-        for question in questions
-        for rank in range(len(question.answers))
-        if rank != question.plausible
-    ]
-    if len(questions) > 1:
-        found.append(World("", _answered(household, questions, {q.id: 0 for q in questions})))
-        found.append(World("", _answered(household, questions, {q.id: len(q.answers) - 1 for q in questions})))
-    return tuple(found)
+    if not questions:
+        return ()
+    plausible = {question.id: question.plausible for question in questions}
+    low = {question.id: 0 for question in questions}
+    high = {question.id: len(question.answers) - 1 for question in questions}
+    corners = [World(Corner.LOW, "", _answered(household, questions, low))]
+    corners.append(World(Corner.HIGH, "", _answered(household, questions, high)))
+    around = ((Corner.PLAUSIBLE, plausible), (Corner.LOW, low))
+    return (
+        *corners,
+        *(world for corner, ranks in around for world in _one_by_one(household, questions, corner, ranks)),
+    )
+
+
+def _one_by_one(
+    household: Household, questions: Sequence[Open], corner: Corner, ranks: Mapping[str, int]
+) -> Iterator[World]:
+    for question in questions:
+        for rank in range(len(question.answers)):
+            if rank != ranks[question.id]:
+                answered = _answered(household, questions, {**ranks, question.id: rank})
+                yield World(corner, question.id, answered)
 
 
 def _answered(household: Household, questions: Sequence[Open], ranks: Mapping[str, int]) -> Household:
     for question in questions:
-        household = question.answers[ranks.get(question.id, question.plausible)](household)
+        household = question.answers[ranks[question.id]](household)
     return as_taxed(household)
 
 
@@ -74,13 +98,14 @@ def doubts_of(
     plausible: Iterable[BenefitResult], worlds: Sequence[World], found: Sequence[Iterable[BenefitResult]]
 ) -> dict[Key, Doubt]:
     """Per benefit and person, from the results in the most plausible household and in each world."""
-    base = _amounts(plausible)
-    others = [(world.question, _amounts(results)) for world, results in zip(worlds, found, strict=True)]
-    keys = dict.fromkeys((*base, *(key for _, amounts in others for key in amounts)))
-    return {key: _doubt(base.get(key), [(question, amounts.get(key)) for question, amounts in others]) for key in keys}
+    amounts = [_amounts(results) for results in found]
+    bases = {Corner.PLAUSIBLE: _amounts(plausible)}
+    bases |= {world.corner: each for world, each in zip(worlds, amounts, strict=True) if not world.question}
+    keys = dict.fromkeys(key for each in (*bases.values(), *amounts) for key in each)
+    return {key: _doubt(key, bases, list(zip(worlds, amounts, strict=True))) for key in keys}
 
 
-def _amounts(results: Iterable[BenefitResult]) -> dict[Key, int]:
+def _amounts(results: Iterable[BenefitResult]) -> Amounts:
     """The amounts of what opens."""
     return {
         (result.benefit, result.person): result.amount_cents
@@ -89,14 +114,15 @@ def _amounts(results: Iterable[BenefitResult]) -> dict[Key, int]:
     }
 
 
-def _doubt(base: int | None, others: Sequence[tuple[str, int | None]]) -> Doubt:
-    seen = [base, *(amount for _, amount in others)]
+def _doubt(key: Key, bases: Mapping[Corner, Amounts], worlds: Sequence[tuple[World, Amounts]]) -> Doubt:
+    seen = [bases[Corner.PLAUSIBLE].get(key), *(amounts.get(key) for _, amounts in worlds)]
     opened = [amount for amount in seen if amount is not None]
     moved: dict[str, tuple[bool, int]] = defaultdict(lambda: (False, 0))
-    for question, amount in others:
-        toggled, spread = moved[question]
-        shift = abs((amount or 0) - (base or 0))
-        moved[question] = (toggled or (amount is None) != (base is None), max(spread, shift))
+    for world, amounts in worlds:
+        now, base = amounts.get(key), bases[world.corner].get(key)
+        toggled, spread = moved[world.question]
+        toggled = toggled or (now is None) != (base is None)
+        moved[world.question] = (toggled, max(spread, abs((now or 0) - (base or 0))))
     telling = [q for q, (toggled, spread) in moved.items() if q and (toggled or spread >= _SAME_CENTS)]
     telling.sort(key=lambda q: moved[q], reverse=True)
     low, high = min(opened, default=0), max(opened, default=0)

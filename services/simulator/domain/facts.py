@@ -56,6 +56,9 @@ def _age(of: Subject) -> int:
 
 
 def _activity(of: Subject) -> Told:
+    if of.person.activity is None and of.person.role is Role.CHILD:
+        # As the contract says: at school.
+        return Activity.STUDENT.value
     return of.person.activity.value if of.person.activity else Missing(f"{of.person.key}.{_WORK_QUESTION}")
 
 

@@ -1,7 +1,7 @@
 """What is not known of a household, as questions, each with plausible answers.
 
-An answer turns the household into another one. The plausible ones are laid out from the poorest to the richest, or from nothing to something, so that
-all the first ones together, and all the last ones, are the corners between which the truth most likely lies.
+An answer turns the household into another one. Answers are laid out from the poorest to the richest, or from the one that opens the
+most rights, so that all the first ones together, and all the last ones, are the corners between which the truth most likely lies.
 """
 
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ _PENSION_AGE = 62
 _MONTHS_BACK = 36
 
 # Hypotheses, in cents a month, from low to high.
-_WAGES = (60_000, 150_000, 300_000)
+_WAGES = (60_000, 150_000, 300_000, 600_000)
 _AMOUNTS = {
     Resource.WAGE: _WAGES,
     Resource.UNEMPLOYMENT: (0, 100_000, 180_000),
@@ -81,8 +81,8 @@ def filled(household: Household, questions: tuple[Open, ...]) -> Household:
 def _of_household(household: Household) -> Iterator[Open]:
     home = household.home or Home()
     if home.occupancy is None:
-        places = (Occupancy.HOSTED, Occupancy.OWNER, Occupancy.TENANT)
-        yield Open("home.occupancy", Aspect.HOME_OCCUPANCY, tuple(partial(_home, occupancy=p) for p in places), 2)
+        places = (Occupancy.TENANT, Occupancy.HOSTED, Occupancy.OWNER)
+        yield Open("home.occupancy", Aspect.HOME_OCCUPANCY, tuple(partial(_home, occupancy=p) for p in places), 0)
     if home.occupancy in (None, *TENANTS):
         if home.rent_cents is None:
             yield Open("home.rent", Aspect.HOME_RENT, tuple(partial(_home, rent_cents=r) for r in _RENTS), 1)

@@ -15,8 +15,8 @@ from services.simulator.domain.questions import Open, filled, open_questions
 from services.simulator.domain.results import BenefitResult, Method, MonthResult, Question, Values
 from services.simulator.usecases.calculator import Calculator
 
-# One household's doubts may cost so many variants at most: an empty household has about thirty.
-_WORLDS_MOST = 64
+# One household's doubts may cost so many variants at most: an empty couple with children has about sixty.
+_WORLDS_MOST = 120
 
 
 @dataclass(frozen=True, slots=True)
