@@ -95,8 +95,8 @@ def _numbers(shapes: Mapping[str, Shape], variable: str, arrays: Arrays, month: 
     if not np.isfinite(numbers).all():
         raise NotComputed(variable=variable)
     if shape.amount:
-        # Half up, on the absolute value; + 0.0 makes a negative zero a zero.
-        numbers = np.copysign(np.floor(np.abs(numbers) * 100 + 0.5) / 100, numbers) + 0.0
+        # Half up, on the absolute value, once what single precision adds (153.015 is 153.01499) is gone; + 0.0 makes a negative zero a zero.
+        numbers = np.copysign(np.floor(np.round(np.abs(numbers) * 100, 3) + 0.5) / 100, numbers) + 0.0
     found: list[float] = numbers.tolist()
     return found
 

@@ -140,9 +140,10 @@ def _taxable(notions: Notions | None) -> Euros | None:
 
 
 def _first_month(paid: Euros, covered: Window) -> NDArray[np.datetime64]:
-    # The last spell: the month after the last one without pay before the first month computed.
+    # The beginning of the last spell: the month after the last one without pay before the last one with.
     rows = paid[: covered.present + 1] > 0
-    nil = np.where(rows, -1, np.arange(len(rows))[:, None]).max(axis=0)
-    ranks = np.where(rows.any(axis=0) & (nil < len(rows) - 1), nil + 1, 0)
-    first = np.datetime64(covered.first, "M") + ranks
-    return np.where(ranks > 0, first.astype("datetime64[D]"), np.datetime64("0001-01-01"))
+    ranks = np.arange(len(rows))[:, None]
+    last = np.where(rows, ranks, -1).max(axis=0)
+    before = np.where(~rows & (ranks < last), ranks, -1).max(axis=0)
+    began = (np.datetime64(covered.first, "M") + before + 1).astype("datetime64[D]")
+    return np.where(last >= 0, began, np.datetime64("0001-01-01"))
