@@ -9,7 +9,7 @@ _MONTH = {"year": 2026, "month": 11, "day": 1}
 _NEXT = {"year": 2026, "month": 12, "day": 1}
 _WAGE = {
     "person": "moi", "kind": "RESOURCE_KIND_WAGE", "basis": "AMOUNT_BASIS_NET", "firstMonth": {"year": 2025, "month": 10, "day": 1},
-    "amountsCents": ["135000"], "continues": True,
+    "amountsCents": ["135047"], "continues": True,
 }  # fmt: skip
 HOUSEHOLD: dict[str, Any] = {
     "month": _MONTH,
@@ -97,7 +97,7 @@ ANSWERS: dict[type[Message], dict[str, Any]] = {
                 "inForceSince": {"year": 2026, "month": 4, "day": 1}, "reference": "CSS art. L. 842-3",
             },
         ],
-        "inputs": [{"question": "moi.resources.WAGE", "label": "Votre salaire", "value": "1 350,00 €", "centsPerEuro": "-39"}],
+        "inputs": [{"question": "moi.resources.WAGE", "label": "Votre salaire", "value": "1 350,47 €", "centsPerEuro": "-39"}],
         "waysIn": [{"text": "À partir de 640 € de salaire par mois, la prime est due.", "question": "moi.resources.WAGE"}],
     },
     simulator.GuideResourcesResponse: {
@@ -110,7 +110,7 @@ ANSWERS: dict[type[Message], dict[str, Any]] = {
     simulator.EstimateRetirementResponse: {
         "estimates": [{
             "startDate": {"year": 2049, "month": 8, "day": 1}, "label": "l'âge légal", "ageYears": 64, "quarters": 168,
-            "monthlyCents": "142000", "range": {"lowCents": "127800", "highCents": "156200"}, "rateTenThousandths": 4875,
+            "monthlyCents": "142035", "range": {"lowCents": "127815", "highCents": "156255"}, "rateTenThousandths": 4875,
             "reference": "CSS art. L. 351-1",
         }],
         "assumptions": ["Vous travaillez sans interruption jusqu'à cet âge."],
@@ -129,6 +129,7 @@ ANSWERS: dict[type[Message], dict[str, Any]] = {
             {
                 "kind": "new_job", "label": "Je trouve un emploi",
                 "questions": [
+                    {"field": "date", "text": "Quel jour commence l'emploi ?", "required": True},
                     {"field": "person", "text": "Qui ?", "required": True},
                     {"field": "monthly_cents", "text": "Quel salaire par mois ?", "required": True},
                 ],

@@ -68,6 +68,13 @@ class Who(_Sealed):
     certified: bool = False
 
 
+class Simulation(_Sealed):
+    """A simulation under way, as `household.trials` writes it; it lasts as long as a draft."""
+
+    expire_time: datetime
+    text: str
+
+
 class Known(_Sealed):
     """What a session knows."""
 
@@ -75,6 +82,7 @@ class Known(_Sealed):
     login: Login | None = None
     who: Who | None = None
     drafts: tuple[Draft, ...] = ()
+    simulation: Simulation | None = None
 
 
 @dataclass(frozen=True)

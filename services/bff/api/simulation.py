@@ -121,7 +121,10 @@ async def estimate_retirement(voice: ThePerson, asked: Retirement) -> Retirement
 
 
 _PDF: dict[int | str, dict[str, Any]] = {
-    200: {"description": "La synthèse, en PDF.", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+    200: {
+        "description": "La synthèse, en PDF.",
+        "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}},
+    }
 }
 
 

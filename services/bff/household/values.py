@@ -10,7 +10,7 @@ from mesdroits.simulator.v1 import household_pb2 as pb
 from services.bff.household.fields import OF_A_PERSON, Field, the_fields
 from services.bff.shapes import code, date_of
 
-_YES, _NO = "oui", "non"
+YES, NO = "oui", "non"
 _MOST = 10**9
 
 
@@ -41,7 +41,7 @@ def typed_value(household: pb.Household, person: str, field: Field) -> str:
     if field.kind == "code":
         return code(_enum(part, field.field), value)
     if field.kind == "yes_no":
-        return _YES if value else _NO
+        return YES if value else NO
     return str(value)
 
 
@@ -107,6 +107,13 @@ def day_typed(typed: str) -> Date:
     return made
 
 
+def commune_typed(typed: str) -> str:
+    """The Insee code of a commune. Raises Mistyped."""
+    if len(typed) != 5 or not typed.isascii() or not typed.isalnum():
+        raise Mistyped("Ce code a 5 caractères, par exemple 63300.")
+    return typed.upper()
+
+
 def _known(part: Message, name: str) -> bool:
     return not part.DESCRIPTOR.fields_by_name[name].has_presence or part.HasField(name)
 
@@ -128,9 +135,9 @@ def _read(part: Message, field: Field, typed: str) -> Any:
     if field.kind == "euros":
         return cents_typed(typed)
     if field.kind == "yes_no":
-        return typed == _YES
+        return typed == YES
     if field.kind == "commune":
-        return _commune(typed)
+        return commune_typed(typed)
     if field.kind == "number":
         if not (typed.isascii() and typed.isdigit() and len(typed) <= 6):
             raise Mistyped("Écrivez un nombre, en chiffres.")
@@ -140,9 +147,3 @@ def _read(part: Message, field: Field, typed: str) -> Any:
     if typed not in known:
         raise Mistyped("Choisissez dans la liste.")
     return known[typed]
-
-
-def _commune(typed: str) -> str:
-    if len(typed) != 5 or not typed.isascii() or not typed.isalnum():
-        raise Mistyped("Ce code a 5 caractères, par exemple 63300.")
-    return typed.upper()

@@ -132,6 +132,12 @@ async def typed(request: Request) -> Mapping[str, str]:
     return {name: value for name in form if isinstance(value := form.get(name), str)}
 
 
+async def several(request: Request) -> Mapping[str, tuple[str, ...]]:
+    """The same, with every value of each name."""
+    form = await request.form()
+    return {name: tuple(value for value in form.getlist(name) if isinstance(value, str)) for name in form}
+
+
 async def chosen(request: Request, name: str) -> tuple[str, ...]:
     """Every value that was ticked under a name."""
     return tuple(value for value in (await request.form()).getlist(name) if isinstance(value, str))

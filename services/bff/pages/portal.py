@@ -18,13 +18,15 @@ from services.bff.pages.routes import (
     previews,
     problems,
     rights,
+    simulation,
+    what_if,
 )
 from services.bff.pages.routes.parts import ThePages, router
 from services.bff.pages.wording import advices
+from services.bff.settings import LOGIN, LOGIN_RETURN
 from services.bff.views.base import Link
 from services.bff.views.problem import ProblemView
 
-_LOGIN = "/connexion"
 _FIRST_LOGIN = "/premiere-connexion"
 _files = router()
 
@@ -40,7 +42,18 @@ class Portal:
 
     def __init__(self) -> None:
         self.routes = APIRouter()
-        screens = (rights, first_login, address, previews, corrections, declarations, journal, problems)
+        screens = (
+            rights,
+            first_login,
+            address,
+            previews,
+            corrections,
+            declarations,
+            journal,
+            problems,
+            what_if,
+            simulation,
+        )
         for made in (*(screen.routes for screen in screens), _files):
             self.routes.routes.extend(made.routes)
 
@@ -55,7 +68,11 @@ class Portal:
 
 def _back_here(request: Request, action: Link) -> Link:
     """After a login, the page that was asked for; the screen of a form that was sent stands at the first part of its address."""
-    if action.href != _LOGIN:
+    if action.href != LOGIN:
         return action
+    if request.url.path in (LOGIN, LOGIN_RETURN):
+        # Somebody on their way in goes on to where they were going.
+        path = getattr(request.state, "return_to", "/")
+        return action.model_copy(update={"href": f"{LOGIN}?suite={quote(path, safe='/')}"})
     path = request.url.path if request.method == "GET" else "/" + request.url.path.split("/")[1]
-    return action.model_copy(update={"href": f"{_LOGIN}?suite={quote(path, safe='/')}"})
+    return action.model_copy(update={"href": f"{LOGIN}?suite={quote(path, safe='/')}"})

@@ -50,6 +50,7 @@ class Start:
     """A household to start from."""
 
     answer: pb.PrefillResponse
+    month: Date
     missing: tuple[str, ...] = ()
 
     @property
@@ -89,7 +90,7 @@ async def start(voice: Voice, moment: datetime, month: Date | None = None, birth
 async def put_together(voice: Voice, request: pb.PrefillRequest) -> Start:
     """The household that these facts make."""
     simulator = voice.suite.simulator
-    return Start(await voice.ask(simulator, simulator.stub.Prefill, request))
+    return Start(await voice.ask(simulator, simulator.stub.Prefill, request), request.month)
 
 
 async def known(voice: Voice, moment: datetime, view: rights_pb.GetViewResponse | None = None) -> Known:

@@ -11,7 +11,7 @@ from mesdroits.simulator.v1 import change_pb2
 from mesdroits.simulator.v1 import household_pb2 as household
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
-from chassis.errors import Problem
+from chassis.errors import NotFound, Problem
 from services.bff.clients import Voice
 from services.bff.screens.parts import unless_away
 from services.bff.views.comparison import ChangeKindsView, ComparisonView, change_kinds_view, comparison_view
@@ -101,6 +101,15 @@ async def guide(voice: Voice, benefit: str, month: Date) -> GuideView:
     simulator = voice.suite.simulator
     request = pb.GuideResourcesRequest(person_id=voice.person_id, benefit=benefit, month=month)
     return guide_view(await voice.ask(simulator, simulator.stub.GuideResources, request), request)
+
+
+async def guide_or_none(voice: Voice, benefit: str, month: Date) -> GuideView:
+    """The same; a benefit that wants no declaration is told as such rather than refused."""
+    try:
+        return await guide(voice, benefit, month)
+    except NotFound as none:
+        answer = pb.GuideResourcesResponse(introduction=none.message)
+        return guide_view(answer, pb.GuideResourcesRequest(benefit=benefit, month=month))
 
 
 async def changes(voice: Voice) -> ChangeKindsView:

@@ -10,7 +10,7 @@ from services.bff.pages.assets import Assets
 from services.bff.pages.forms import AddressDraft, Fault, beside, new_address, told_address
 from services.bff.pages.rendering import Frame, Pages
 from services.bff.pages.routes.telling import ADDRESS, PREVIEWS, AddressForm
-from services.bff.pages.tests import examples, examples_of_situation, moments
+from services.bff.pages.tests import examples, examples_of_simulation, examples_of_situation, moments
 from services.bff.pages.tests.examples_of_rights import rights
 from services.bff.pages.wording import advices
 from services.bff.views.base import Link, View
@@ -163,3 +163,7 @@ SCREENS: dict[str, Screen] = {
     "problem_503": _problem(503, "Service momentanément indisponible", "Ce service ne répond pas.", retry_in_seconds=90),
     "problem_500": _problem(500, "Erreur de notre côté", "Une erreur est survenue de notre côté."),
 }  # fmt: skip
+SIMULATING = replace(PERSON, section="simulation")
+SCREENS |= {
+    name: Screen(template, view, SIMULATING, more) for name, (template, view, more) in examples_of_simulation.screens()
+}

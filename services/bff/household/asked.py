@@ -1,0 +1,32 @@
+"""What a form asks: questions, in groups."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Input:
+    """One question of a form: `kind` is text, choice, many or tick. `value` is as typed; `error` stands beside it."""
+
+    name: str
+    label: str
+    hint: str
+    kind: str
+    value: str
+    choices: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+    # Of a choice among several: those that are ticked.
+    ticked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Questions about one person, or about one thing."""
+
+    legend: str
+    inputs: tuple[Input, ...]
+    person: str = ""
+    # Others that are seldom needed: they stand behind a word that opens them.
+    more: tuple[Input, ...] = ()

@@ -1,0 +1,133 @@
+"""« Simuler mes droits »: what is known, what is corrected, what could be had, why, what to declare, when to retire, and the same on paper."""
+
+from typing import Annotated
+
+from fastapi import Query
+from starlette.responses import Response
+
+from services.bff.household.asked import Words
+from services.bff.household.fields import the_fields
+from services.bff.household.inputs import groups_of, write_theme
+from services.bff.household.persons import newcomer
+from services.bff.pages.forms import Fault, typed
+from services.bff.pages.routes.parts import router, see
+from services.bff.pages.routes.simulating import HERE, READ, SIMULATE, TheSimulating
+from services.bff.problems import NoSuchPage
+from services.bff.screens import simulation as screens
+from services.bff.screens.prefill import month_of
+from services.bff.screens.synthesis import synthesis
+from services.bff.views.household import HouseholdView
+
+routes = router()
+_Benefit = Annotated[str, Query(pattern=r"^[a-z0-9_-]{1,64}$")]
+_Person = Annotated[str, Query(alias="qui", pattern=r"^[a-z0-9_]{0,16}$")]
+
+
+@routes.get(HERE, openapi_extra=SIMULATE)
+async def show(simulating: TheSimulating) -> Response:
+    """What is known of the household, theme by theme, with the source of each field."""
+    trial = await simulating.started()
+    view = simulating.shown(trial)
+    return simulating.respond("simulation.html", view, themes=the_fields().themes, by_theme=_by_theme(view))
+
+
+@routes.post(HERE, openapi_extra=SIMULATE)
+async def begin_again(simulating: TheSimulating) -> Response:
+    """Forgets what was said, and starts from what the suite knows."""
+    await simulating.anew()
+    return see(HERE)
+
+
+@routes.get(f"{HERE}/foyer/{{theme}}", openapi_extra=SIMULATE)
+async def ask(simulating: TheSimulating, theme: str) -> Response:
+    """The questions of a theme."""
+    return await _form(simulating, theme, {}, {})
+
+
+@routes.post(f"{HERE}/foyer/{{theme}}", openapi_extra=SIMULATE)
+async def answer(simulating: TheSimulating, theme: str) -> Response:
+    """What the person says of a theme; the form again, when something is to be mended."""
+    words, trial = await typed(simulating.request), await simulating.started()
+    if theme not in the_fields().themes:
+        raise NoSuchPage
+    written = write_theme(trial.household, theme, words)
+    if written.faults:
+        return await _form(simulating, theme, words, dict(written.faults))
+    await simulating.keep(trial.said(written.household, written.changed))
+    if words.get("then") == "stay" or _grows(words):
+        return see(f"{HERE}/foyer/{theme}")
+    return see(f"{HERE}/resultats" if words.get("then") == "results" else HERE)
+
+
+@routes.get(f"{HERE}/resultats", openapi_extra=SIMULATE)
+async def results(simulating: TheSimulating) -> Response:
+    """Every benefit, domain by domain."""
+    trial = await simulating.started()
+    view = await screens.simulate(simulating.voice, trial.household)
+    return simulating.respond("simulation_results.html", view, known=simulating.shown(trial))
+
+
+@routes.get(f"{HERE}/synthese", openapi_extra=SIMULATE)
+async def paper(simulating: TheSimulating) -> Response:
+    """The same, as a PDF."""
+    trial, edge = simulating.trial(), simulating.edge
+    made = await synthesis(simulating.voice, trial.household, edge.settings.public_url, edge.clock())
+    headers = {
+        "cache-control": "no-store",
+        "content-disposition": 'attachment; filename="mes-droits-simules.pdf"',
+    }
+    return Response(made, media_type="application/pdf", headers=headers)
+
+
+@routes.get(f"{HERE}/pourquoi/{{benefit}}", openapi_extra=SIMULATE)
+async def why(simulating: TheSimulating, benefit: str, person: _Person = "") -> Response:
+    """Why a benefit amounts to what it does."""
+    trial = await simulating.started()
+    view = await screens.explain(simulating.voice, trial.household, benefit, person)
+    return simulating.respond("simulation_why.html", view)
+
+
+@routes.get(f"{HERE}/retraite", openapi_extra=SIMULATE)
+async def retirement(simulating: TheSimulating) -> Response:
+    """When, and how much."""
+    trial = await simulating.started()
+    view = await screens.retirement(simulating.voice, trial.household)
+    return simulating.respond("simulation_retirement.html", view)
+
+
+@routes.get("/ressources-a-declarer/{benefit}", openapi_extra=READ)
+async def guide(simulating: TheSimulating, benefit: str) -> Response:
+    """What to declare this month for a benefit."""
+    named = await screens.benefits(simulating.voice)
+    view = await screens.guide_or_none(simulating.voice, benefit, month_of(simulating.edge.clock()))
+    name = next((one.name for one in named.benefits if one.benefit == benefit), benefit)
+    return simulating.respond("simulation_guide.html", view, name=name)
+
+
+@routes.get("/legislation", openapi_extra=READ)
+async def legislation(simulating: TheSimulating) -> Response:
+    """The law that is computed, what may be out of date, and where the source code is."""
+    return simulating.respond("legislation.html", await screens.legislation(simulating.voice))
+
+
+async def _form(simulating: TheSimulating, theme: str, words: Words, faults: Words) -> Response:
+    trial = await simulating.started()
+    if theme not in the_fields().themes:
+        raise NoSuchPage
+    groups = groups_of(trial.household, theme, words, faults)
+    if theme == "personnes":
+        groups = (*groups, newcomer(trial.household, words, faults))
+    found = [Fault(name, name, text) for name, text in faults.items()]
+    title = the_fields().themes[theme]
+    more = {"theme": theme, "title": title, "groups": groups, "faults": found}
+    view, status = simulating.shown(trial), 422 if found else 200
+    return simulating.respond("simulation_form.html", view, status=status, **more)
+
+
+def _grows(words: Words) -> bool:
+    """Whether somebody came in or left: the page that asks about them comes again."""
+    return bool(words.get("nouveau.role")) or any(name.endswith(".retirer") for name in words)
+
+
+def _by_theme(view: HouseholdView) -> dict[str, list[object]]:
+    return {theme: [one for one in view.fields if one.theme == theme] for theme in the_fields().themes}
