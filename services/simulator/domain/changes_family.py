@@ -5,7 +5,7 @@ from datetime import date
 
 from services.simulator.domain.changes import Birth, ChildLeaving, Couple, PartnerDeath, Separation
 from services.simulator.domain.changes_problems import Impossible
-from services.simulator.domain.changes_series import switched, with_resource, without_persons
+from services.simulator.domain.changes_series import paid_from, without_persons
 from services.simulator.domain.changes_work import Changed, person_named
 from services.simulator.domain.household import Household, Person
 from services.simulator.domain.vocabulary import Activity, Resource, Role, Union
@@ -49,8 +49,7 @@ def separation(household: Household, what: Separation, day: date) -> Changed:
         (Resource.ALIMONY_PAID, what.alimony_paid_cents),
     ):
         if cents:
-            series = switched(household.resources.get((me, kind)), day, cents)
-            household = with_resource(household, (me, kind), series)
+            household = paid_from(household, (me, kind), day, cents)
     return household, _said_of_separation(household, what)
 
 
@@ -106,8 +105,8 @@ def partner_death(household: Household, what: PartnerDeath, day: date) -> Change
     if what.survivor_pension_cents is None:
         return household, (*said, "Aucune pension de réversion n'est comptée : vous y avez peut-être droit.")
     key = (household.applicant.key, Resource.SURVIVOR_PENSION)
-    series = switched(household.resources.get(key), day, what.survivor_pension_cents)
-    return with_resource(household, key, series), (*said, "La pension de réversion est versée dès le jour du décès.")
+    household = paid_from(household, key, day, what.survivor_pension_cents)
+    return household, (*said, "La pension de réversion est versée dès le jour du décès.")
 
 
 def _partner(household: Household, otherwise: str) -> Person:

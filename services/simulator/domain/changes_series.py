@@ -12,6 +12,8 @@ from services.simulator.domain.vocabulary import Basis, Resource
 
 # The contract's limit on a series; the oldest months go first, since no rule reads back so far.
 _LONGEST = 60
+# No rule reads further back than the year before last.
+_LOOKED_AT = 36
 
 # Cents of each notion per cent of net wage, for an employee of the private sector at about the median wage. Sources: contributions of 2025
 # (net: 78 % of gross; taxable: net plus the non-deductible CSG and CRDS, 2.9 % of 98.25 % of gross; net social: net before the employee's share
@@ -47,12 +49,9 @@ def shared(before: int, after: int, day: date) -> int:
     return (2 * (before * (day.day - 1) + after * (days - day.day + 1)) + days) // (2 * days)
 
 
-def switched(series: Series | None, day: date, cents: int, basis: Basis = Basis.NET) -> Series:
+def switched(series: Series, day: date, cents: int, basis: Basis = Basis.NET) -> Series:
     """The series until `day`, then `cents` a month without end. Months that it does not tell before `day` count as nil."""
     month = month_of(day)
-    if series is None or not series.amounts_cents:
-        # Nothing is said of the months before: they stay unknown, and the first one is shared with nil.
-        return Series(month, (shared(0, cents, day), cents), continues=True, basis=basis)
     cents = converted(cents, basis, series.basis)
     past = tuple(
         series.at(months_after(series.first_month, i)) or 0 for i in range(months_between(series.first_month, month))
@@ -63,19 +62,12 @@ def switched(series: Series | None, day: date, cents: int, basis: Basis = Basis.
     return Series(months_after(first, dropped), amounts[dropped:], continues=True, basis=series.basis)
 
 
-def until(series: Series, month: date) -> Series:
-    """What the series tells before a month, and nothing of what follows."""
-    told = len(series.amounts_cents)
-    if series.continues and told:
-        told = max(told, months_between(series.first_month, month))
-    kept = max(0, min(told, months_between(series.first_month, month)))
-    amounts = tuple(series.at(months_after(series.first_month, i)) or 0 for i in range(kept))
-    dropped = max(0, kept - _LONGEST)
-    return Series(months_after(series.first_month, dropped), amounts[dropped:], continues=False, basis=series.basis)
-
-
-def with_resource(household: Household, key: tuple[str, Resource], series: Series) -> Household:
-    """The household with one series more, or another one."""
+def paid_from(
+    household: Household, key: tuple[str, Resource], day: date, cents: int, basis: Basis = Basis.NET
+) -> Household:
+    """The household where somebody has a resource from `day` on. What was never told of it before counts as nil, over all that rules look at."""
+    nothing = Series(months_after(household.month, -_LOOKED_AT), (0,), continues=True, basis=basis)
+    series = switched(household.resources.get(key, nothing), day, cents, basis)
     return household.changed(resources={**household.resources, key: series})
 
 

@@ -7,11 +7,11 @@ of before until the day of the change, so that benefits that look back (three mo
 in life. For a partner who comes or leaves this is the law itself: the RSA and the prime d'activité count a new partner over the whole reference
 quarter and a former one over none of it (CSS R843-1 II, CASF R262-4).
 
-What is really paid stays a fact until the month computed; from there on the rules speak, since the change may move it.
+What is really paid stays a fact, with and without the change: the rules say by how much the change moves it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -21,11 +21,12 @@ from services.simulator.domain import changes_home as home
 from services.simulator.domain import changes_work as work
 from services.simulator.domain.changes import Change
 from services.simulator.domain.changes_problems import Impossible
-from services.simulator.domain.changes_series import month_of, months_between, until
+from services.simulator.domain.changes_series import month_of, months_between
 from services.simulator.domain.changes_work import Changed, Estimates
-from services.simulator.domain.household import Household, Received
+from services.simulator.domain.household import Household
 
 _FURTHEST = 12
+_NIL_BEFORE = "Ce que vous n'avez pas indiqué des mois d'avant est compté comme nul."
 
 # Each kind's own transformation; they are called with the kind that they are for.
 _APPLY: Mapping[type[kinds.What], Callable[[Household, Any, date], Changed]] = {
@@ -71,12 +72,15 @@ def tried(household: Household, change: Change, estimates: Estimates) -> Trial:
         if apply
         else _ESTIMATE[type(change.what)](household, change.what, change.date, estimates)
     )
-    kept = tuple(_as_known(line, household.month) for line in after.received)
-    return Trial(change, after.changed(received=kept), month_of(change.date), assumptions, _is_whole(household, after))
+    if _begins_unknown(household, after):
+        assumptions = (*assumptions, _NIL_BEFORE)
+    return Trial(change, after, month_of(change.date), assumptions, _is_whole(household, after))
 
 
-def _as_known(line: Received, month: date) -> Received:
-    return replace(line, paid=until(line.paid, month), open=False)
+def _begins_unknown(before: Household, after: Household) -> bool:
+    """Whether somebody begins to have what nothing was told of."""
+    there = {person.key for person in before.persons}
+    return any(key[0] in there and not before.knows(*key) for key in after.resources)
 
 
 def _is_whole(before: Household, after: Household) -> bool:

@@ -18,10 +18,9 @@ from services.simulator.domain.changes_series import (
     age_on,
     ended,
     month_of,
-    switched,
+    paid_from,
     unknown,
     with_person,
-    with_resource,
 )
 from services.simulator.domain.household import Career, Household, Person, Series
 from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource, Role, SchoolLevel
@@ -115,7 +114,7 @@ def retire(household: Household, what: Retire, day: date, estimates: Estimates) 
     household = _active(_without_contract_end(household, person.key), person.key, Activity.RETIRED)
     if pension is None:
         return unknown(household, person.key, Resource.RETIREMENT_PENSION), tuple(said)
-    household = _paid(household, (person.key, Resource.RETIREMENT_PENSION), day, pension)
+    household = paid_from(household, (person.key, Resource.RETIREMENT_PENSION), day, pension)
     return household, (*said, "Toute activité s'arrête ce jour-là, et la pension est versée dès ce jour, sans délai.")
 
 
@@ -167,7 +166,7 @@ def sick_leave(household: Household, what: SickLeave, day: date, estimates: Esti
     household = _active(household, person.key, Activity.SICK_LEAVE)
     if allowance is None:
         return unknown(household, person.key, Resource.DAILY_ALLOWANCE), tuple(said)
-    return _paid(household, (person.key, Resource.DAILY_ALLOWANCE), day, allowance), tuple(said)
+    return paid_from(household, (person.key, Resource.DAILY_ALLOWANCE), day, allowance), tuple(said)
 
 
 def wage_at(household: Household, key: str, day: date) -> Series | None:
@@ -183,13 +182,7 @@ def _wage(household: Household, key: str, day: date) -> int:
 
 
 def _with_wage(household: Household, key: str, day: date, wage: tuple[int, Basis]) -> Household:
-    return _paid(household, (key, Resource.WAGE), day, *wage)
-
-
-def _paid(
-    household: Household, key: tuple[str, Resource], day: date, cents: int, basis: Basis = Basis.NET
-) -> Household:
-    return with_resource(household, key, switched(household.resources.get(key), day, cents, basis))
+    return paid_from(household, (key, Resource.WAGE), day, *wage)
 
 
 def _active(household: Household, key: str, activity: Activity) -> Household:

@@ -1,15 +1,13 @@
 """What a change does, month by month: the difference per right, the sudden losses, and the totals.
 
-What is already received is what is really paid; the rules say by how much the change moves it: paid + (rules with the change − rules without).
+The months hold what stands in them: a yearly benefit in the month in which it is paid, and in no other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.simulator.domain.household import Household
 from services.simulator.domain.results import BenefitResult, Eligibility, MonthResult, Periodicity
-from services.simulator.domain.vocabulary import Resource
 
 # A loss that a household feels: more than 30 € in a month and more than a twentieth of what it had.
 _CLIFF_CENTS = 30_00
@@ -51,47 +49,15 @@ class Cliff:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Months, and what the household earns or is paid by others than the benefits in each, in cents of euro."""
+    """Months, and what the household earns or is paid besides its benefits in each, in cents of euro."""
 
     months: tuple[MonthResult, ...]
     own_cents: tuple[int, ...]
 
 
-def own_resources(household: Household, month: date) -> int:
-    """What the household's persons have of their own in a month, alimony paid taken off; what is not known counts as nil."""
-    return sum(
-        -(series.at(month) or 0) if kind is Resource.ALIMONY_PAID else series.at(month) or 0
-        for (_, kind), series in household.resources.items()
-    )
-
-
 def spliced(before: Sequence[MonthResult], after: Sequence[MonthResult], switch: date) -> tuple[MonthResult, ...]:
-    """The months of the one until `switch`, of the other from it on, what is really paid kept as the measure."""
-    return tuple(was if was.month < switch else _moved(was, will) for was, will in zip(before, after, strict=True))
-
-
-def _moved(was: MonthResult, will: MonthResult) -> MonthResult:
-    paid = {_key(one): one for one in was.results if one.eligibility is Eligibility.RECEIVED}
-    results = tuple(_from_what_is_paid(paid.get(_key(one)), one) for one in will.results)
-    shift = sum(_counted(new) - _counted(old) for new, old in zip(results, will.results, strict=True))
-    return replace(will, results=results, disposable_cents=will.disposable_cents + shift)
-
-
-def _from_what_is_paid(paid: BenefitResult | None, ruled: BenefitResult) -> BenefitResult:
-    if paid is None or ruled.eligibility is Eligibility.RECEIVED:
-        return ruled
-    if paid.computed_cents is None:
-        # No rule of ours tells its amount: nothing says that it moves.
-        return paid if ruled.eligibility is Eligibility.UNKNOWN else ruled
-    if ruled.eligibility is not Eligibility.ELIGIBLE:
-        return ruled
-    shift = paid.amount_cents - paid.computed_cents
-    return replace(
-        ruled,
-        amount_cents=max(0, ruled.amount_cents + shift),
-        low_cents=None if ruled.low_cents is None else max(0, ruled.low_cents + shift),
-        high_cents=None if ruled.high_cents is None else max(0, ruled.high_cents + shift),
-    )
+    """The months of the one until `switch`, of the other from it on."""
+    return tuple(was if was.month < switch else will for was, will in zip(before, after, strict=True))
 
 
 def differences(before: Sequence[MonthResult], after: Sequence[MonthResult]) -> tuple[Difference, ...]:

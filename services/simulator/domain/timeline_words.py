@@ -11,6 +11,7 @@ _MONTHS = (
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 _SAID = 2
+_NAMED = 3
 _SMALL_CENTS = 100
 
 Names = Mapping[str, str]
@@ -38,7 +39,7 @@ def euros(cents: int) -> str:
 def summary(differences: Sequence[Difference], months: int, gain_cents: int, names: Names) -> str:
     """The two rights that move the most, then all counted."""
     if not differences:
-        return "Ce changement ne modifie aucun de vos droits sur les mois montrés."
+        return "Ce changement ne modifie aucun des droits que nous savons calculer, sur les mois montrés."
     told = [_sentence(rows, names) for rows in _most_telling(differences)]
     return " ".join([*(sentence for sentence in told if sentence), _all_counted(months, gain_cents)])
 
@@ -55,6 +56,15 @@ def cliff_text(cliff: Cliff, names: Names) -> str:
     several = len(falling) > 1 or falling[0].startswith("vos ")
     says = ("ce sont", "baissent") if several else ("c'est", "baisse")
     return f"{text} : {says[0]} surtout {' et '.join(falling)} qui {says[1]}."
+
+
+def doubt_text(benefits: Sequence[str], names: Names) -> str:
+    """What cannot be told of the change; empty when everything can."""
+    if not benefits:
+        return ""
+    told = ", ".join(names.get(benefit, benefit) for benefit in benefits[:_NAMED])
+    more = " et d'autres aides" if len(benefits) > _NAMED else ""
+    return f"Il manque des réponses pour dire ce qui changerait pour : {told}{more}."
 
 
 def calendar_text(totals: Sequence[int]) -> str:

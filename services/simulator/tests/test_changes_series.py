@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.simulator.domain.changes_series import age_on, converted, shared, switched, unknown, until
+from services.simulator.domain.changes_series import age_on, converted, paid_from, shared, switched, unknown
 from services.simulator.domain.household import Series, months_after
 from services.simulator.domain.vocabulary import Basis, Resource
 from services.simulator.tests.changing import MONTH, alone, cents, days, series
@@ -32,9 +32,11 @@ def test_a_wage_that_changes_on_the_first_changes_for_the_whole_month() -> None:
     assert [changed.at(date(2026, month, 1)) for month in (9, 10, 11)] == [1_000_00, 1_500_00, 1_500_00]
 
 
-def test_what_was_never_told_before_a_change_stays_unknown() -> None:
-    changed = switched(None, date(2026, 10, 16), 1_550_00)
-    assert [changed.at(date(2026, month, 1)) for month in (9, 10, 11)] == [None, 800_00, 1_550_00]
+def test_what_was_never_told_counts_as_nil_over_all_that_rules_look_at() -> None:
+    household = paid_from(alone(), ("moi", Resource.INTERNSHIP), date(2026, 10, 16), 1_550_00)
+    begun = household.resources["moi", Resource.INTERNSHIP]
+    assert [begun.at(date(2026, month, 1)) for month in (9, 10, 11)] == [0, 800_00, 1_550_00]
+    assert begun.at(date(MONTH.year - 2, 1, 1)) == 0
 
 
 @given(series(), days, cents)
@@ -48,14 +50,6 @@ def test_a_series_is_what_it_was_until_the_month_and_the_new_amount_after(told: 
     low, high = sorted((told.at(month) or 0, amount))
     assert low <= (changed.at(month) or 0) <= high
     assert len(changed.amounts_cents) <= 60
-
-
-@given(series(), days)
-def test_a_series_cut_says_nothing_from_the_month_on(told: Series, day: date) -> None:
-    month = day.replace(day=1)
-    cut = until(told, month)
-    assert cut.at(month) is None
-    assert all(cut.at(months_after(month, i)) == told.at(months_after(month, i)) for i in range(-24, 0))
 
 
 @given(cents, st.sampled_from(Basis), st.sampled_from(Basis))

@@ -10,7 +10,7 @@ from services.simulator.domain.changes import KINDS, Change
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_trial import tried
 from services.simulator.domain.household import Household, months_after
-from services.simulator.domain.timeline import own_resources
+from services.simulator.domain.timeline_standing import own_resources
 from services.simulator.tests.changing import KNOWN, MONTH, NOBODY_KNOWS, alone, changes, couple, faults, households
 
 
@@ -26,7 +26,6 @@ def test_a_change_never_makes_an_invalid_household(household: Household, change:
             continue
         assert faults(trial.after) == []
         assert trial.assumptions
-        assert not any(line.open for line in trial.after.received)
         assert trial.after.month == household.month
 
 
@@ -56,11 +55,9 @@ def test_a_date_a_year_away_is_accepted(day: date) -> None:
     assert tried(couple(), Change("a", day, kinds.Birth()), KNOWN).switch == day.replace(day=1)
 
 
-def test_what_is_paid_stays_a_fact_until_the_month_computed() -> None:
-    trial = tried(couple(), Change("a", MONTH, kinds.Birth()), KNOWN)
-    paid = next(line for line in trial.after.received if line.benefit == "af").paid
-    assert paid.at(months_after(MONTH, -1)) == 150_00
-    assert paid.at(MONTH) is None
+def test_what_is_paid_stays_a_fact() -> None:
+    household = couple()
+    assert tried(household, Change("a", MONTH, kinds.Birth()), KNOWN).after.received == household.received
 
 
 def test_a_birth_and_a_move_change_the_whole_household_a_raise_does_not() -> None:
@@ -76,3 +73,12 @@ def test_every_kind_of_the_contract_has_its_name() -> None:
 
     told = [field.name for field in change_pb2.Change.DESCRIPTOR.oneofs_by_name["what"].fields]
     assert list(KINDS.values()) == told
+
+
+def test_a_resource_that_begins_where_nothing_was_told_says_that_it_was_counted_as_nil() -> None:
+    def said(**household: object) -> bool:
+        trial = tried(alone(resources={}, **household), Change("a", MONTH, kinds.NewJob("moi", 900_00)), KNOWN)
+        return any("compté comme nul" in text for text in trial.assumptions)
+
+    assert said(without=frozenset())
+    assert not said()

@@ -1,14 +1,18 @@
 """Months without and with a change: what differs, what falls suddenly, and what is really paid as the measure."""
 
+from dataclasses import replace
 from datetime import date
 
+from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.household import Series, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
-from services.simulator.domain.timeline import Timeline, cliffs, differences, gain, only, own_resources, spliced
+from services.simulator.domain.timeline import Timeline, cliffs, differences, gain, only, spliced
 from services.simulator.domain.timeline_calendar import totals_by_calendar
+from services.simulator.domain.timeline_standing import as_resources_say, own_resources, standing
 from services.simulator.domain.vocabulary import Resource
 from services.simulator.tests.changing import MONTH, alone, wages
 
+BENEFITS = load_catalogue().benefits
 STATES = {True: Eligibility.ELIGIBLE, False: Eligibility.NOT_ELIGIBLE}
 
 
@@ -17,11 +21,9 @@ def result(benefit: str, cents: int, periodicity: Periodicity = Periodicity.MONT
     return BenefitResult(benefit, STATES[cents > 0], cents, periodicity, Method.LAW_AS_CODE)
 
 
-def received(benefit: str, cents: int, computed: int | None) -> BenefitResult:
+def received(benefit: str, cents: int) -> BenefitResult:
     """What is really paid."""
-    return BenefitResult(
-        benefit, Eligibility.RECEIVED, cents, Periodicity.MONTHLY, Method.PAID, computed_cents=computed
-    )
+    return BenefitResult(benefit, Eligibility.RECEIVED, cents, Periodicity.MONTHLY, Method.PAID)
 
 
 def months(own: list[int], *benefits: list[BenefitResult]) -> Timeline:
@@ -40,30 +42,11 @@ def test_months_before_the_change_are_those_without_it() -> None:
     assert [month.results[0].amount_cents for month in together] == [600_00, 100_00, 100_00]
 
 
-def test_what_is_paid_moves_by_what_the_rules_move() -> None:
-    before = months([0], [received("prime-activite", 210_00, 250_00)]).months
-    after = months([0], [result("prime-activite", 216_00)]).months
-    (month,) = spliced(before, after, MONTH)
-    assert month.results[0].amount_cents == 176_00
-    assert month.disposable_cents == 176_00
-    (difference,) = differences(before, (month,))
+def test_what_is_received_and_moves_is_the_same_right() -> None:
+    before = months([0], [received("prime-activite", 210_00)]).months
+    (difference,) = differences(before, months([0], [result("prime-activite", 176_00)]).months)
     assert difference.gain_cents == -34_00
     assert difference.before is difference.after is Eligibility.RECEIVED
-
-
-def test_what_is_paid_never_moves_below_nothing_and_ends_where_the_right_does() -> None:
-    before = months([0], [received("rsa", 100_00, 300_00)]).months
-    assert spliced(before, months([0], [result("rsa", 150_00)]).months, MONTH)[0].results[0].amount_cents == 0
-    ended = spliced(before, months([0], [result("rsa", 0)]).months, MONTH)[0].results[0]
-    assert (ended.eligibility, ended.amount_cents) == (Eligibility.NOT_ELIGIBLE, 0)
-
-
-def test_what_no_rule_computes_stays_as_it_is_paid() -> None:
-    unknown = BenefitResult("pch", Eligibility.UNKNOWN, 0, Periodicity.MONTHLY, Method.CONDITIONS)
-    before = months([0], [received("pch", 400_00, None)]).months
-    (month,) = spliced(before, months([0], [unknown]).months, MONTH)
-    assert month.results[0].amount_cents == 400_00
-    assert differences(before, (month,)) == ()
 
 
 def test_a_cent_is_no_difference_a_right_that_opens_is_one() -> None:
@@ -74,11 +57,11 @@ def test_a_cent_is_no_difference_a_right_that_opens_is_one() -> None:
 
 
 def test_a_benefit_of_two_persons_differs_for_one() -> None:
-    def person(key: str, cents: int) -> BenefitResult:
+    def of(key: str, cents: int) -> BenefitResult:
         return BenefitResult("aah", STATES[cents > 0], cents, Periodicity.MONTHLY, Method.LAW_AS_CODE, key)
 
-    before = months([0], [person("moi", 0), person("conjoint", 900_00)]).months
-    after = months([0], [person("moi", 500_00), person("conjoint", 900_00)]).months
+    before = months([0], [of("moi", 0), of("conjoint", 900_00)]).months
+    after = months([0], [of("moi", 500_00), of("conjoint", 900_00)]).months
     assert [found.person for found in differences(before, after)] == ["moi"]
 
 
@@ -154,3 +137,31 @@ def test_the_month_of_the_declaration_decides_when_a_quarterly_benefit_follows()
     assert totals_by_calendar(before, after, 1) == (1_800_00, 1_800_00, 1_800_00)
     steep = months([0] * 6, *[[result("rsa", cents)] for cents in (600_00, 400_00, 0, 0, 0, 0)]).months
     assert totals_by_calendar(before, steep, 0) == (1_800_00, 1_800_00, 1_200_00)
+
+
+def test_a_yearly_benefit_stands_in_its_month_only() -> None:
+    ars = result("ars", 429_00, Periodicity.YEARLY)
+    told = months([0] * 12, *[[ars, result("af", 150_00)]] * 12).months
+    kept = [month.month.month for month in standing(told, BENEFITS) if len(month.results) == 2]
+    assert kept == [8]
+
+
+def test_a_pension_told_takes_the_place_of_its_estimate() -> None:
+    estimates = [person(result("retraite-base", 900_00)), person(result("retraite-complementaire", 300_00))]
+    household = alone(resources={("moi", Resource.RETIREMENT_PENSION): Series(MONTH, (0, 1_000_00), continues=True)})
+    told = months([0] * 3, estimates, estimates, estimates).months
+    said = as_resources_say(told, household, months_after(MONTH, 1), BENEFITS)
+    amounts = [[one.amount_cents for one in month.results] for month in said]
+    assert amounts == [[900_00, 300_00], [1_000_00, 0], [1_000_00, 0]]
+
+
+def test_an_allowance_that_a_job_ends_is_no_longer_received() -> None:
+    household = alone(resources={("moi", Resource.UNEMPLOYMENT): Series(MONTH, (950_00, 0), continues=True)})
+    told = months([0] * 2, *[[person(received("are", 950_00))]] * 2).months
+    said = as_resources_say(told, household, MONTH, BENEFITS)
+    assert [month.results[0].eligibility for month in said] == [Eligibility.RECEIVED, Eligibility.NOT_ELIGIBLE]
+
+
+def person(result: BenefitResult) -> BenefitResult:
+    """The same result, of the applicant."""
+    return replace(result, person="moi")

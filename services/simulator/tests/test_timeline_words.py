@@ -10,6 +10,7 @@ from services.simulator.domain.timeline import Cliff, Difference
 from services.simulator.domain.timeline_words import (
     calendar_text,
     cliff_text,
+    doubt_text,
     euros,
     name_in_sentence,
     of_month,
@@ -78,7 +79,10 @@ def test_what_cannot_be_told_is_never_told_as_nothing() -> None:
 
 
 def test_nothing_that_differs_is_said_too() -> None:
-    assert summary([], 12, 0, NAMES) == "Ce changement ne modifie aucun de vos droits sur les mois montrés."
+    assert (
+        summary([], 12, 0, NAMES)
+        == "Ce changement ne modifie aucun des droits que nous savons calculer, sur les mois montrés."
+    )
 
 
 @pytest.mark.parametrize(
@@ -120,3 +124,9 @@ def test_a_cliff_says_what_falls() -> None:
 def test_the_calendar_is_told_only_where_it_decides_something() -> None:
     assert calendar_text((1_800_00, 1_800_00, 1_800_50)) == ""
     assert "va de 1 200 € à 1 800 €" in calendar_text((1_800_00, 1_800_00, 1_200_00))
+
+
+def test_what_is_in_doubt_is_named_three_at_most() -> None:
+    assert doubt_text([], NAMES) == ""
+    assert doubt_text(["rsa"], NAMES).endswith("pour : Revenu de solidarité active.")
+    assert doubt_text(list(NAMES), NAMES).endswith("Allocations familiales et d'autres aides.")

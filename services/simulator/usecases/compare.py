@@ -1,30 +1,23 @@
 """A household as it is and with changes, month by month: the baseline and every variant in one computation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from chassis.errors import Violation
+from chassis.errors import InvalidInput, Violation
 from services.simulator.domain.catalogue import Catalogue
 from services.simulator.domain.changes import Change
+from services.simulator.domain.changes_estimates import estimates_of
 from services.simulator.domain.changes_problems import Impossible, ImpossibleChange
 from services.simulator.domain.changes_trial import Trial, tried
 from services.simulator.domain.changes_work import Estimates
-from services.simulator.domain.household import Household, months_after
-from services.simulator.domain.results import MonthResult
-from services.simulator.domain.timeline import (
-    Cliff,
-    Difference,
-    Timeline,
-    cliffs,
-    differences,
-    gain,
-    only,
-    own_resources,
-    spliced,
-)
+from services.simulator.domain.estimates import wired
+from services.simulator.domain.household import Household
+from services.simulator.domain.results import Eligibility, Method, MonthResult
+from services.simulator.domain.timeline import Cliff, Difference, Timeline, cliffs, differences, gain, only, spliced
 from services.simulator.domain.timeline_calendar import totals_by_calendar
-from services.simulator.domain.timeline_words import calendar_text, cliff_text, summary
+from services.simulator.domain.timeline_standing import as_resources_say, own_resources, standing
+from services.simulator.domain.timeline_words import calendar_text, cliff_text, doubt_text, summary
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.months import months_of
 
@@ -59,20 +52,19 @@ class Compared:
     outcomes: tuple[ChangeOutcome, ...]
 
 
-async def compare(calculator: Calculator, catalogue: Catalogue, estimates: Estimates, asked: Comparison) -> Compared:
-    """Raises ImpossibleChange, which names every fault of every change, UnknownBenefit, and what the calculator raises."""
-    wanted = catalogue.only(asked.benefits)
-    trials = _trials(asked, estimates)
+async def compare(calculator: Calculator, catalogue: Catalogue, asked: Comparison) -> Compared:
+    """Raises ImpossibleChange, which names every fault of every change, InvalidInput for an unknown benefit, and what the calculator raises."""
+    if unknown := sorted(asked.benefits - catalogue.benefits.keys()):
+        raise InvalidInput([Violation("benefits", "Une des aides demandées n'existe pas.")], benefit=unknown[0])
+    trials = _trials(asked, estimates_of(catalogue.retirement, catalogue.allowances))
     households = [asked.household, *(trial.after for trial in trials)]
     baseline, *variants = await months_of(calculator, catalogue, households, asked.months)
-    ids = frozenset(benefit.id for benefit in wanted) if asked.benefits else frozenset()
-    names = {benefit.id: benefit.name for benefit in catalogue.benefits.values()}
-    before = _timeline(asked.household, asked.household, baseline, date.max)
+    before = _Side(asked.household, wired(asked.household, catalogue), tuple(baseline))
     outcomes = tuple(
-        _outcome(before, _after(asked.household, trial, before, months), trial, (ids, names))
+        _outcome(before, months, trial, (asked.benefits, catalogue))
         for trial, months in zip(trials, variants, strict=True)
     )
-    return Compared(only(before.months, ids), outcomes)
+    return Compared(only(baseline, asked.benefits), outcomes)
 
 
 def _trials(asked: Comparison, estimates: Estimates) -> list[Trial]:
@@ -88,35 +80,54 @@ def _trials(asked: Comparison, estimates: Estimates) -> list[Trial]:
     return trials
 
 
-def _after(household: Household, trial: Trial, before: Timeline, months: Sequence[MonthResult]) -> Timeline:
-    return _timeline(household, trial.after, spliced(before.months, months, trial.switch), trial.switch)
-
-
-def _timeline(before: Household, after: Household, months: Sequence[MonthResult], switch: date) -> Timeline:
-    own = (own_resources(before if month.month < switch else after, month.month) for month in months)
-    return Timeline(tuple(months), tuple(own))
-
-
 def _outcome(
-    before: Timeline, after: Timeline, trial: Trial, shown: tuple[frozenset[str], Mapping[str, str]]
+    before: "_Side", variant: Sequence[MonthResult], trial: Trial, scope: tuple[frozenset[str], Catalogue]
 ) -> ChangeOutcome:
-    benefits, names = shown
-    found = differences(only(before.months, benefits), only(after.months, benefits))
-    calendar = _calendar(before, after, trial)
+    shown, catalogue = scope
+    after = wired(trial.after, catalogue)
+    told = as_resources_say(variant, after, trial.switch, catalogue.benefits)
+    months = spliced(before.months, told, trial.switch)
+    without = before.timeline(before.wired, before.months, catalogue, date.max)
+    with_it = before.timeline(after, months, catalogue, trial.switch)
+    found = differences(only(without.months, shown), only(with_it.months, shown))
+    names = {benefit.id: benefit.name for benefit in catalogue.benefits.values()}
+    said = (calendar_text(_totals(before.months, months, trial)), doubt_text(_doubtful(only(months, shown)), names))
     return ChangeOutcome(
         change=trial.change.key,
-        months=only(after.months, benefits),
+        months=only(months, shown),
         differences=found,
-        cliffs=tuple((cliff, cliff_text(cliff, names)) for cliff in cliffs(before, after)),
-        summary=summary(found, len(after.months), gain(before.months, after.months), names),
-        assumptions=(*trial.assumptions, *([calendar] if calendar else [])),
+        cliffs=tuple((cliff, cliff_text(cliff, names)) for cliff in cliffs(without, with_it)),
+        summary=summary(found, len(months), gain(before.months, months), names),
+        assumptions=(*trial.assumptions, *(text for text in said if text)),
     )
 
 
-def _calendar(before: Timeline, after: Timeline, trial: Trial) -> str:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The household as it is: as told, with what our models add, and its months."""
+
+    told: Household
+    wired: Household
+    months: tuple[MonthResult, ...]
+
+    def timeline(self, after: Household, months: Sequence[MonthResult], catalogue: Catalogue, switch: date) -> Timeline:
+        """The months as they stand, with the own resources of this household until `switch`, of the other one from it on."""
+        own = (own_resources(self.wired if month.month < switch else after, month.month) for month in months)
+        return Timeline(standing(months, catalogue.benefits), tuple(own))
+
+
+def _totals(before: Sequence[MonthResult], after: Sequence[MonthResult], trial: Trial) -> Sequence[int]:
+    ahead = next((rank for rank, month in enumerate(before) if month.month >= trial.switch), None)
     # Who comes or leaves is told at once, whatever the quarter.
-    if trial.whole_household:
-        return ""
-    first = before.months[0].month
-    ahead = next((i for i in range(len(before.months)) if months_after(first, i) >= trial.switch), None)
-    return "" if ahead is None else calendar_text(totals_by_calendar(before.months, after.months, ahead))
+    return (0,) if ahead is None or trial.whole_household else totals_by_calendar(before, after, ahead)
+
+
+def _doubtful(months: Sequence[MonthResult]) -> list[str]:
+    """The benefits of the law as code that cannot be told; conditions that nobody was asked about are no news."""
+    found = (
+        result.benefit
+        for month in months
+        for result in month.results
+        if result.eligibility is Eligibility.UNKNOWN and result.method is Method.LAW_AS_CODE
+    )
+    return list(dict.fromkeys(found))
