@@ -14,6 +14,7 @@ from starlette.routing import Match, Route
 from chassis import telemetry
 from chassis.db import TRANSIENT
 from chassis.errors import Forbidden, InvalidInput, Kind, Problem, Unauthenticated, Unavailable, Violation
+from services.bff.settings import LOGIN, LOGIN_RETURN
 from services.bff.views.problem import ProblemView, problem_view
 
 _log = logging.getLogger(__name__)
@@ -107,7 +108,8 @@ def respond(request: Request, problem: Problem, headers: dict[str, str] | None =
     """The refusal, as a page for a browser that came for one, as JSON for anybody else."""
     status = 412 if problem.kind is Kind.STALE and "if-match" in request.headers else None
     step_up = request.app.state.edge.settings.step_up_available
-    view = problem_view(problem, telemetry.current_trace_id(), status=status, step_up=step_up)
+    login = request.url.path in (LOGIN, LOGIN_RETURN)
+    view = problem_view(problem, telemetry.current_trace_id(), status=status, step_up=step_up, login=login)
     render: RenderPage | None = request.app.state.render_page
     if render and wants_page(request.headers.get("accept", "")):
         response = render(request, view)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from chassis.settings import ServiceSettings
 
+LOGIN = "/connexion"
 # Where FranceConnect sends the browser back to, registered with it character by character.
 LOGIN_RETURN = "/connexion/retour"
 LOGOUT_RETURN = "/deconnexion/retour"

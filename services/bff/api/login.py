@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from mesdroits.common.v1.access_pb2 import ASSURANCE_LOW, ASSURANCE_SUBSTANTIAL
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse
 
 from chassis.errors import Exhausted, Problem
@@ -24,7 +25,7 @@ from services.bff.login import (
 )
 from services.bff.security import address_of
 from services.bff.session import Login
-from services.bff.settings import LOGIN_RETURN, LOGOUT_RETURN
+from services.bff.settings import LOGIN, LOGIN_RETURN, LOGOUT_RETURN
 
 routes = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 # A path of ours: one slash first, then neither a second one nor a backslash, which browsers read as one.
@@ -34,7 +35,7 @@ _OPEN = declared(Access.ANONYMOUS_LOGIN)
 _CLEARED = {"clear-site-data": '"cache", "storage"'}
 
 
-@routes.api_route("/connexion", methods=["GET", "POST"], openapi_extra=_OPEN)
+@routes.api_route(LOGIN, methods=["GET", "POST"], openapi_extra=_OPEN)
 async def begin(
     request: Request,
     edge: TheEdge,
@@ -48,6 +49,7 @@ async def begin(
     stronger = niveau == "renforce" and edge.settings.step_up_available
     assurance = ASSURANCE_SUBSTANTIAL if stronger else ASSURANCE_LOW
     login = Login(login_id="", return_to=suite if _OUR_PATH.fullmatch(suite) else HOME)
+    request.state.return_to = login.return_to
     url, secret = await begin_login(edge, session, login, assurance)
     response = RedirectResponse(url, 303)
     if secret:
@@ -55,18 +57,23 @@ async def begin(
     return response
 
 
+class Return(BaseModel):
+    """What FranceConnect says when it sends the browser back."""
+
+    state: str = Field("", max_length=500)
+    code: str = Field("", max_length=2000)
+    error: str = Field("", max_length=100)
+
+
 @routes.get(LOGIN_RETURN, openapi_extra=declared(Access.ANONYMOUS_LOGIN, patient=True))
 async def complete(
-    edge: TheEdge,
-    session: MaybeSession,
-    state: Annotated[str, Query(max_length=500)] = "",
-    code: Annotated[str, Query(max_length=2000)] = "",
-    error: Annotated[str, Query(max_length=100)] = "",
+    request: Request, edge: TheEdge, session: MaybeSession, back: Annotated[Return, Query()]
 ) -> RedirectResponse:
     """Where FranceConnect sends the browser back to."""
-    began, login = await expected_login(edge, session, state)
+    began, login = await expected_login(edge, session, back.state)
+    request.state.return_to = login.return_to
     try:
-        who, nir_missing = await complete_login(edge, login, code, error)
+        who, nir_missing = await complete_login(edge, login, back.code, back.error)
     except Problem as refused:
         if login.application is None:
             raise

@@ -18,8 +18,6 @@ from services.bff.pages.routes import (
     previews,
     problems,
     rights,
-    simulation,
-    what_if,
 )
 from services.bff.pages.routes.parts import ThePages, router
 from services.bff.pages.wording import advices
@@ -42,18 +40,7 @@ class Portal:
 
     def __init__(self) -> None:
         self.routes = APIRouter()
-        screens = (
-            rights,
-            first_login,
-            address,
-            previews,
-            corrections,
-            declarations,
-            journal,
-            problems,
-            what_if,
-            simulation,
-        )
+        screens = (rights, first_login, address, previews, corrections, declarations, journal, problems)
         for made in (*(screen.routes for screen in screens), _files):
             self.routes.routes.extend(made.routes)
 

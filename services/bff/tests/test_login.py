@@ -8,7 +8,7 @@ from mesdroits.common.v1.access_pb2 import ASSURANCE_LOW, ASSURANCE_SUBSTANTIAL
 from mesdroits.identity.v1 import person_pb2
 from mesdroits.identity.v1.identity_service_pb2 import CompleteLoginResponse
 
-from chassis.errors import Refused, Unavailable
+from chassis.errors import Refused, TimedOut, Unavailable
 from services.bff import samples
 from services.bff.tests.conftest import PORTAL, World
 from services.bff.tests.played import completed
@@ -201,3 +201,15 @@ async def test_without_tls_the_cookie_is_still_out_of_reach_of_scripts(world: Wo
     assert given.startswith("session=")
     assert "HttpOnly" in given
     assert "Secure" not in given
+
+
+@pytest.mark.parametrize(("failure", "status"), [(Unavailable(retry_in=5), 503), (TimedOut(), 504)])
+async def test_a_login_that_franceconnect_leaves_waiting_can_be_tried_again(
+    world: World, failure: Exception, status: int
+) -> None:
+    world.played.answers["CompleteLogin"] = failure
+    async with world.client() as client:
+        await client.get("/connexion")
+        refused = await client.get(BACK)
+    assert refused.status_code == status
+    assert refused.json()["action"] == {"text": "Réessayer avec FranceConnect", "href": "/connexion"}

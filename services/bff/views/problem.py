@@ -40,6 +40,9 @@ _TITLES = {
 # Where a refusal is explained, by its reason.
 _EXPLAINED = "/problemes/"
 _LOGIN = Link(text="Se connecter avec FranceConnect", href="/connexion")
+_LOGIN_AGAIN = Link(text="Réessayer avec FranceConnect", href="/connexion")
+# What an interrupted login may have met: trying again is what is left.
+_INTERRUPTING = frozenset({Kind.UNAVAILABLE, Kind.TIMED_OUT, Kind.INTERNAL})
 _ACTIONS = {
     "ASSURANCE_TOO_LOW": STEP_UP,
     "LOGIN_ASSURANCE_TOO_LOW": Link(text="Choisir un autre compte", href="/connexion?niveau=renforce"),
@@ -70,8 +73,10 @@ class ProblemView(View):
     action: Link | None = None
 
 
-def problem_view(problem: Problem, trace_id: str, *, status: int | None = None, step_up: bool = False) -> ProblemView:
-    """A refusal as a person reads it. `step_up`: whether a stronger login is offered."""
+def problem_view(
+    problem: Problem, trace_id: str, *, status: int | None = None, step_up: bool = False, login: bool = False
+) -> ProblemView:
+    """A refusal as a person reads it. `step_up`: whether a stronger login is offered; `login`: whether it met somebody on their way in."""
     status = status or getattr(problem, "http_status", None) or STATUS[problem.kind]
     return ProblemView(
         type=f"{_EXPLAINED}{problem.reason.lower().replace('_', '-')}",
@@ -82,7 +87,7 @@ def problem_view(problem: Problem, trace_id: str, *, status: int | None = None, 
         trace_id=trace_id,
         errors=tuple(FieldError(field=json_path(v.field), message=v.description) for v in problem.violations),
         retry_in_seconds=None if problem.retry_in is None else max(1, round(problem.retry_in)),
-        action=_action(problem, step_up=step_up),
+        action=_LOGIN_AGAIN if login and problem.kind in _INTERRUPTING else _action(problem, step_up=step_up),
     )
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from chassis.errors import AlreadyExists, Unavailable
+from chassis.errors import AlreadyExists, TimedOut, Unavailable
 from services.bff import samples
 from services.bff.pages.portal import Portal
 from services.bff.pages.tests.browsing import PAGE, person
 from services.bff.pages.tests.reading import read
 from services.bff.tests.conftest import World
+from services.bff.tests.test_login import STATE
 
 
 async def test_who_is_not_logged_in_is_shown_the_way_in(world: World) -> None:
@@ -98,3 +99,28 @@ async def test_every_file_a_page_asks_for_is_there_and_is_kept(world: World) -> 
     for url, answer in answers.items():
         assert answer.status_code == 200, url
         assert "immutable" in answer.headers["cache-control"]
+
+
+@pytest.mark.parametrize("rpc", ["BeginLogin", "CompleteLogin"])
+@pytest.mark.parametrize(("failure", "status"), [(Unavailable(retry_in=5), 503), (TimedOut(), 504)])
+async def test_a_login_that_is_left_waiting_offers_to_try_again_and_goes_on_to_the_same_page(
+    world: World, rpc: str, failure: Exception, status: int
+) -> None:
+    async with world.client(pages=Portal()) as client:
+        if rpc == "CompleteLogin":
+            await client.get("/connexion?suite=/journal", headers=PAGE)
+        world.played.answers[rpc] = failure
+        path = "/connexion?suite=/journal" if rpc == "BeginLogin" else f"/connexion/retour?state={STATE}&code=camille"
+        answer = await client.get(path, headers=PAGE)
+    assert answer.status_code == status
+    (again,) = [one for one in read(answer.text).all("a") if one.attributes["href"].startswith("/connexion")]
+    assert again.attributes["href"] == "/connexion?suite=/journal"
+    assert "Réessayer avec FranceConnect" in again.text
+
+
+async def test_a_login_that_was_not_begun_here_begins_again_at_home(world: World) -> None:
+    async with world.client(pages=Portal()) as client:
+        answer = await client.get("/connexion/retour?state=other&code=camille", headers=PAGE)
+    assert answer.status_code == 409
+    links = [one.attributes["href"] for one in read(answer.text).all("a")]
+    assert "/connexion?suite=/" in links
