@@ -18,6 +18,8 @@ from services.bff.pages.routes import (
     previews,
     problems,
     rights,
+    simulation,
+    what_if,
 )
 from services.bff.pages.routes.parts import ThePages, router
 from services.bff.pages.wording import advices
@@ -40,7 +42,18 @@ class Portal:
 
     def __init__(self) -> None:
         self.routes = APIRouter()
-        screens = (rights, first_login, address, previews, corrections, declarations, journal, problems)
+        screens = (
+            rights,
+            first_login,
+            address,
+            previews,
+            corrections,
+            declarations,
+            journal,
+            problems,
+            what_if,
+            simulation,
+        )
         for made in (*(screen.routes for screen in screens), _files):
             self.routes.routes.extend(made.routes)
 
