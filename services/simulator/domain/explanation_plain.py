@@ -46,14 +46,15 @@ def unemployment(household: Household, person: Person, rules: UnemploymentRules)
 
 def _unemployment(right: UnemploymentRight, end: date, rules: UnemploymentRules) -> Iterator[ExplanationStep]:
     values = rules.at(end)
+    fixed_since, least_since = _since(rules, end, "fixed_part_cents"), _since(rules, end, "minimum_cents")
     yield ExplanationStep("Montant brut par jour", euros(right.daily_cents / 100), 1)
     share, fixed = percent(rules.proportional_rate), euros(values.fixed_part_cents / 100)
     either = f"{share} du salaire journalier de référence, plus {fixed}"
-    yield ExplanationStep("Le plus favorable des deux calculs", either, 2, in_force_since=values.start)
+    yield ExplanationStep("Le plus favorable des deux calculs", either, 2, in_force_since=fixed_since)
     yield ExplanationStep("Ou", f"{percent(rules.floor_rate)} du salaire journalier de référence", 2)
     yield ExplanationStep("Sans dépasser", f"{percent(rules.ceiling_rate)} du salaire journalier de référence", 2)
     minimum = euros(values.minimum_cents / 100)
-    yield ExplanationStep("Montant minimal par jour", minimum, 2, in_force_since=values.start)
+    yield ExplanationStep("Montant minimal par jour", minimum, 2, in_force_since=least_since)
     yield ExplanationStep("Montant net par jour", euros(right.daily_net_cents / 100), 1)
     yield ExplanationStep("Jours payés par mois", str(rules.days_a_paid_month), 1)
     first = f"le {day_name(right.start)}, après {rules.waiting_days} jours d'attente"
@@ -62,6 +63,17 @@ def _unemployment(right: UnemploymentRight, end: date, rules: UnemploymentRules)
     if right.lowered_net_cents < right.daily_net_cents:
         lowered = f"{euros(right.lowered_net_cents / 100)} par jour"
         yield ExplanationStep(f"Montant net après {right.lowered_after_days} jours", lowered, 1)
+
+
+def _since(rules: UnemploymentRules, day: date, field: str) -> date:
+    """Since when a value is what it is on a day: rows repeat what did not change."""
+    held = [row for row in rules.values if row.start <= day] or [rules.values[0]]
+    since = held[-1].start
+    for row in reversed(held):
+        if getattr(row, field) != getattr(held[-1], field):
+            break
+        since = row.start
+    return since
 
 
 def percent(ten_thousandths: int) -> str:

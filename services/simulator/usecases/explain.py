@@ -1,27 +1,26 @@
 """Why a benefit amounts to what it does, what mattered, and what would make the household eligible."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from chassis.errors import InvalidInput, Violation
 from services.simulator.domain import explanation_plain as plain
 from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.estimates import wired
 from services.simulator.domain.explanation import Explained, Explanation, ExplanationStep, WayIn
 from services.simulator.domain.explanation_chain import Chain, asked
 from services.simulator.domain.household import Household
 from services.simulator.domain.influences import Influence, influences, mattered
+from services.simulator.domain.questions import filled, open_questions
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Values
 from services.simulator.domain.vocabulary import Resource
 from services.simulator.domain.ways_in import Hypothesis, hypotheses, refined, told
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.lawbook import Lawbook
+from services.simulator.usecases.simulate import simulate
 
-# What a household's benefit is said to be, as Simulate says it: (household, benefit, person).
-Resulting = Callable[[Household, str, str], Awaitable[BenefitResult]]
-# The household with the likeliest answer to what is not known, and with the allowances that it would be paid.
-Completing = Callable[[Household], Household]
 _PAID = "Ce qui vous est versé"
 
 
@@ -33,18 +32,16 @@ class Explainer:
     catalogue: Catalogue
     explanations: Mapping[str, Explanation]
     lawbook: Lawbook
-    result: Resulting
-    complete: Completing
 
     async def explain(self, household: Household, benefit_id: str, person: str = "") -> Explained:
         """Two computations, a third where an amount is looked for. Raises InvalidInput, and what the calculator raises."""
         benefit, whose = self._asked(household, benefit_id, person)
         chain = self.explanations.get(benefit_id)
         if chain is None:
-            result = await self.result(household, benefit_id, whose)
+            result = await self._result(household, benefit, whose)
             return Explained(result, self._plain(household, benefit, result, whose))
         result, known = await asyncio.gather(
-            self.result(household, benefit_id, whose), self._computed(household, benefit, whose)
+            self._result(household, benefit, whose), self._computed(household, benefit, whose)
         )
         if result.eligibility is Eligibility.UNKNOWN:
             # A chain worked out from what is not known would look like an answer.
@@ -63,6 +60,18 @@ class Explainer:
             raise InvalidInput([Violation("person", "Cette personne ne fait pas partie du foyer.")])
         return benefit, (person or household.applicant.key) if benefit.individual else ""
 
+    async def _result(self, household: Household, benefit: Benefit, whose: str) -> BenefitResult:
+        """What Simulate says of it, doubts and payments included."""
+        simulated = await simulate(self.calculator, self.catalogue, household, frozenset({benefit.id}))
+        found = next((one for one in simulated.month.results if one.person == whose), None)
+        if found is None:
+            raise InvalidInput([Violation("person", "Cette aide ne concerne pas cette personne.")])
+        return found
+
+    def _complete(self, household: Household) -> Household:
+        """With the likeliest answer to what is not known, and with the allowances that it would be paid."""
+        return wired(filled(household, open_questions(household)), self.catalogue)
+
     def _plain(
         self, household: Household, benefit: Benefit, result: BenefitResult, whose: str
     ) -> tuple[ExplanationStep, ...]:
@@ -74,10 +83,10 @@ class Explainer:
 
     async def _computed(self, household: Household, benefit: Benefit, whose: str) -> "_Known":
         """The household, each input a little different, and each hypothesis: all in one computation."""
-        base = self.complete(household)
+        base = self._complete(household)
         inputs, tried = influences(household), hypotheses(household, whose)
         changed = [one.household for one in inputs] + [one.household for one in tried]
-        variants = [self.complete(one) for one in changed]
+        variants = [self._complete(one) for one in changed]
         names = explained(self.explanations, self.catalogue, household.month)
         values = await self.calculator.calculate([base, *variants], names)
         amounts = [_amount(months[0], benefit, whose) for months in values]
@@ -91,7 +100,7 @@ class Explainer:
         finer = refined(known.told, whose, known.tried, opens)
         if finer:
             values = await self.calculator.calculate(
-                [self.complete(one.household) for one in finer],
+                [self._complete(one.household) for one in finer],
                 explained(self.explanations, self.catalogue, known.told.month),
             )
             opens += [_amount(months[0], benefit, whose) > 0 for months in values]
