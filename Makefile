@@ -33,7 +33,7 @@ gen/.types: gen/.stubs $(VENV)/.dev
 	@touch $@
 
 .PHONY: help proto install run lock test check chart browser trace journey faults contract-release
-.PHONY: bench-situation bench-rights bench-chassis clean
+.PHONY: bench-situation bench-rights bench-chassis bench-simulator bench-population clean
 proto: gen/.types ## The stubs of the contract, with their types
 install: gen/.stubs ## Everything that `make run` needs
 
@@ -72,13 +72,17 @@ chart: $(VENV)/.dev gen/.stubs ## The Helm chart: lint, renders, validation
 browser: ## A Chromium for the browser tests, where there is none
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 
-bench-situation bench-rights bench-chassis: bench-%: $(VENV)/.dev gen/.stubs
+bench-situation bench-rights bench-chassis bench-simulator bench-population: bench-%: $(VENV)/.dev gen/.stubs
 bench-situation: ## Declarations per second, receipts, relay: beside raw NATS and PostgreSQL
 	@$(BIN)/python -m bench.situation
 bench-rights: ## The 360° view, healthy and degraded
 	@$(BIN)/python -m bench.rights
 bench-chassis: ## What our own instrumentation costs, beside none and the contrib packages
 	@$(BIN)/python -m bench.chassis
+bench-simulator: ## Simulations beside `openfisca serve`: throughput, latency, what-if, equality
+	@$(BIN)/python -m bench.simulator
+bench-population: ## Households per second over a million of them, and the memory it takes
+	@$(BIN)/python -m bench.simulated_population
 
 faults: $(VENV)/.dev gen/.stubs ## kill -9 of every process under load, then a replay of every stream
 	@$(BIN)/python -m tests.faults

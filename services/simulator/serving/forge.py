@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from services.simulator.serving import worker
@@ -65,14 +66,16 @@ def _fork(work: Work, control: socket.socket, channel: socket.socket, orders: Or
         return
     try:
         control.close()
-        worker.serve(work, channel, orders.limits)
+        worker.serve(work, channel, orders)
     finally:
         # Nothing of the forge's own end may run twice; and what a failure quotes is printed nowhere.
         os._exit(0)
 
 
 def main() -> None:
-    work_for(socket.socket(fileno=int(sys.argv[1])))
+    # The law as code prints remarks on tax returns; standard output is for log lines.
+    with redirect_stdout(None):
+        work_for(socket.socket(fileno=int(sys.argv[1])))
 
 
 if __name__ == "__main__":

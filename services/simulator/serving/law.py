@@ -25,7 +25,7 @@ class LawAtWork:
     """One law in one process. What it learns of a month stays: rates, shapes, plans."""
 
     def __init__(self, loaded: law.Law) -> None:
-        self._law = loaded
+        self.law = loaded
         self._engine = Engine(loaded)
         self._keys = Keys(loaded)
         self._translations: OrderedDict[date, Translation] = OrderedDict()
@@ -38,7 +38,7 @@ class LawAtWork:
 
     def calculate(self, key: Key, households: Sequence[Household]) -> list[list[Values]]:
         """See `Calculator`."""
-        translation = self._translation(key.month)
+        translation = self.translation(key.month)
         batch = self._ladder(key.month, key.months).fitted(translation.translate(households, key.months))
         arrays = self._engine.compute(batch, translation.wanted(key.variables, key.month, key.months))
         return translation.read_outputs(households, key.variables, key.months, arrays)
@@ -47,19 +47,20 @@ class LawAtWork:
         """See `Work`."""
         return self._engine.compute(columns, outputs)
 
-    def _translation(self, month: date) -> Translation:
+    def translation(self, month: date) -> Translation:
+        """With the rates of a month."""
         if month not in self._translations:
             # What does not change from one month to the next is shared.
             known = next(iter(self._translations.values()), None)
             self._translations[month] = (
-                replace(known, rates=rates.read(self._law, month)) if known else Translation.of(self._law, month)
+                replace(known, rates=rates.read(self.law, month)) if known else Translation.of(self.law, month)
             )
             _forget(self._translations)
         return self._translations[month]
 
     def _ladder(self, month: date, months: int) -> Ladder:
         if (month, months) not in self._ladders:
-            translation = self._translation(month)
+            translation = self.translation(month)
             groups = [translation.translate(group, months) for group in samples(month)]
             self._ladders[month, months] = Ladder(self._keys, groups)
             _forget(self._ladders)

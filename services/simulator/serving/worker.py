@@ -14,7 +14,7 @@ from chassis.errors import Problem
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
 from services.simulator.serving.frames import packed, receive, send, unpacked
-from services.simulator.serving.work import Broken, Declined, Done, Limits, Reply, Task, Work
+from services.simulator.serving.work import Broken, Declined, Done, Orders, Reply, Task, Work
 
 _STATM = Path("/proc/self/statm")
 _MIB = 1 << 20
@@ -22,11 +22,15 @@ _MIB = 1 << 20
 _ORPHAN_SECONDS = 2.0
 
 
-def serve(work: Work, channel: socket.socket, limits: Limits) -> None:
+def serve(work: Work, channel: socket.socket, orders: Orders) -> None:
     """Computes until the front goes, or until this process has grown too much."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    limits = orders.limits
     virtual, born = _memory()
     resource.setrlimit(resource.RLIMIT_AS, (virtual + limits.worker_mib * _MIB,) * 2)
+    for key in orders.plan.first:
+        # What is warm in the forge is written to here for the first time, and copied: not at the expense of the first caller.
+        work.warm(key)
     send(channel, os.getpid())
     while _memory()[1] - born < limits.worker_mib * _MIB // 2:
         try:

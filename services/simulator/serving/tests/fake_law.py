@@ -29,11 +29,11 @@ class FakeLaw:
 
     def __init__(self) -> None:
         self._hoard: list[bytearray] = []
-        self._warm: list[Key] = []
+        self._warm: set[Key] = set()
 
     def warm(self, key: Key) -> None:
         """Takes note."""
-        self._warm.append(key)
+        self._warm.add(key)
 
     def calculate(self, key: Key, households: Sequence[Household]) -> list[list[Values]]:
         """See the class."""

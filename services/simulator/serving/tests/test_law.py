@@ -45,8 +45,8 @@ HOUSEHOLDS = [
 
 
 def test_a_wider_shape_changes_no_value(work: law.LawAtWork) -> None:
-    translation = work._translation(MONTH)
-    engine = Engine(work._law)
+    translation = work.translation(MONTH)
+    engine = Engine(work.law)
     wanted = translation.wanted(KEY.variables, MONTH)
     for household in HOUSEHOLDS:
         arrays = engine.compute(translation.translate([household]), wanted)
