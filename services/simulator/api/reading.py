@@ -62,7 +62,7 @@ def _union(reader: Reader, message: pb.Household, path: str, persons: Sequence[P
     if couple and message.union == pb.UNION_UNSPECIFIED:
         reader.fault(f"{path}.union", "Dites si vous êtes mariés, pacsés ou en concubinage.")
     if message.union != pb.UNION_UNSPECIFIED and not couple:
-        reader.fault(f"{path}.union", "Il n'y a pas de conjoint dans ce foyer.")
+        reader.fault(f"{path}.union", "Vous vivez en couple : ajoutez votre conjoint, ou indiquez que vous vivez seul.")
     return union
 
 

@@ -33,6 +33,7 @@ def known_of(request: pb.PrefillRequest, today: date) -> Known:
         payments=tuple(one for message in request.payments if (one := _payment(message)) is not None),
         silent=frozenset(organisme for view in views for organisme in view.unanswered),
         complete=frozenset(_domain(view) for view in views if _is_complete(view)),
+        asked=bool(views),
     )
 
 
@@ -84,6 +85,7 @@ def _right(right: view_pb2.Right) -> RightHeld:
         amount_cents=right.amount_cents if right.HasField("amount_cents") else None,
         known=_instant(right.data_time) if right.HasField("data_time") else None,
         stale=right.stale,
+        cover=right.without_amount,
     )
 
 

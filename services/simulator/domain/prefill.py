@@ -81,7 +81,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class RightHeld:
-    """A right that an organisme knows of; `known`: as of when it said so, None where it did not say."""
+    """A right that an organisme knows of; `known`: as of when it said so, None where it did not say. `cover`: it has no amount at all."""
 
     benefit: str
     organisme: str
@@ -92,6 +92,7 @@ class RightHeld:
     amount_cents: int | None = None
     known: date | None = None
     stale: bool = False
+    cover: bool = False
 
     def held_on(self, day: date) -> bool:
         """Whether it is open on a day."""
@@ -111,7 +112,8 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that the suite knows. `silent`: organismes that did not answer; `complete`: domains of which everybody answered and nothing is hidden."""
+    """All that the suite knows. `silent`: organismes that did not answer; `complete`: domains of which everybody answered and nothing is hidden;
+    `asked`: rights were asked for at all."""
 
     month: date
     birth_date: date | None
@@ -120,6 +122,7 @@ class Known:
     payments: tuple[Payment, ...] = ()
     silent: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

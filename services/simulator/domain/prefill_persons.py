@@ -158,7 +158,8 @@ def activity(known: Known, day: date, rules: PrefillRules, notes: Notes) -> Acti
 
 
 def _activity_of_rights(known: Known, day: date, rules: PrefillRules, notes: Notes) -> Activity | None:
-    hints = [(rules.benefit(right.benefit).activity, right) for right in known.rights if right.held_on(day)]
+    told_by = [right for right in known.rights if right.held_on(day) and right.benefit in rules.benefits]
+    hints = [(rules.benefits[right.benefit].activity, right) for right in told_by]
     likely = {hint: right for hint, right in hints if hint is not None}
     if len(likely) != 1:
         if likely:

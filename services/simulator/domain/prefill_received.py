@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from services.simulator.domain.household import Received, Series, months_after
@@ -10,29 +11,43 @@ from services.simulator.domain.prefill_rules import PrefillRules
 from services.simulator.domain.vocabulary import Resource
 
 _HISTORY = 24
+_LATE = 2
 
 
 def received(known: Known, day: date, rules: PrefillRules, notes: Notes) -> tuple[Received, ...]:
     """Benefits paid, or open, one series each, in the order of their ids."""
-    benefits = {payment.benefit for payment in known.payments} | {
-        right.benefit for right in known.rights if right.held_on(day)
-    }
+    open_ones = {right.benefit for right in known.rights if right.held_on(day)}
+    benefits = ({payment.benefit for payment in known.payments} | open_ones) & rules.benefits.keys()
     for organisme in sorted(known.silent):
-        name = rules.organisme(organisme)
-        notes.ask("received", rules.texts["silent"].format(organisme=name))
+        notes.ask("received", rules.texts["silent"].format(organisme=rules.organisme(organisme)))
+    if not known.asked:
+        notes.ask("received", rules.texts["not_asked"])
     found = (_received(benefit, known, day, rules, notes) for benefit in sorted(benefits))
     return tuple(one for one in found if one is not None)
 
 
 def _received(benefit: str, known: Known, day: date, rules: PrefillRules, notes: Notes) -> Received | None:
-    right = held(known.rights, {benefit}, day)
+    right, rule = held(known.rights, {benefit}, day), rules.benefits[benefit]
     series = paid_series({benefit}, known, day, rules)
-    if series is None and right is None:
+    if series is None and right is not None and right.cover:
+        series = Series(first_month=months_after(known.month, -1), amounts_cents=(0,))
+    if series is None:
+        if right is not None:
+            # Received, and nobody says how much: nothing would be a false amount.
+            notes.ask(f"received.{benefit}", rules.texts["unknown_amount"].format(organisme=right.organisme_name))
         return None
-    paid = series or Series(first_month=months_after(known.month, -1), amounts_cents=())
-    notes.known(f"received.{benefit}", paid_source({benefit}, known, day, paid))
-    person = ME if rules.benefit(benefit).individual else ""
-    return Received(benefit=benefit, paid=paid, person=person, open=right is not None)
+    notes.known(f"received.{benefit}", paid_source({benefit}, known, day, series))
+    paid = _up_to_last_month(series, known.month) if right is not None and rule.monthly else series
+    return Received(benefit=benefit, paid=paid, person=ME if rule.individual else "", open=right is not None)
+
+
+def _up_to_last_month(series: Series, month: date) -> Series:
+    """A right that is open is due for the last months too, whose payment is still to come."""
+    last = months_after(series.first_month, len(series.amounts_cents) - 1)
+    late = (month.year - last.year) * 12 + month.month - last.month - 1
+    if not 0 < late <= _LATE:
+        return series
+    return replace(series, amounts_cents=series.amounts_cents + (series.amounts_cents[-1],) * late)
 
 
 def resources(known: Known, day: date, rules: PrefillRules, notes: Notes) -> dict[tuple[str, Resource], Series]:
@@ -53,7 +68,7 @@ def nil(known: Known, rules: PrefillRules) -> frozenset[tuple[str, Resource | No
     """Resources of which it is known that there is none: everybody who could pay them answered, and pays nothing."""
     seen = {p.benefit for p in known.payments} | {right.benefit for right in known.rights}
     kinds = {kind for rule in rules.nil if rule.domain in known.complete for kind in rule.kinds}
-    paid = {rules.benefit(benefit).resource for benefit in seen}
+    paid = {rules.benefits[benefit].resource for benefit in seen & rules.benefits.keys()}
     return frozenset((ME, kind) for kind in kinds if kind not in paid)
 
 
@@ -66,10 +81,10 @@ def paid_series(benefits: set[str], known: Known, day: date, rules: PrefillRules
     """What was paid by the month it was due; without any payment, the amount of the rights open, from the month before on."""
     payments = [payment for payment in known.payments if payment.benefit in benefits]
     amounts = _by_month(payments, rules, known.month)
-    going_on = held(known.rights, benefits, day) is not None and all(rules.benefit(b).monthly for b in benefits)
+    going_on = held(known.rights, benefits, day) is not None and all(rules.benefits[b].monthly for b in benefits)
     if not amounts:
         return _of_rights(benefits, known, day, rules)
-    months = _contiguous(amounts, is_whole=not known.silent & {payment.organisme for payment in payments})
+    months = _contiguous(amounts, is_whole=known.asked and not known.silent & {p.organisme for p in payments})
     paid = tuple(amounts.get(month, 0) for month in months)
     return Series(first_month=months[0], amounts_cents=paid, continues=going_on)
 
@@ -78,7 +93,7 @@ def _by_month(payments: Iterable[Payment], rules: PrefillRules, month: date) -> 
     """Payments of one due month add up: a late one, or several organismes'. Months to come are not counted."""
     amounts: dict[date, int] = defaultdict(int)
     for payment in payments:
-        due = months_after(payment.day.replace(day=1), -rules.benefit(payment.benefit).lag_months)
+        due = months_after(payment.day.replace(day=1), -rules.benefits[payment.benefit].lag_months)
         if months_after(month, -_HISTORY) <= due <= month:
             amounts[due] += payment.amount_cents
     return amounts
@@ -99,7 +114,7 @@ def _contiguous(amounts: Mapping[date, int], *, is_whole: bool) -> list[date]:
 
 def _of_rights(benefits: set[str], known: Known, day: date, rules: PrefillRules) -> Series | None:
     rights = [right for right in known.rights if right.benefit in benefits and right.held_on(day)]
-    monthly = [r for r in rights if r.amount_cents is not None and rules.benefit(r.benefit).monthly]
+    monthly = [r for r in rights if r.amount_cents is not None and rules.benefits[r.benefit].monthly]
     if not monthly or len(monthly) < len(rights):
         return None
     total = sum(right.amount_cents or 0 for right in monthly)

@@ -32,7 +32,7 @@ class NilRule:
 
 @dataclass(frozen=True, slots=True)
 class PrefillRules:
-    """All tables. `texts`: question id, or the name of an ambiguity → what is asked, in plain French."""
+    """All tables. `benefits`: those that say something of a household; of the others (reimbursements of care…) nothing is kept. `texts`: question id, or the name of an ambiguity → what is asked, in plain French."""
 
     fields: tuple[FieldRule, ...]
     benefits: Mapping[str, BenefitRule]
@@ -46,10 +46,6 @@ class PrefillRules:
     texts: Mapping[str, str]
     adult_age: int
     oldest_child: int
-
-    def benefit(self, benefit: str) -> BenefitRule:
-        """Of a benefit; of one that nobody described: paid a month later, to the household."""
-        return self.benefits.get(benefit, BenefitRule())
 
     def organisme(self, organisme: str) -> str:
         """Its name, as a person says it."""
