@@ -109,7 +109,14 @@ def _domain(name: str, paid: str, **more: Any) -> dict[str, Any]:
 
 
 _ANSWERS: dict[type[Message], dict[str, Any]] = {
-    identity.GetPersonResponse: {"person": _PERSON},
+    identity.GetPersonResponse: {
+        "person": _PERSON,
+        "nirRecipients": [
+            {"organisme": "cnam", "certifies": True, "legalBasis": "CSS art. L. 114-12-1"},
+            {"organisme": "france_travail", "legalBasis": "CSS art. L. 114-12-1"},
+            {"organisme": "dgfip", "legalBasis": "LPF art. L. 152"},
+        ],
+    },
     identity.BeginLoginResponse: {
         "loginId": "q3tG0gqQ2y8gq1n5Vf2f9Q", "authorizationUrl": "http://fc.test/api/v2/authorize?state=q3tG0gqQ2y8gq1n5Vf2f9Q",
     },

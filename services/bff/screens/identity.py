@@ -9,14 +9,17 @@ from services.bff.views.identity import CertificationView, FirstLoginView, certi
 
 async def person(voice: Voice) -> person_pb2.Person:
     """The person, as identity knows them."""
+    return (await _person(voice)).person
+
+
+async def _person(voice: Voice) -> pb.GetPersonResponse:
     identity = voice.suite.identity
-    answer = await voice.ask(identity, identity.stub.GetPerson, pb.GetPersonRequest(person_id=voice.person_id))
-    return answer.person
+    return await voice.ask(identity, identity.stub.GetPerson, pb.GetPersonRequest(person_id=voice.person_id))
 
 
 async def first_login(voice: Voice) -> FirstLoginView:
     """The first login."""
-    return first_login_view(await person(voice))
+    return first_login_view(await _person(voice))
 
 
 async def declare_nir(voice: Voice, nir: str, request_id: str) -> CertificationView:

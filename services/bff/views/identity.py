@@ -1,10 +1,11 @@
 """Login, first login, and what the session says of itself."""
 
+from mesdroits.identity.v1 import identity_service_pb2 as service_pb
 from mesdroits.identity.v1 import person_pb2 as pb
 
 from services.bff.session import Session, Who
 from services.bff.views.base import View
-from services.bff.views.french import instant
+from services.bff.views.french import instant, listed
 from services.bff.views.vocabulary import ASSURANCES, reader_name
 
 _STATES = {
@@ -45,13 +46,24 @@ class LoginView(View):
     login_text: str
 
 
+class AskedView(View):
+    """An organisme that will be given the NIR, and by which article. `certifies`: to say whose it is; else, whether there is a file."""
+
+    organisme: str
+    name: str
+    certifies: bool
+    legal_basis: str
+
+
 class FirstLoginView(View):
-    """The first login: the NIR, once."""
+    """The first login: the NIR, once. `asked` is who will be given it, and `asked_texts` says so, and why, before it is told."""
 
     display_name: str
     title: str
     help_text: str
     certification: CertificationView
+    asked: tuple[AskedView, ...]
+    asked_texts: tuple[str, ...]
 
 
 class SessionView(View):
@@ -103,8 +115,9 @@ def certification_view(certification: pb.Certification) -> CertificationView:
     )
 
 
-def first_login_view(person: pb.Person) -> FirstLoginView:
+def first_login_view(answer: service_pb.GetPersonResponse) -> FirstLoginView:
     """The first login, as this person meets it."""
+    person, asked = answer.person, tuple(map(_asked, answer.nir_recipients))
     return FirstLoginView(
         display_name=person.display_name,
         title="Votre numéro de sécurité sociale",
@@ -113,7 +126,29 @@ def first_login_view(person: pb.Person) -> FirstLoginView:
             "Les numéros provisoires, qui commencent par 7 ou 8, sont acceptés."
         ),
         certification=certification_view(person.certification),
+        asked=asked,
+        asked_texts=_asked_texts(asked),
     )
+
+
+def _asked(recipient: service_pb.NirRecipient) -> AskedView:
+    return AskedView(
+        organisme=recipient.organisme,
+        name=reader_name(recipient.organisme),
+        certifies=recipient.certifies,
+        legal_basis=recipient.legal_basis,
+    )
+
+
+def _asked_texts(asked: tuple[AskedView, ...]) -> tuple[str, ...]:
+    certifiers = listed([one.name for one in asked if one.certifies])
+    others = listed([one.name for one in asked if not one.certifies])
+    texts = (
+        certifiers and f"D'abord, pour vérifier que ce numéro est bien le vôtre, à : {certifiers}.",
+        others and f"Ensuite, une fois le numéro vérifié, pour savoir s'ils ont un dossier à votre nom, à : {others}.",
+        asked and f"La loi le permet : {listed(list(dict.fromkeys(one.legal_basis for one in asked)))}.",
+    )
+    return tuple(text for text in texts if text)
 
 
 def session_view(session: Session | None) -> SessionView:

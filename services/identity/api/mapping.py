@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from mesdroits.common.v1 import access_pb2, date_pb2
+from mesdroits.identity.v1 import identity_service_pb2 as pb
 from mesdroits.identity.v1 import journal_pb2, person_pb2
 
 from chassis.errors import InvalidInput, Violation
@@ -11,6 +12,7 @@ from services.identity.domain.assurance import Assurance
 from services.identity.domain.attachments import Attachment, Regime
 from services.identity.domain.certification import Certification
 from services.identity.domain.connection import Connection
+from services.identity.domain.directory import Recipient
 from services.identity.domain.errors import verdict_missing
 from services.identity.domain.journal import Entry
 from services.identity.domain.pseudonyms import Pseudonym
@@ -30,6 +32,12 @@ def person(found: Person) -> person_pb2.Person:
         certification=certification(found.certification),
         birth_date=_date(found.pivot.birthdate),
     )
+
+
+def nir_recipient(found: Recipient) -> pb.NirRecipient:
+    return pb.NirRecipient(
+        organisme=found.organisme, certifies=found.certifies, legal_basis=found.legal_basis
+    )  # fmt: skip
 
 
 def certification(found: Certification) -> person_pb2.Certification:

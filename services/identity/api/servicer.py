@@ -67,7 +67,8 @@ class IdentityServicer(pb_grpc.IdentityServiceServicer):
     async def GetPerson(self, request: pb.GetPersonRequest, _: Context) -> pb.GetPersonResponse:
         async with read_session(self._parts.database) as session:
             found = await people.get_person(self._parts, session, request.person_id)
-        return pb.GetPersonResponse(person=mapping.person(found))
+        recipients = map(mapping.nir_recipient, people.nir_recipients(self._parts))
+        return pb.GetPersonResponse(person=mapping.person(found), nir_recipients=recipients)
 
     async def DeclareNir(self, request: pb.DeclareNirRequest, _: Context) -> pb.DeclareNirResponse:
         declared = nir.read_nir(self._parts, request.nir)

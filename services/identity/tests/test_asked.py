@@ -12,6 +12,7 @@ from services.identity.tests.people import MARIE_NIR
 from services.identity.tests.test_certification import Organismes, declare
 from services.identity.usecases import journal
 from services.identity.usecases.parts import Parts
+from services.identity.usecases.people import nir_recipients
 
 
 async def asked(parts: Parts, person_id: str) -> list[Entry]:
@@ -29,6 +30,8 @@ async def test_whoever_was_sent_the_number_is_in_the_journal_whether_they_answer
     await declare(parts, person_id, MARIE_NIR)
     entries = await asked(parts, person_id)
     assert sorted(entry.reader for entry in entries) == ["cnaf", "cnam", "dgfip", "msa"]
+    # They are those who were named before the number was told.
+    assert {entry.reader for entry in entries} == {one.organisme for one in nir_recipients(parts)}
     assert {entry.purpose for entry in entries} == {"certify_identity"}
     assert all(entry.legal_basis for entry in entries)
 

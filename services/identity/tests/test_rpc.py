@@ -42,8 +42,11 @@ async def test_from_the_first_login_to_the_directory(
     assert completed.person.certification.state == person_pb2.CERTIFICATION_STATE_NIR_MISSING
     certification = await declare(bff, person_id)
     assert certification.state == person_pb2.CERTIFICATION_STATE_CERTIFIED
-    person = (await bff("GetPerson", pb.GetPersonRequest(person_id=person_id), person_id)).person
-    assert person.certification == certification
+    known = await bff("GetPerson", pb.GetPersonRequest(person_id=person_id), person_id)
+    assert known.person.certification == certification
+    told = [(one.organisme, one.certifies) for one in known.nir_recipients]
+    assert told == [("cnam", True), ("msa", True), ("cnaf", True), ("dgfip", False)]
+    assert all(one.legal_basis for one in known.nir_recipients)
 
     asked = pb.ListAttachmentsRequest(person_id=person_id, page_size=2)
     first = await situation("ListAttachments", asked)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.identity.domain.certification import Certification
+from services.identity.domain.directory import Recipient
 from services.identity.domain.errors import PersonNotFound
 from services.identity.domain.pivot import Pivot
 from services.identity.store import certifications, persons
@@ -18,6 +19,13 @@ class Person:
     person_id: str
     pivot: Pivot
     certification: Certification
+
+
+def nir_recipients(parts: Parts) -> tuple[Recipient, ...]:
+    """Who would be given a NIR today: the certifiers, then the others."""
+    reachable, today = parts.gateways.organismes, parts.clock().date()
+    directory = parts.rules.directory
+    return (*directory.certifiers(reachable, today), *directory.others(reachable, today))
 
 
 async def get_person(parts: Parts, session: AsyncSession, person_id: str) -> Person:

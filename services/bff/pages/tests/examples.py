@@ -21,7 +21,12 @@ def certification(state: str, review_id: str = "") -> person_pb2.Certification:
 
 def first_login(state: str = "NIR_MISSING", name: str = "Sophie Amblard", review_id: str = "") -> FirstLoginView:
     """The first login."""
-    return first_login_view(person_pb2.Person(display_name=name, certification=certification(state, review_id)))
+    person = person_pb2.Person(display_name=name, certification=certification(state, review_id))
+    asked = [
+        identity_pb.NirRecipient(organisme=organisme, certifies=certifies, legal_basis="CSS art. L. 114-12-1")
+        for organisme, certifies in (("cnam", True), ("msa", True), ("france_travail", False))
+    ]
+    return first_login_view(identity_pb.GetPersonResponse(person=person, nir_recipients=asked))
 
 
 def home(

@@ -109,3 +109,16 @@ async def test_a_person_can_ask_for_a_person(world: World) -> None:
         )
     assert (answer.status_code, answer.headers["location"]) == (303, "/premiere-connexion")
     assert world.played.last("RequestIdentityReview").request.message == "Je n'ai pas de carte."
+
+
+async def test_who_will_be_given_the_number_and_why_is_said_before_it_is_told(world: World) -> None:
+    answer = samples.sample(GetPersonResponse)
+    answer.person.certification.state = person_pb2.CERTIFICATION_STATE_NIR_MISSING
+    world.played.answers["GetPerson"] = answer
+    async with person(world) as client:
+        page = (await client.get("/premiere-connexion")).text
+    form = form_to(page, "/premiere-connexion")
+    told = [one.text.replace("\u00a0", " ").replace("\u202f", " ") for one in form.all("li")]
+    assert any("ce numéro est bien le vôtre, à : Assurance maladie." in one for one in told)
+    assert any("un dossier à votre nom, à : France Travail et Impôts." in one for one in told)
+    assert any("CSS art. L. 114-12-1 et LPF art. L. 152" in one for one in told)
