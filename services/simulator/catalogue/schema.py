@@ -78,6 +78,7 @@ class UnemploymentFile(Sourced):
     decrease_after_days: Days
     decrease_below_age: int
     kept_wage_rate: Rate
+    idle_rate: Rate
     pension_rate: Rate
     csg_rate: Rate
 
@@ -154,6 +155,9 @@ class RetirementFile(Sourced):
     long_career_quarters: int
     points_rate_below: Rate
     points_rate_above: Rate
+    points_decrease: Rate
+    points_decrease_quarters: int
+    points_decrease_beyond: Rate
     minimum_wage_cents: Cents
     notes: tuple[Text, ...] = ()
 

@@ -56,6 +56,9 @@ class RetirementRules:
     long_career_quarters: int
     points_rate_below: int
     points_rate_above: int
+    points_decrease: int
+    points_decrease_quarters: int
+    points_decrease_beyond: int
     minimum_wage_cents: int
     notes: tuple[str, ...]
 

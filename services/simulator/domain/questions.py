@@ -18,7 +18,7 @@ from services.simulator.domain.vocabulary import Activity, Basis, Nationality, O
 Answer = Callable[[Household], Household]
 
 TENANTS = frozenset({Occupancy.SOCIAL_TENANT, Occupancy.TENANT, Occupancy.FURNISHED_TENANT, Occupancy.RESIDENCE})
-_OTHER = frozenset({Resource.ALIMONY_RECEIVED, Resource.RENTAL_INCOME, Resource.CAPITAL_INCOME})
+_OTHER = (Resource.ALIMONY_RECEIVED, Resource.CAPITAL_INCOME, Resource.RENTAL_INCOME)
 _PENSION_AGE = 62
 _MONTHS_BACK = 36
 
@@ -128,9 +128,7 @@ def _resources(household: Household, person: Person) -> Iterator[Open]:
         answers = tuple(partial(_monthly, key=person.key, kind=kind, cents=c) for c in amounts)
         yield Open(f"{person.key}.resources.{kind.name}", Aspect.RESOURCES, answers, 1, person.key, kind.name)
     if any(not household.knows(person.key, each) for each in _OTHER):
-        answers = tuple(
-            partial(_monthly, key=person.key, kind=Resource.ALIMONY_RECEIVED, cents=c) for c in _OTHER_MONTHLY
-        )
+        answers = tuple(partial(_others, key=person.key, cents=c) for c in _OTHER_MONTHLY)
         yield Open(f"{person.key}.resources", Aspect.OTHER_RESOURCES, answers, 0, person.key)
 
 
@@ -160,6 +158,13 @@ def _activity(household: Household, key: str, activity: Activity) -> Household:
 
 def _permit_since(household: Household, key: str, years: int) -> Household:
     return _person(household, key, permit_since_date=months_after(household.month, -12 * years))
+
+
+def _others(household: Household, key: str, cents: int) -> Household:
+    """Nothing else, or so much of one kind that is not known."""
+    unknown = [kind for kind in _OTHER if not household.knows(key, kind)]
+    told = household.changed(without=household.without | {(key, kind) for kind in unknown})
+    return _monthly(told, key, unknown[0], cents) if cents and unknown else told
 
 
 def _monthly(household: Household, key: str, kind: Resource, cents: int) -> Household:

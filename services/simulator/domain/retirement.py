@@ -114,7 +114,7 @@ def _at(
     rate = _rate(person, start, quarters, generation, rules)
     values = rules.at(start)
     base, minimum = _base(known, quarters, (rate, generation), (values, rules))
-    complement = _complement(known, ahead, values, rules)
+    complement = round(_complement(known, ahead, values, rules) * _points_left(rate, rules) / TEN_THOUSAND)
     increase = rules.children_increase if known.children >= rules.children_needed else 0
     base, complement = (round(part * (TEN_THOUSAND + increase) / TEN_THOUSAND) for part in (base, complement))
     reached = _age_months(person.birth_date, start)
@@ -154,6 +154,13 @@ def _base(
         return pension, False
     complement = _complement(known, 0, values, rules)
     return max(pension, min(least, max(0, values.all_pensions_ceiling_cents - complement))), True
+
+
+def _points_left(rate: int, rules: RetirementRules) -> int:
+    """What is left of a point's value without the full rate, in ten-thousandths."""
+    missing = round(max(0, rules.full_rate - rate) * 100 / rules.decrease_per_quarter_hundredths)
+    first = min(missing, rules.points_decrease_quarters)
+    return TEN_THOUSAND - first * rules.points_decrease - (missing - first) * rules.points_decrease_beyond
 
 
 def _complement(known: Known, ahead: int, values: PensionValues, rules: RetirementRules) -> int:

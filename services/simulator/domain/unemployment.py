@@ -61,6 +61,7 @@ class UnemploymentRules:
     decrease_after_days: int
     decrease_below_age: int
     kept_wage_rate: int
+    idle_rate: int
     pension_rate: int
     csg_rate: int
 
@@ -161,11 +162,14 @@ def _work(household: Household, person: Person, rules: UnemploymentRules, months
     end = career.contract_end_date or household.month
     paid = _gross_wages(household, person, rules, months)
     days = career.days_worked if career.days_worked is not None else rules.days_a_worked_month * len(paid) // 10
-    spread = ((end - min(paid)).days + 1) if paid else round(days * 7 / 5)
+    worked = round(days * 7 / 5)
+    # Idle days count in the reference wage and in the duration, up to a share of those worked.
+    most = worked + worked * rules.idle_rate // TEN_THOUSAND
+    spread = max(worked, min((end - min(paid)).days + 1, most)) if paid else worked
     wage = career.daily_reference_wage_cents
     if wage is None:
         wage = round(sum(paid.values()) / spread) if paid else 0
-    return _Work(days, max(spread, round(days * 7 / 5)), wage)
+    return _Work(days, spread, wage)
 
 
 def _gross_wages(household: Household, person: Person, rules: UnemploymentRules, months: int) -> dict[date, int]:
@@ -191,7 +195,7 @@ def _right(end: date, age: int, work: _Work, rules: UnemploymentRules) -> Unempl
     lowered = daily
     if age < rules.decrease_below_age and daily > values.decrease_above_cents:
         lowered = max(round(daily * rules.decrease_rate / TEN_THOUSAND), values.decrease_floor_cents)
-    duration = round(work.calendar_days * rules.duration_rate / TEN_THOUSAND)
+    duration = -(-work.calendar_days * rules.duration_rate // TEN_THOUSAND)
     return UnemploymentRight(
         start=end + timedelta(days=1 + rules.waiting_days),
         days=min(max(duration, rules.least_days), rules.band(age).most_days),
