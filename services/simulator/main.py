@@ -7,6 +7,7 @@ from mesdroits.simulator.v1.simulator_service_pb2_grpc import add_SimulatorServi
 from chassis.server import Service
 from services.simulator.api.servicer import SimulatorServicer
 from services.simulator.settings import Settings
+from services.simulator.wiring import make_process
 
 NAME = DESCRIPTOR.services_by_name["SimulatorService"].full_name
 
@@ -14,7 +15,11 @@ NAME = DESCRIPTOR.services_by_name["SimulatorService"].full_name
 async def serve(settings: Settings) -> None:
     """Serves until asked to stop."""
     async with Service(settings) as service:
-        service.add(add_SimulatorServiceServicer_to_server, SimulatorServicer(), NAME)
+        # Not before it is warm: the first person must not wait for the law to be loaded.
+        await service.set_serving(able=False)
+        process = make_process(settings, service.set_serving)
+        service.add(add_SimulatorServiceServicer_to_server, SimulatorServicer(process.parts), NAME)
+        service.background("pool", process.pool.run)
         await service.run()
 
 

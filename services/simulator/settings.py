@@ -6,7 +6,8 @@ from chassis.settings import ProcessSettings
 
 
 class Settings(ProcessSettings):
-    """`workers`: processes that compute; 0: one per core."""
+    """`workers`: processes that compute; 0: one per core. `worker_mib`: memory that each may take on top of what it was born with."""
 
     service: str = "simulator"
     workers: int = Field(0, ge=0, le=64)
+    worker_mib: int = Field(1024, ge=64)

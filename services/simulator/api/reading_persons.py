@@ -128,8 +128,9 @@ def series_of(
 
 
 def paid_of(reader: Reader, message: pb.ReceivedSeries, path: str) -> Series:
-    """What was paid of a benefit, month after month."""
+    """What was paid of a benefit, month after month; nothing yet for a cover, or for a right that has just opened."""
+    nothing_yet = message.open and not message.amounts_cents
     return Series(
         first_month=reader.month_of(message, "first_month", path, (reader.month, _MONTHS_BACK, _MONTHS_AHEAD)),
-        amounts_cents=reader.all_cents(message.amounts_cents, f"{path}.amounts_cents"),
+        amounts_cents=() if nothing_yet else reader.all_cents(message.amounts_cents, f"{path}.amounts_cents"),
     )

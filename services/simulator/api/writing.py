@@ -38,10 +38,9 @@ def method(value: Method) -> pb.Method.ValueType:
     return pb.Method.Value(f"METHOD_{value.name}")
 
 
-def named(enum: Any, prefix: str, value: StrEnum | None) -> int:
+def named(enum: Any, prefix: str, value: StrEnum | None) -> Any:
     """The value of an enum of the contract that bears the same name; 0 for what is not known."""
-    number: int = enum.Value(f"{prefix}_{value.name}") if value is not None else 0
-    return number
+    return enum.Value(f"{prefix}_{value.name}") if value is not None else 0
 
 
 def benefit_result(value: BenefitResult) -> pb.BenefitResult:
