@@ -35,7 +35,7 @@ class Lawbook:
 
         Raises NoSuchParameter.
         """
-        files = _files()
+        files = law_files()
         return cls({name: _history(files, name, (own or {}).get(name, {})) for name in set(names)})
 
     def parameter(self, name: str, day: date) -> Parameter | None:
@@ -47,7 +47,8 @@ class Lawbook:
         return Parameter(value or 0.0, since, reference)
 
 
-def _files() -> Path:
+def law_files() -> Path:
+    """Where the parameters of the law as code are. Raises NoSuchParameter when it is not installed."""
     found = importlib.util.find_spec(_LAW)
     if found is None or not found.submodule_search_locations:
         raise NoSuchParameter(_LAW)
