@@ -115,7 +115,11 @@ def retire(household: Household, what: Retire, day: date, estimates: Estimates) 
     if pension is None:
         return unknown(household, person.key, Resource.RETIREMENT_PENSION), tuple(said)
     household = paid_from(household, (person.key, Resource.RETIREMENT_PENSION), day, pension)
-    return household, (*said, "Toute activité s'arrête ce jour-là, et la pension est versée dès ce jour, sans délai.")
+    return household, (
+        *said,
+        "Toute activité s'arrête ce jour-là, et la pension est versée dès ce jour, sans délai.",
+        "La pension de base et la complémentaire sont montrées ensemble.",
+    )
 
 
 def studies(household: Household, what: Studies, day: date) -> Changed:

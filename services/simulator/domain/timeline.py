@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.simulator.domain.results import BenefitResult, Eligibility, MonthResult, Periodicity
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
 
 # A loss that a household feels: more than 30 € in a month and more than a twentieth of what it had.
 _CLIFF_CENTS = 30_00
@@ -74,11 +74,18 @@ def _of_month(was: MonthResult, will: MonthResult) -> Iterable[Difference]:
     old, new = _by_key(was), _by_key(will)
     for key in dict.fromkeys((*old, *new)):
         one, other = old.get(key), new.get(key)
+        if _is_no_news(one) or _is_no_news(other):
+            continue
         states = _state(one), _state(other)
         # Received before, computed after: the same right.
         if set(states) == _COUNTED:
             states = states[0], states[0]
         yield Difference(was.month, *key, _amount(one), _amount(other), *states)
+
+
+def _is_no_news(result: BenefitResult | None) -> bool:
+    """Conditions that nobody was asked about: whether they hold is as open with the change as without."""
+    return result is not None and result.method is Method.CONDITIONS and result.eligibility is Eligibility.UNKNOWN
 
 
 def cliffs(before: Timeline, after: Timeline) -> tuple[Cliff, ...]:

@@ -1,41 +1,80 @@
 """What the order of the declared months does: the RSA and the prime d'activité are fixed for three months, at each quarterly declaration.
 
-The rules give an amount for every month as if it were the first one of a quarter; what is paid is the amount of the last declaration. Somebody
-whose declaration falls right after a change sees it at once, somebody else waits for up to two months: three calendars, three totals.
-Source: CSS R843-3 and CASF R262-7 (quarterly revision), checked 2026-11-22.
+The rules give an amount for every month as if it were the first one of a quarter. For a right that a change opens, the quarters are known: they begin
+with the month in which it opens, provided that it is asked for at once. For a right that is there already they are not: the months stay as the rules
+give them, and three calendars give three totals. Source: CSS R843-3 and CASF R262-7 (amount fixed for the quarter), checked 2026-11-22.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from services.simulator.domain.results import BenefitResult, Eligibility, MonthResult
 
-QUARTERLY = frozenset({"rsa", "prime-activite"})
+_MINIMUM = "rsa"
+QUARTERLY = (_MINIMUM, "prime-activite")
 _QUARTER = 3
 
+Months = tuple[MonthResult, ...]
 
-def totals_by_calendar(before: Sequence[MonthResult], after: Sequence[MonthResult], first: int) -> tuple[int, int, int]:
-    """The quarterly benefits over all the months with the change, one total per calendar, in cents of euro.
 
-    `first`: the index of the first month of the change. Until the first declaration from it on, the amounts are those without the change.
-    """
-    return (
-        _total(before, after, first),
-        _total(before, after, first + 1),
-        _total(before, after, first + 2),
+def fixed_by_quarter(before: Sequence[MonthResult], after: Sequence[MonthResult], switch: date) -> tuple[Months, bool]:
+    """The months with the change, where a right that it opens keeps its amount until the next declaration; and whether it opens one."""
+    months, opens = tuple(after), False
+    for benefit in QUARTERLY:
+        opening = _opening(before, months, switch, benefit)
+        if opening is not None:
+            months, opens = _fixed(months, opening, benefit), True
+    return months, opens
+
+
+def totals_by_calendar(before: Sequence[MonthResult], after: Sequence[MonthResult], switch: date) -> tuple[int, ...]:
+    """The quarterly benefits that are there before the change, over all the months with it: one total per calendar, in cents of euro."""
+    first = next((rank for rank, month in enumerate(before) if month.month >= switch), None)
+    if first is None:
+        return (0,)
+    there = [benefit for benefit in QUARTERLY if _amount(before[first], benefit)]
+    return tuple(sum(_declared(before, after, first + wait, benefit) for benefit in there) for wait in range(_QUARTER))
+
+
+def _opening(before: Sequence[MonthResult], after: Sequence[MonthResult], switch: date, benefit: str) -> int | None:
+    for rank, month in enumerate(after):
+        previous = after[rank - 1] if rank else before[0]
+        # Who has the RSA declares for both at once.
+        had = _amount(previous, benefit) or _amount(previous, _MINIMUM)
+        if month.month >= switch and _amount(month, benefit) and not had:
+            return rank
+    return None
+
+
+def _fixed(months: Months, opening: int, benefit: str) -> Months:
+    return tuple(
+        month if rank <= opening else _with(month, benefit, months[_review(opening, rank)])
+        for rank, month in enumerate(months)
     )
 
 
-def _total(before: Sequence[MonthResult], after: Sequence[MonthResult], declared: int) -> int:
-    total = 0
-    for index, month in enumerate(before):
-        since = declared + (index - declared) // _QUARTER * _QUARTER
-        # Before the first declaration the calendar has no bearing on what the change does.
-        total += _quarterly(after[since] if index >= declared and since >= 0 else month)
-    return total
+def _review(declared: int, rank: int) -> int:
+    return declared + (rank - declared) // _QUARTER * _QUARTER
 
 
-def _quarterly(month: MonthResult) -> int:
-    return sum(_paid(result) for result in month.results if result.benefit in QUARTERLY)
+def _with(month: MonthResult, benefit: str, review: MonthResult) -> MonthResult:
+    fixed = next((one for one in review.results if one.benefit == benefit), None)
+    results = tuple(fixed if fixed and one.benefit == benefit else one for one in month.results)
+    shift = _amount(review, benefit) - _amount(month, benefit)
+    return replace(month, results=results, disposable_cents=month.disposable_cents + shift)
+
+
+def _declared(before: Sequence[MonthResult], after: Sequence[MonthResult], declared: int, benefit: str) -> int:
+    """Until the first declaration after the change, the amounts are those without it."""
+    return sum(
+        _amount(after[_review(declared, rank)] if rank >= declared else month, benefit)
+        for rank, month in enumerate(before)
+    )
+
+
+def _amount(month: MonthResult, benefit: str) -> int:
+    return sum(_paid(one) for one in month.results if one.benefit == benefit)
 
 
 def _paid(result: BenefitResult) -> int:

@@ -13,6 +13,10 @@ _MONTHS = (
 _SAID = 2
 _NAMED = 3
 _SMALL_CENTS = 100
+OPENED = (
+    "Vous demandez le RSA ou la prime d'activité dès que le droit s'ouvre : le montant est alors fixé pour trois mois, "
+    "puis revu tous les trois mois."
+)
 
 Names = Mapping[str, str]
 
@@ -47,7 +51,7 @@ def summary(differences: Sequence[Difference], months: int, gain_cents: int, nam
 def cliff_text(cliff: Cliff, names: Names) -> str:
     """What is lost in that month, and by what."""
     text = (
-        f"En {month_in_words(cliff.month)}, vous auriez {euros(cliff.loss_cents)} de moins par mois, "
+        f"En {month_in_words(cliff.month)}, vous auriez {euros(cliff.loss_cents)} de moins que le mois d'avant, "
         "alors que vos autres ressources ne baissent pas"
     )
     falling = [name_in_sentence(names.get(benefit, benefit)) for benefit in cliff.benefits[:_SAID]]
@@ -72,8 +76,8 @@ def calendar_text(totals: Sequence[int]) -> str:
     if max(totals) - min(totals) < _SMALL_CENTS:
         return ""
     return (
-        "Le RSA et la prime d'activité sont fixés pour trois mois à chaque déclaration : selon le mois de la vôtre, "
-        f"leur total sur les mois montrés va de {euros(min(totals))} à {euros(max(totals))}."
+        "Le RSA et la prime d'activité sont fixés pour trois mois à chaque déclaration : selon le mois de la vôtre, ce que "
+        f"vous en recevez sur les mois montrés va de {euros(min(totals))} à {euros(max(totals))}."
     )
 
 
@@ -104,14 +108,24 @@ def _sentence(rows: Sequence[Difference], names: Names) -> str:
     yours, plural = name_in_sentence(name), _is_plural(name)
     if Eligibility.UNKNOWN in (last.before, last.after):
         return f"Pour {yours}, il manque des réponses : on ne peut pas encore dire ce qui changerait."
-    if last.before is Eligibility.NOT_ELIGIBLE and last.after_cents:
-        return f"{start}, vous auriez droit à {_amount(rows, last.after_cents)} : {name}."
+    if last.before is Eligibility.NOT_ELIGIBLE:
+        return f"{start}, vous auriez droit à {_named(rows, last.after_cents, name)}."
     if last.after is Eligibility.NOT_ELIGIBLE:
-        return f"{start}, vous n'auriez plus {yours} ({_amount(rows, last.before_cents)})."
+        gone = next(row for row in rows if row.after is Eligibility.NOT_ELIGIBLE)
+        return f"À partir {of_month(gone.month)}, vous n'auriez plus {_lost(rows, last.before_cents, yours)}."
     if not last.gain_cents:
         return ""
     verb = ("augmenter" if last.gain_cents > 0 else "baisser") + ("aient" if plural else "ait")
     return f"{start}, {yours} {verb} de {_amount(rows, last.gain_cents)}."
+
+
+def _named(rows: Sequence[Difference], cents: int, name: str) -> str:
+    # A cover has no amount.
+    return f"{_amount(rows, cents)} : {name}" if cents else f"cette aide : {name}"
+
+
+def _lost(rows: Sequence[Difference], cents: int, yours: str) -> str:
+    return f"{yours} ({_amount(rows, cents)})" if cents else yours
 
 
 def _amount(rows: Sequence[Difference], cents: int) -> str:

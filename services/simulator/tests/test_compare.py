@@ -54,7 +54,7 @@ def _earned(household: Household, month: date) -> int:
 
 def known(household: Household) -> Household:
     """The household where nothing is left to ask that bears on the few lines."""
-    everybody = tuple(replace(person, career=person.career or Career(days_worked=0)) for person in household.persons)
+    everybody = tuple(replace(person, career=person.career or Career(days_worked=480)) for person in household.persons)
     nothing = frozenset((person.key, None) for person in household.persons)
     return household.changed(persons=everybody, without=nothing, assets=Assets(0, 0, 0, 0, 0))
 
@@ -98,7 +98,7 @@ async def test_a_job_found_makes_the_rsa_fall_later_and_that_is_a_cliff() -> Non
     assert gains(found, "rsa") == dict.fromkeys((5, 6, 7, 8, 9), -600_00)
     ((cliff, text),) = found.cliffs
     assert (cliff.month.month, cliff.loss_cents, cliff.benefits) == (5, 420_00, ("rsa",))
-    assert text.startswith("En mai 2027, vous auriez 420 € de moins par mois")
+    assert text.startswith("En mai 2027, vous auriez 420 € de moins que le mois d'avant")
     assert any("fixés pour trois mois" in said for said in found.assumptions)
 
 

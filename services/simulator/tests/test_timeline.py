@@ -7,7 +7,7 @@ from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.household import Series, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
 from services.simulator.domain.timeline import Timeline, cliffs, differences, gain, only, spliced
-from services.simulator.domain.timeline_calendar import totals_by_calendar
+from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar
 from services.simulator.domain.timeline_standing import as_resources_say, own_resources, standing
 from services.simulator.domain.vocabulary import Resource
 from services.simulator.tests.changing import MONTH, alone, wages
@@ -54,6 +54,12 @@ def test_a_cent_is_no_difference_a_right_that_opens_is_one() -> None:
     after = months([0], [result("af", 150_01), result("rsa", 40_00)]).months
     (difference,) = differences(before, after)
     assert (difference.benefit, difference.before_cents, difference.after_cents) == ("rsa", 0, 40_00)
+
+
+def test_conditions_that_nobody_was_asked_about_are_no_news() -> None:
+    unknown = BenefitResult("agepi", Eligibility.UNKNOWN, 0, Periodicity.ONCE, Method.CONDITIONS)
+    before = months([0], [replace(unknown, eligibility=Eligibility.NOT_ELIGIBLE)]).months
+    assert differences(before, months([0], [unknown]).months) == ()
 
 
 def test_a_benefit_of_two_persons_differs_for_one() -> None:
@@ -129,21 +135,55 @@ def test_what_the_household_has_of_its_own_takes_alimony_off() -> None:
     assert own_resources(alone(resources={("moi", Resource.WAGE): Series(MONTH, (1,))}), date(2027, 1, 1)) == 0
 
 
+def rsa(*amounts: int) -> tuple[MonthResult, ...]:
+    """Months of RSA."""
+    return months([0] * len(amounts), *[[result("rsa", cents), result("af", 100_00)] for cents in amounts]).months
+
+
 def test_the_month_of_the_declaration_decides_when_a_quarterly_benefit_follows() -> None:
-    before = months([0] * 6, *[[result("rsa", 600_00), result("af", 100_00)]] * 6).months
-    after = months([0] * 6, *[[result("rsa", cents)] for cents in (600_00, 400_00, 200_00, 0, 0, 0)]).months
-    # Declared in the month of the change: three months at 600 €, then nothing.
-    assert totals_by_calendar(before, after, 0) == (1_800_00, 1_800_00, 1_800_00)
-    assert totals_by_calendar(before, after, 1) == (1_800_00, 1_800_00, 1_800_00)
-    steep = months([0] * 6, *[[result("rsa", cents)] for cents in (600_00, 400_00, 0, 0, 0, 0)]).months
-    assert totals_by_calendar(before, steep, 0) == (1_800_00, 1_800_00, 1_200_00)
+    before = rsa(*[600_00] * 6)
+    assert totals_by_calendar(before, rsa(600_00, 400_00, 200_00, 0, 0, 0), MONTH) == (1_800_00, 1_800_00, 1_800_00)
+    assert totals_by_calendar(before, rsa(600_00, 400_00, 0, 0, 0, 0), MONTH) == (1_800_00, 1_800_00, 1_200_00)
+
+
+def test_a_right_that_a_change_opens_has_no_calendar_to_guess() -> None:
+    assert totals_by_calendar(rsa(0, 0, 0), rsa(0, 600_00, 300_00), MONTH) == (0, 0, 0)
+    assert totals_by_calendar(rsa(0), rsa(0), months_after(MONTH, 5)) == (0,)
+
+
+def test_a_right_that_opens_keeps_its_amount_for_three_months_then_the_next() -> None:
+    after = rsa(0, 600_00, 0, 0, 400_00, 300_00, 200_00, 100_00)
+    fixed, opens = fixed_by_quarter(rsa(*[0] * 8), after, MONTH)
+    amounts = [month.results[0].amount_cents // 100 for month in fixed]
+    assert amounts == [0, 600, 600, 600, 400, 400, 400, 100]
+    assert [month.disposable_cents // 100 for month in fixed] == [amount + 100 for amount in amounts]
+    assert opens
+
+
+def test_a_right_that_is_there_already_stays_as_the_rules_give_it() -> None:
+    after = rsa(500_00, 400_00, 300_00)
+    assert fixed_by_quarter(rsa(*[600_00] * 3), after, MONTH) == (after, False)
+
+
+def test_who_has_the_rsa_declares_the_prime_d_activite_with_it() -> None:
+    ppa = [
+        [result("rsa", first), result("prime-activite", second)]
+        for first, second in ((600_00, 0), (0, 90_00), (0, 300_00))
+    ]
+    after = months([0] * 3, *ppa).months
+    assert fixed_by_quarter(after[:1] * 3, after, MONTH) == (after, False)
 
 
 def test_a_yearly_benefit_stands_in_its_month_only() -> None:
     ars = result("ars", 429_00, Periodicity.YEARLY)
     told = months([0] * 12, *[[ars, result("af", 150_00)]] * 12).months
-    kept = [month.month.month for month in standing(told, BENEFITS) if len(month.results) == 2]
+    kept = [month.month.month for month in told if len(standing(month, alone(), BENEFITS).results) == 2]
     assert kept == [8]
+
+
+def test_a_pension_that_one_could_have_is_not_had() -> None:
+    (month,) = months([0], [person(result("retraite-base", 900_00))]).months
+    assert standing(month, alone(), BENEFITS).results[0].eligibility is Eligibility.NOT_ELIGIBLE
 
 
 def test_a_pension_told_takes_the_place_of_its_estimate() -> None:

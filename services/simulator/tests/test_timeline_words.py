@@ -20,6 +20,7 @@ from services.simulator.domain.timeline_words import (
 MARCH = date(2027, 3, 1)
 NAMES = {
     "prime-activite": "Prime d'activité",
+    "c2s": "Complémentaire santé solidaire",
     "rsa": "Revenu de solidarité active",
     "af": "Allocations familiales",
     "ars": "Allocation de rentrée scolaire",
@@ -52,7 +53,7 @@ def rows(benefit: str, before: int, *after: int) -> list[Difference]:
         ),
         (
             rows("rsa", 600_00, 200_00, 0),
-            "À partir de mars 2027, vous n'auriez plus votre revenu de solidarité active (600 € par mois).",
+            "À partir d'avril 2027, vous n'auriez plus votre revenu de solidarité active (600 € par mois).",
         ),
         (
             rows("ars", 0, 429_00),
@@ -62,6 +63,14 @@ def rows(benefit: str, before: int, *after: int) -> list[Difference]:
 )
 def test_the_first_month_says_when_and_the_last_one_how_much(differences: list[Difference], sentence: str) -> None:
     assert summary(differences, 12, -400_00, NAMES) == f"{sentence} Tout compté, sur un an, vous auriez 400 € de moins."
+
+
+def test_a_cover_is_told_without_an_amount() -> None:
+    opened = Difference(MARCH, "c2s", "", 0, 0, Eligibility.NOT_ELIGIBLE, Eligibility.ELIGIBLE)
+    lost = Difference(MARCH, "c2s", "", 0, 0, Eligibility.ELIGIBLE, Eligibility.NOT_ELIGIBLE)
+    text = "À partir de mars 2027, vous auriez droit à cette aide : Complémentaire santé solidaire."
+    assert summary([opened], 12, 0, NAMES).startswith(text)
+    assert "vous n'auriez plus votre complémentaire santé solidaire." in summary([lost], 12, 0, NAMES)
 
 
 def test_two_rights_at_most_are_told() -> None:
@@ -113,7 +122,7 @@ def test_a_name_takes_its_place_in_a_sentence(name: str, words: str) -> None:
 def test_a_cliff_says_what_falls() -> None:
     text = cliff_text(Cliff(MARCH, 250_00, ("rsa", "prime-activite", "af")), NAMES)
     assert text == (
-        "En mars 2027, vous auriez 250 € de moins par mois, alors que vos autres ressources ne baissent pas : "
+        "En mars 2027, vous auriez 250 € de moins que le mois d'avant, alors que vos autres ressources ne baissent pas : "
         "ce sont surtout votre revenu de solidarité active et votre prime d'activité qui baissent."
     )
     assert cliff_text(Cliff(MARCH, 250_00, ("rsa",)), NAMES).endswith(
@@ -129,4 +138,5 @@ def test_the_calendar_is_told_only_where_it_decides_something() -> None:
 def test_what_is_in_doubt_is_named_three_at_most() -> None:
     assert doubt_text([], NAMES) == ""
     assert doubt_text(["rsa"], NAMES).endswith("pour : Revenu de solidarité active.")
-    assert doubt_text(list(NAMES), NAMES).endswith("Allocations familiales et d'autres aides.")
+    told = "pour : Prime d'activité, Complémentaire santé solidaire, Revenu de solidarité active et d'autres aides."
+    assert doubt_text(list(NAMES), NAMES).endswith(told)

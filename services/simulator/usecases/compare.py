@@ -15,9 +15,9 @@ from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import Eligibility, Method, MonthResult
 from services.simulator.domain.timeline import Cliff, Difference, Timeline, cliffs, differences, gain, only, spliced
-from services.simulator.domain.timeline_calendar import totals_by_calendar
+from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar
 from services.simulator.domain.timeline_standing import as_resources_say, own_resources, standing
-from services.simulator.domain.timeline_words import calendar_text, cliff_text, doubt_text, summary
+from services.simulator.domain.timeline_words import OPENED, calendar_text, cliff_text, doubt_text, summary
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.months import months_of
 
@@ -86,12 +86,14 @@ def _outcome(
     shown, catalogue = scope
     after = wired(trial.after, catalogue)
     told = as_resources_say(variant, after, trial.switch, catalogue.benefits)
-    months = spliced(before.months, told, trial.switch)
+    months, opens = fixed_by_quarter(before.months, spliced(before.months, told, trial.switch), trial.switch)
     without = before.timeline(before.wired, before.months, catalogue, date.max)
     with_it = before.timeline(after, months, catalogue, trial.switch)
     found = differences(only(without.months, shown), only(with_it.months, shown))
     names = {benefit.id: benefit.name for benefit in catalogue.benefits.values()}
-    said = (calendar_text(_totals(before.months, months, trial)), doubt_text(_doubtful(only(months, shown)), names))
+    # Who comes or leaves is told at once, whatever the quarter.
+    totals = (0,) if trial.whole_household else totals_by_calendar(before.months, months, trial.switch)
+    said = (OPENED if opens else "", calendar_text(totals), doubt_text(_doubtful(only(months, shown)), names))
     return ChangeOutcome(
         change=trial.change.key,
         months=only(months, shown),
@@ -112,14 +114,11 @@ class _Side:
 
     def timeline(self, after: Household, months: Sequence[MonthResult], catalogue: Catalogue, switch: date) -> Timeline:
         """The months as they stand, with the own resources of this household until `switch`, of the other one from it on."""
-        own = (own_resources(self.wired if month.month < switch else after, month.month) for month in months)
-        return Timeline(standing(months, catalogue.benefits), tuple(own))
-
-
-def _totals(before: Sequence[MonthResult], after: Sequence[MonthResult], trial: Trial) -> Sequence[int]:
-    ahead = next((rank for rank, month in enumerate(before) if month.month >= trial.switch), None)
-    # Who comes or leaves is told at once, whatever the quarter.
-    return (0,) if ahead is None or trial.whole_household else totals_by_calendar(before, after, ahead)
+        lived = [self.wired if month.month < switch else after for month in months]
+        return Timeline(
+            tuple(standing(*one, catalogue.benefits) for one in zip(months, lived, strict=True)),
+            tuple(own_resources(household, month.month) for month, household in zip(months, lived, strict=True)),
+        )
 
 
 def _doubtful(months: Sequence[MonthResult]) -> list[str]:
