@@ -23,7 +23,7 @@ _PENSION_AGE = 62
 _MONTHS_BACK = 36
 
 # Hypotheses, in cents a month, from low to high.
-_WAGES = (60_000, 150_000, 300_000, 600_000)
+_WAGES = (30_000, 150_000, 300_000, 600_000)
 _AMOUNTS = {
     Resource.WAGE: _WAGES,
     Resource.UNEMPLOYMENT: (0, 100_000, 180_000),
