@@ -1,5 +1,8 @@
 """French as it is set, and forms as they are typed."""
 
+import re
+import unicodedata
+
 import pytest
 
 from chassis.errors import InvalidInput, Violation
@@ -94,3 +97,24 @@ def test_the_key_drawn_with_the_form_is_used_and_one_that_is_not_a_key_is_not() 
 
 def test_france_comes_first_among_the_countries() -> None:
     assert next(iter(countries().items())) == ("99100", "France")
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+
+
+def test_the_countries_are_all_there_once_in_the_order_of_their_names() -> None:
+    codes, names = list(countries()), [_plain(name) for name in countries().values()]
+    assert all(re.fullmatch(r"99[1-5]\d{2}", code) for code in codes)
+    assert names[1:] == sorted(names[1:])
+    assert len(set(names)) == len(names)
+    # The 193 members of the United Nations, the Vatican, Palestine, Kosovo and Taïwan, and the territories that have a code of their own.
+    assert len(codes) == 197 + 27
+
+
+# An address of today is in none of them: Czechoslovakia, the two Germanies, North and South Yemen, Korea, the two Vietnams, Zanzibar.
+@pytest.mark.parametrize(
+    "code", ["99115", "99141", "99142", "99143", "99202", "99233", "99237", "99244", "99245", "99362"]
+)
+def test_a_country_that_is_no_more_is_not_offered(code: str) -> None:
+    assert code not in countries()
