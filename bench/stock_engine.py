@@ -14,6 +14,8 @@ from typing import Any, Self
 import numpy as np
 
 from services.simulator.engine.batch import Batch, Input
+from services.simulator.legislation.adjust import adjustment
+from services.simulator.legislation.loader import load_overrides
 
 _GROUPS = ("famille", "foyer_fiscal", "menage")
 Answer = dict[Input, np.ndarray[Any, Any]]
@@ -76,7 +78,9 @@ def main() -> None:
     """Answers until there are no more questions."""
     from openfisca_france import FranceTaxBenefitSystem
 
+    # The engine is the peer's own; the law is ours: the same dated values as the service has.
     system = FranceTaxBenefitSystem()
+    adjustment(load_overrides())(system)
     with np.errstate(all="ignore"):
         while True:
             try:

@@ -11,6 +11,8 @@ from services.simulator.engine import law
 from services.simulator.engine.batch import Batch, Input, Numbers
 from services.simulator.engine.columns import Keys
 from services.simulator.engine.compute import Engine
+from services.simulator.legislation.adjust import adjustment
+from services.simulator.legislation.loader import load_overrides
 from services.simulator.serving.samples import samples
 from services.simulator.serving.shapes import Ladder
 from services.simulator.serving.work import Key
@@ -74,4 +76,4 @@ def _forget(known: "OrderedDict[date, Translation] | OrderedDict[tuple[date, int
 
 def make() -> LawAtWork:
     """The factory that the forge is told."""
-    return LawAtWork(law.load())
+    return LawAtWork(law.load(adjustment(load_overrides())))

@@ -9,6 +9,8 @@ from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
 from services.simulator.engine.compute import Engine
 from services.simulator.engine.law import load
+from services.simulator.legislation.adjust import adjustment
+from services.simulator.legislation.loader import load_overrides
 from services.simulator.translation.translation import Translation
 
 
@@ -22,7 +24,7 @@ class DirectCalculator:
     @classmethod
     def of(cls, month: date) -> Self:
         """Loads the law: seconds."""
-        law = load()
+        law = load(adjustment(load_overrides()))
         return cls(Engine(law), Translation.of(law, month))
 
     async def calculate(
