@@ -7,7 +7,9 @@ from services.simulator.domain.catalogue import Benefit
 from services.simulator.domain.explanation import ExplanationStep, Unit
 from services.simulator.domain.explanation_words import day_name, euros, written
 from services.simulator.domain.household import Household, Person
+from services.simulator.domain.pension_rules import RetirementRules
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity
+from services.simulator.domain.retirement import RetirementEstimate, estimate_retirement
 from services.simulator.domain.unemployment import UnemploymentRight, UnemploymentRules, unemployment_right
 
 _PERIODS = {Periodicity.MONTHLY: " par mois", Periodicity.YEARLY: " par an"}
@@ -63,6 +65,24 @@ def _unemployment(right: UnemploymentRight, end: date, rules: UnemploymentRules)
     if right.lowered_net_cents < right.daily_net_cents:
         lowered = f"{euros(right.lowered_net_cents / 100)} par jour"
         yield ExplanationStep(f"Montant net après {right.lowered_after_days} jours", lowered, 1)
+
+
+def retirement(household: Household, person: Person, rules: RetirementRules) -> tuple[ExplanationStep, ...]:
+    """What the estimate of a pension rests on, below its headline: one part per remarkable age, then all that was assumed."""
+    found = estimate_retirement(household, person, rules)
+    ages = (step for one in found.estimates for step in _retirement(one))
+    return (*ages, *(ExplanationStep("Ce qui est supposé", text, 1) for text in found.assumptions))
+
+
+def _retirement(one: RetirementEstimate) -> Iterator[ExplanationStep]:
+    amount = f"{euros(one.monthly_cents / 100)} brut par mois"
+    label = f"À partir du {day_name(one.start_date)} ({one.label})"
+    yield ExplanationStep(label, amount, 1, reference=one.reference)
+    yield ExplanationStep("Entre", f"{euros(one.low_cents / 100)} et {euros(one.high_cents / 100)}", 2)
+    yield ExplanationStep("Trimestres validés à cette date", str(one.quarters), 2)
+    yield ExplanationStep("Taux de la pension de base", percent(one.rate), 2)
+    if one.complementary_cents:
+        yield ExplanationStep("Dont retraite complémentaire", euros(one.complementary_cents / 100), 2)
 
 
 def _since(rules: UnemploymentRules, day: date, field: str) -> date:

@@ -168,6 +168,7 @@ def _child(household: Household, child: Person) -> Iterator[Influence]:
         resources={key: series for key, series in household.resources.items() if key[0] != child.key},
         without=frozenset(one for one in household.without if one[0] != child.key),
         received=tuple(one for one in household.received if one.person != child.key),
+        tax_incomes={key: cents for key, cents in household.tax_incomes.items() if key[1] != child.key},
     )
     yield Influence(f"{child.key}.birth_date", label, "à charge", without)
     custody = replace(child, alternating_custody=not child.alternating_custody)

@@ -15,7 +15,7 @@ from services.simulator.domain.household import Household
 from services.simulator.domain.influences import Influence, influences, mattered
 from services.simulator.domain.questions import filled, open_questions
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Values
-from services.simulator.domain.vocabulary import Resource
+from services.simulator.domain.vocabulary import Resource, Role
 from services.simulator.domain.ways_in import Hypothesis, hypotheses, refined, told
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.lawbook import Lawbook
@@ -76,10 +76,18 @@ class Explainer:
         self, household: Household, benefit: Benefit, result: BenefitResult, whose: str
     ) -> tuple[ExplanationStep, ...]:
         steps = plain.conditions(benefit, result)
-        if benefit.resource is Resource.UNEMPLOYMENT and benefit.method is Method.ESTIMATE:
-            rules = self.catalogue.unemployment
-            return (steps[0], *plain.unemployment(household, household.person(whose), rules), *steps[1:])
-        return steps
+        return (steps[0], *self._modelled(household, benefit, whose), *steps[1:])
+
+    def _modelled(self, household: Household, benefit: Benefit, whose: str) -> tuple[ExplanationStep, ...]:
+        """What our own models rest on."""
+        if benefit.method is not Method.ESTIMATE:
+            return ()
+        person = household.person(whose)
+        if benefit.resource is Resource.UNEMPLOYMENT:
+            return plain.unemployment(household, person, self.catalogue.unemployment)
+        if benefit.resource is Resource.RETIREMENT_PENSION and person.role is not Role.CHILD:
+            return plain.retirement(household, person, self.catalogue.retirement)
+        return ()
 
     async def _computed(self, household: Household, benefit: Benefit, whose: str) -> "_Known":
         """The household, each input a little different, and each hypothesis: all in one computation."""
