@@ -1,7 +1,7 @@
 """The engine's face: a batch and the outputs wanted in, arrays out. It computes in one process and one thread; it keeps nothing of a batch."""
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 
@@ -21,8 +21,10 @@ _PLANS = 256
 class Engine:
     """Computes batches under one law. `missed`: how many batches asked for what their plan had not, and took the ordinary path."""
 
-    def __init__(self, law: Law) -> None:
+    def __init__(self, law: Law, watch: Callable[[Batch, Keys], Batch] = probe) -> None:
+        """`watch`: what a plan is recorded on, for a batch of its signature."""
         self.missed = 0
+        self._watched = watch
         self._law = law
         self._keys = Keys(law)
         self._plans: OrderedDict[Hashable, plan.Plan | None] = OrderedDict()
@@ -65,7 +67,7 @@ class Engine:
         return self._plans[signature]
 
     def _recorded(self, batch: Batch, wanted: Sequence[Key]) -> plan.Plan | None:
-        watched = probe(batch, self._keys)
+        watched = self._watched(batch, self._keys)
         recording = ordinary.simulation(self._law, self._keys, watched, Recording)
         ordinary.calculate(recording, wanted)
         return plan.make(recording, watched, self._keys, wanted)
