@@ -14,6 +14,7 @@ from services.simulator.domain.explanation import Explanation
 from services.simulator.explanations.loader import load_explanations
 from services.simulator.guard.loader import load_guard
 from services.simulator.legislation.lawbook import Lawbook
+from services.simulator.legislation.loader import load_overrides, own_values
 from services.simulator.prefill.loader import load_prefill
 from services.simulator.serving.planning import plan_for
 from services.simulator.serving.pool import Pool
@@ -39,7 +40,8 @@ def make_process(settings: Settings, tell: Callable[[bool], Awaitable[None]]) ->
     limits = Limits(workers=settings.workers or os.cpu_count() or 1, worker_mib=settings.worker_mib)
     pool = Pool(_LAW, lambda: _plan(catalogue, explanations), limits, tell)
     parameters = {rule.parameter for one in explanations.values() for rule in one.walk() if rule.parameter}
-    explainer = Explainer(pool, catalogue, explanations, Lawbook.read(parameters))
+    lawbook = Lawbook.read(parameters, own_values(load_overrides()))
+    explainer = Explainer(pool, catalogue, explanations, lawbook)
     parts = Parts(pool, catalogue, explainer, load_guard(), load_kinds(), load_prefill(), utc_now)
     return Process(parts, pool)
 

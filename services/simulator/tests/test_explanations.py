@@ -12,7 +12,9 @@ from services.simulator.domain.explanation import Rule, Unit
 from services.simulator.domain.results import Method
 from services.simulator.engine.law import Law, load
 from services.simulator.explanations.loader import load_explanations
+from services.simulator.legislation.adjust import adjustment
 from services.simulator.legislation.lawbook import Lawbook, NoSuchParameter
+from services.simulator.legislation.loader import load_overrides, own_values
 
 EXPLANATIONS = load_explanations()
 RULES = [rule for explanation in EXPLANATIONS.values() for rule in explanation.walk()]
@@ -22,7 +24,7 @@ _YES_OR_NO = {Unit.YES_NO}
 
 @pytest.fixture(scope="module")
 def law() -> Law:
-    return load()
+    return load(adjustment(load_overrides()))
 
 
 def test_every_benefit_of_the_law_as_code_is_explained() -> None:
@@ -44,7 +46,7 @@ def test_every_variable_exists_and_is_read_as_what_it_is(law: Law) -> None:
 
 @pytest.mark.parametrize("day", ["2024-03-01", "2025-06-01", "2026-10-01"])
 def test_the_lawbook_says_what_the_law_as_code_computes_with(law: Law, day: str) -> None:
-    book = Lawbook.read(PARAMETERS)
+    book = Lawbook.read(PARAMETERS, own_values(load_overrides()))
     for name in PARAMETERS:
         found = book.parameter(name, date.fromisoformat(day))
         expected = _in_the_tree(law.system.get_parameters_at_instant(day), name)
