@@ -20,6 +20,7 @@ _NET_OF_PENSION = 909
 def estimates_of(retirement: RetirementRules, allowances: AllowanceRules) -> Estimates:
     """The models of ours, with their dated rules."""
     return Estimates(
+        wages=allowances.wages,
         pension=lambda household, person, day: _pension(household, person, day, retirement),
         daily_allowances=lambda household, person, day: _allowances(household, person, day, allowances),
     )
@@ -48,7 +49,7 @@ def _allowances(household: Household, key: str, day: date, rules: AllowanceRules
         other: series for other, series in household.resources.items() if other != (key, Resource.DAILY_ALLOWANCE)
     }
     sick = with_person(household, replace(household.person(key), activity=Activity.SICK_LEAVE)).changed(
-        resources={**resources, (key, Resource.WAGE): switched(wages, month, 0, wages.basis)}
+        resources={**resources, (key, Resource.WAGE): switched(wages, month, 0)}
     )
     added = with_daily_allowances(sick, rules).resources.get((key, Resource.DAILY_ALLOWANCE))
     return added.at(months_after(month, 1)) if added else None

@@ -5,9 +5,10 @@ from datetime import date
 
 from services.simulator.domain.changes import DisabilityRecognised, Move, RentChange
 from services.simulator.domain.changes_problems import Impossible
-from services.simulator.domain.changes_series import age_on, with_person
+from services.simulator.domain.changes_series import with_person
 from services.simulator.domain.changes_work import Changed, person_named
 from services.simulator.domain.household import Household
+from services.simulator.domain.unemployment import age_on
 from services.simulator.domain.vocabulary import Occupancy, Role
 
 _AEEH_UNTIL = 20

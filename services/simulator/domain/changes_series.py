@@ -9,16 +9,12 @@ from datetime import date
 
 from services.simulator.domain.household import Household, Person, Series, months_after
 from services.simulator.domain.vocabulary import Basis, Resource
+from services.simulator.domain.wages import TEN_THOUSAND, WageRates
 
 # The contract's limit on a series; the oldest months go first, since no rule reads back so far.
 _LONGEST = 60
 # No rule reads further back than the year before last.
 _LOOKED_AT = 36
-
-# Cents of each notion per cent of net wage, for an employee of the private sector at about the median wage. Sources: contributions of 2025
-# (net: 78 % of gross; taxable: net plus the non-deductible CSG and CRDS, 2.9 % of 98.25 % of gross; net social: net before the employee's share
-# of the complementary cover, taken as equal to the net). Used only when a change speaks of another notion than the wages known.
-_PER_NET = {Basis.NET: 1.0, Basis.NET_SOCIAL: 1.0, Basis.TAXABLE: 1.0365, Basis.GROSS: 1 / 0.78}
 
 
 def month_of(day: date) -> date:
@@ -31,16 +27,15 @@ def months_between(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def age_on(birth: date, day: date) -> int:
-    """Full years on that day; who is born on 29 February is a year older on 1 March of other years."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-
-
-def converted(cents: int, basis: Basis, wanted: Basis) -> int:
-    """The amount in another notion of wage, to the nearest cent."""
+def converted(cents: int, basis: Basis, wanted: Basis, rates: WageRates) -> int:
+    """A wage in another notion, by flat rates."""
     if basis is wanted:
         return cents
-    return int(cents * _PER_NET[wanted] / _PER_NET[basis] + 0.5)
+    if wanted is Basis.GROSS:
+        return rates.gross(cents, basis)
+    if wanted is Basis.TAXABLE:
+        return round(rates.gross(cents, basis) * rates.taxable / TEN_THOUSAND)
+    return rates.net_of(cents, basis)
 
 
 def shared(before: int, after: int, day: date) -> int:
@@ -49,10 +44,9 @@ def shared(before: int, after: int, day: date) -> int:
     return (2 * (before * (day.day - 1) + after * (days - day.day + 1)) + days) // (2 * days)
 
 
-def switched(series: Series, day: date, cents: int, basis: Basis = Basis.NET) -> Series:
+def switched(series: Series, day: date, cents: int) -> Series:
     """The series until `day`, then `cents` a month without end. Months that it does not tell before `day` count as nil."""
     month = month_of(day)
-    cents = converted(cents, basis, series.basis)
     past = tuple(
         series.at(months_after(series.first_month, i)) or 0 for i in range(months_between(series.first_month, month))
     )
@@ -62,12 +56,13 @@ def switched(series: Series, day: date, cents: int, basis: Basis = Basis.NET) ->
     return Series(months_after(first, dropped), amounts[dropped:], continues=True, basis=series.basis)
 
 
-def paid_from(
-    household: Household, key: tuple[str, Resource], day: date, cents: int, basis: Basis = Basis.NET
-) -> Household:
-    """The household where somebody has a resource from `day` on. What was never told of it before counts as nil, over all that rules look at."""
-    nothing = Series(months_after(household.month, -_LOOKED_AT), (0,), continues=True, basis=basis)
-    series = switched(household.resources.get(key, nothing), day, cents, basis)
+def paid_from(household: Household, key: tuple[str, Resource], day: date, cents: int) -> Household:
+    """The household where somebody has a resource from `day` on, in the notion in which it is known, net where it is not.
+
+    What was never told of it before counts as nil, over all that rules look at.
+    """
+    nothing = Series(months_after(household.month, -_LOOKED_AT), (0,), continues=True)
+    series = switched(household.resources.get(key, nothing), day, cents)
     return household.changed(resources={**household.resources, key: series})
 
 
@@ -76,7 +71,7 @@ def ended(household: Household, person: str, kinds: Iterable[Resource], day: dat
     resources = dict(household.resources)
     for kind in kinds:
         if (person, kind) in resources:
-            resources[person, kind] = switched(resources[person, kind], day, 0, resources[person, kind].basis)
+            resources[person, kind] = switched(resources[person, kind], day, 0)
     return household.changed(resources=resources)
 
 

@@ -33,8 +33,6 @@ _APPLY: Mapping[type[kinds.What], Callable[[Household, Any, date], Changed]] = {
     kinds.Move: home.move,
     kinds.RentChange: home.rent_change,
     kinds.DisabilityRecognised: home.disability_recognised,
-    kinds.NewJob: work.new_job,
-    kinds.WageChange: work.wage_change,
     kinds.JobLoss: work.job_loss,
     kinds.Studies: work.studies,
     kinds.ParentalLeave: work.parental_leave,
@@ -46,6 +44,8 @@ _APPLY: Mapping[type[kinds.What], Callable[[Household, Any, date], Changed]] = {
 }
 # Those that ask another model for an amount.
 _ESTIMATE: Mapping[type[kinds.What], Callable[[Household, Any, date, Estimates], Changed]] = {
+    kinds.NewJob: work.new_job,
+    kinds.WageChange: work.wage_change,
     kinds.Retire: work.retire,
     kinds.SickLeave: work.sick_leave,
 }

@@ -15,7 +15,7 @@ from services.simulator.domain.changes import (
 )
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_series import (
-    age_on,
+    converted,
     ended,
     month_of,
     paid_from,
@@ -23,7 +23,9 @@ from services.simulator.domain.changes_series import (
     with_person,
 )
 from services.simulator.domain.household import Career, Household, Person, Series
+from services.simulator.domain.unemployment import age_on
 from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource, Role, SchoolLevel
+from services.simulator.domain.wages import WageRates
 
 Changed = tuple[Household, tuple[str, ...]]
 
@@ -41,21 +43,22 @@ _LASTING = {Activity.STUDENT, Activity.RETIRED, Activity.SELF_EMPLOYED, Activity
 class Estimates:
     """What other models tell, in cents a month; None: they cannot.
 
-    `pension`: (household, person's key, day of retirement) → net pension, or Impossible where none may begin yet. `daily_allowances`: (household, person's key, day) → a full month's
+    `wages`: from one notion of a wage to another. `pension`: (household, person's key, day of retirement) → net pension, or Impossible where none may begin yet. `daily_allowances`: (household, person's key, day) → a full month's
     daily allowances of the Sécurité sociale.
     """
 
+    wages: WageRates
     pension: Callable[[Household, str, date], int | None]
     daily_allowances: Callable[[Household, str, date], int | None]
 
 
-def new_job(household: Household, what: NewJob, day: date) -> Changed:
+def new_job(household: Household, what: NewJob, day: date, estimates: Estimates) -> Changed:
     """The wage begins; what took its place ends."""
     person = _worker(household, what.person, day)
     held = _wage(household, person.key, day)
     household = _without_contract_end(household, person.key)
     household = ended(household, person.key, _IN_PLACE_OF_WAGES, day)
-    household = _with_wage(household, person.key, day, (what.monthly_cents, what.basis))
+    household = _with_wage(household, what, day, estimates.wages)
     if person.activity not in _LASTING:
         household = _active(household, person.key, Activity.EMPLOYEE)
     said = ["Le premier salaire est compté au prorata des jours du mois."]
@@ -66,7 +69,7 @@ def new_job(household: Household, what: NewJob, day: date) -> Changed:
     return household, tuple(said)
 
 
-def wage_change(household: Household, what: WageChange, day: date) -> Changed:
+def wage_change(household: Household, what: WageChange, day: date, estimates: Estimates) -> Changed:
     """Another wage, for the same work."""
     person = _worker(household, what.person, day)
     if not _wage(household, person.key, day):
@@ -74,7 +77,7 @@ def wage_change(household: Household, what: WageChange, day: date) -> Changed:
             "person",
             "Cette personne n'a pas de salaire connu à cette date. Pour une embauche, choisissez « Je trouve un emploi ».",
         )
-    household = _with_wage(household, person.key, day, (what.monthly_cents, what.basis))
+    household = _with_wage(household, what, day, estimates.wages)
     return household, ("Le mois du changement est partagé entre les deux salaires, au prorata des jours.",)
 
 
@@ -85,7 +88,7 @@ def job_loss(household: Household, what: JobLoss, day: date) -> Changed:
         raise Impossible("person", "Cette personne n'a pas d'emploi salarié à cette date.")
     career = replace(person.career or Career(), contract_end_date=day - _DAY, contract_end=what.contract_end)
     household = ended(household, person.key, _IN_PLACE_OF_WAGES, day)
-    household = _with_wage(household, person.key, day, (0, Basis.NET))
+    household = paid_from(household, (person.key, Resource.WAGE), day, 0)
     household = with_person(household, replace(person, activity=Activity.JOB_SEEKER, career=career))
     if what.contract_end is not ContractEnd.RESIGNATION:
         # That there was no benefit says nothing of the one that this contract opens.
@@ -185,8 +188,11 @@ def _wage(household: Household, key: str, day: date) -> int:
     return series.amounts_cents[0] if series else 0
 
 
-def _with_wage(household: Household, key: str, day: date, wage: tuple[int, Basis]) -> Household:
-    return paid_from(household, (key, Resource.WAGE), day, *wage)
+def _with_wage(household: Household, what: NewJob | WageChange, day: date, rates: WageRates) -> Household:
+    key = what.person, Resource.WAGE
+    known = household.resources.get(key)
+    cents = converted(what.monthly_cents, what.basis, known.basis if known else Basis.NET, rates)
+    return paid_from(household, key, day, cents)
 
 
 def _active(household: Household, key: str, activity: Activity) -> Household:

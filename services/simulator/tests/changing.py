@@ -19,6 +19,7 @@ from services.simulator.domain.vocabulary import (
     SchoolLevel,
     Union,
 )
+from services.simulator.domain.wages import WageRates
 
 MONTH = date(2026, 10, 1)
 LOSSES = {Resource.SELF_EMPLOYED_PROFIT, Resource.FARM_PROFIT, Resource.RENTAL_INCOME}
@@ -29,8 +30,9 @@ CHILD = Person("enfant_1", Role.CHILD, date(2018, 5, 10))
 BABY = Person("enfant_2", Role.CHILD, date(2025, 1, 1))
 FLAT = Home(Occupancy.TENANT, 700_00, "35238")
 
-NOBODY_KNOWS = Estimates(pension=lambda *_: None, daily_allowances=lambda *_: None)
-KNOWN = Estimates(pension=lambda *_: 1_100_00, daily_allowances=lambda *_: 750_00)
+RATES = WageRates(net=7800, taxable=8085)
+NOBODY_KNOWS = Estimates(RATES, pension=lambda *_: None, daily_allowances=lambda *_: None)
+KNOWN = Estimates(RATES, pension=lambda *_: 1_100_00, daily_allowances=lambda *_: 750_00)
 
 
 def wages(cents: int, basis: Basis = Basis.NET) -> Series:

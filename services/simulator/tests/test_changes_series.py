@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.simulator.domain.changes_series import age_on, converted, paid_from, shared, switched, unknown
+from services.simulator.domain.changes_series import converted, paid_from, shared, switched, unknown
 from services.simulator.domain.household import Series, months_after
+from services.simulator.domain.unemployment import age_on
 from services.simulator.domain.vocabulary import Basis, Resource
-from services.simulator.tests.changing import MONTH, alone, cents, days, series
+from services.simulator.tests.changing import MONTH, RATES, alone, cents, days, series
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_what_was_never_told_counts_as_nil_over_all_that_rules_look_at() -> None
 @given(series(), days, cents)
 def test_a_series_is_what_it_was_until_the_month_and_the_new_amount_after(told: Series, day: date, amount: int) -> None:
     month = day.replace(day=1)
-    changed = switched(told, day, amount, told.basis)
+    changed = switched(told, day, amount)
     for count in range(-24, 0):
         before = months_after(month, count)
         assert (changed.at(before) or 0) == (told.at(before) or 0)
@@ -54,11 +55,11 @@ def test_a_series_is_what_it_was_until_the_month_and_the_new_amount_after(told: 
 
 @given(cents, st.sampled_from(Basis), st.sampled_from(Basis))
 def test_a_wage_said_in_another_notion_comes_back_to_the_cent(amount: int, one: Basis, other: Basis) -> None:
-    assert abs(converted(converted(amount, one, other), other, one) - amount) <= 1
+    assert abs(converted(converted(amount, one, other, RATES), other, one, RATES) - amount) <= 1
 
 
 def test_a_gross_wage_is_more_than_its_net() -> None:
-    assert converted(1_000_00, Basis.NET, Basis.GROSS) == 1_282_05
+    assert converted(1_000_00, Basis.NET, Basis.GROSS, RATES) == 1_282_05
 
 
 @pytest.mark.parametrize(("day", "age"), [(date(2026, 2, 28), 17), (date(2026, 3, 1), 18), (date(2028, 2, 29), 20)])

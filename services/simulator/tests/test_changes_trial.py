@@ -14,7 +14,7 @@ from services.simulator.domain.timeline_standing import own_resources
 from services.simulator.tests.changing import KNOWN, MONTH, NOBODY_KNOWS, alone, changes, couple, faults, households
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(households(), changes)
 def test_a_change_never_makes_an_invalid_household(household: Household, change: Change) -> None:
     if faults(household):

@@ -1,10 +1,13 @@
 """A household with and without changes, on a law of four lines: one computation, differences, cliffs, and refusals that name their field."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from chassis.errors import InvalidInput
 from services.simulator.catalogue.loader import load_catalogue
@@ -14,7 +17,7 @@ from services.simulator.domain.changes_problems import ImpossibleChange
 from services.simulator.domain.household import Assets, Career, Household, Received, Series, months_after
 from services.simulator.domain.results import Eligibility, Values
 from services.simulator.domain.vocabulary import Activity, Resource, Union
-from services.simulator.tests.changing import BABY, CHILD, ME, MONTH, alone, couple, wages
+from services.simulator.tests.changing import BABY, CHILD, ME, MONTH, alone, changes, couple, faults, households, wages
 from services.simulator.usecases.compare import ChangeOutcome, Compared, Comparison, compare
 
 CATALOGUE = load_catalogue()
@@ -123,10 +126,10 @@ async def test_what_is_really_paid_moves_by_what_the_rules_move() -> None:
 
 async def test_twenty_changes_are_one_computation_of_the_year() -> None:
     law = FewLines()
-    changes = tuple(Change(f"essai-{i}", MARCH, kinds.WageChange("moi", 1_400_00 + i * 100_00)) for i in range(20))
-    found = await compare(law, CATALOGUE, Comparison(known(couple()), changes))
+    tries = tuple(Change(f"essai-{i}", MARCH, kinds.WageChange("moi", 1_400_00 + i * 100_00)) for i in range(20))
+    found = await compare(law, CATALOGUE, Comparison(known(couple()), tries))
     assert law.calls.count(12) == 1
-    assert [one.change for one in found.outcomes] == [change.key for change in changes]
+    assert [one.change for one in found.outcomes] == [change.key for change in tries]
     assert {len(one.months) for one in found.outcomes} == {12}
 
 
@@ -149,14 +152,14 @@ async def test_an_unknown_benefit_is_named() -> None:
 
 
 async def test_every_change_that_cannot_be_is_named_with_its_field() -> None:
-    changes = (
+    wrong = (
         Change("a", MARCH, kinds.Separation()),
         Change("b", MARCH, kinds.Birth()),
         Change("c", date(2030, 1, 1), kinds.Birth()),
         Change("d", MARCH, kinds.ChildLeaving("moi")),
     )
     with pytest.raises(ImpossibleChange) as refusal:
-        await compared(Comparison(alone(), changes))
+        await compared(Comparison(alone(), wrong))
     assert [fault.field for fault in refusal.value.violations] == [
         "changes[0].separation", "changes[2].date", "changes[3].child_leaving.child",
     ]  # fmt: skip
@@ -177,3 +180,20 @@ async def test_a_couple_shares_what_both_earn() -> None:
     found = await outcome(alone(persons=(ME, CHILD, BABY)), what)
     assert gains(found, "prime-activite") == dict.fromkeys((3, 4, 5, 6, 7, 8, 9), -160_00)
     assert not any("fixés pour trois mois" in said for said in found.assumptions)
+
+
+@settings(max_examples=80, deadline=None)
+@given(households(), changes, st.integers(1, 12))
+def test_any_change_of_any_household_is_compared_or_refused(household: Household, change: Change, months: int) -> None:
+    if faults(household):
+        return
+    try:
+        found = asyncio.run(compared(Comparison(household, (change,), months)))
+    except ImpossibleChange:
+        return
+    (one,) = found.outcomes
+    assert len(one.months) == len(found.baseline) == months
+    for was, will in zip(found.baseline, one.months, strict=True):
+        assert was == will or will.month >= change.date.replace(day=1)
+    assert all(result.amount_cents >= 0 for month in one.months for result in month.results)
+    assert one.summary.endswith(".")
