@@ -33,7 +33,7 @@ gen/.types: gen/.stubs $(VENV)/.dev
 	@touch $@
 
 .PHONY: help proto install run lock test check chart browser trace journey faults contract-release
-.PHONY: bench-situation bench-rights bench-chassis bench-simulator bench-population clean
+.PHONY: bench-situation bench-rights bench-chassis bench-simulator bench-population legislation-diff clean
 proto: gen/.types ## The stubs of the contract, with their types
 install: gen/.stubs ## Everything that `make run` needs
 
@@ -83,6 +83,9 @@ bench-simulator: ## Simulations beside `openfisca serve`: throughput, latency, w
 	@$(BIN)/python -m bench.simulator
 bench-population: ## Households per second over a million of them, and the memory it takes
 	@$(BIN)/python -m bench.simulated_population
+
+legislation-diff: $(VENV)/.dev gen/.stubs ## What another version of the law changes: make legislation-diff FROM=<version> TO=<version>
+	@$(BIN)/python -m services.simulator.legislation.diff $(FROM) $(TO)
 
 faults: $(VENV)/.dev gen/.stubs ## kill -9 of every process under load, then a replay of every stream
 	@$(BIN)/python -m tests.faults

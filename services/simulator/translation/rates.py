@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from services.simulator.engine import ordinary
 from services.simulator.engine.batch import Batch, Membership
-from services.simulator.engine.compute import Engine
+from services.simulator.engine.columns import Keys
 from services.simulator.engine.law import Law
 
 # Euros a month, gross: close together where wages are and where contributions change, far apart beyond.
@@ -87,11 +88,11 @@ def _wages(law: Law, month: date) -> WageTable:
     written, count = f"{month:%Y-%m}", len(_GROSS)
     alone = Membership(count, np.arange(count, dtype=np.int32), np.zeros(count, dtype=np.int8))
     columns = {("salaire_de_base", written): _GROSS.astype(np.float32)}
-    found = Engine(law).compute(
-        Batch(month, count, alone, alone, alone, columns, {}),
-        [("salaire_net", written), ("salaire_imposable", written)],
-    )
-    net, taxable = (np.asarray(found[name, written], dtype=np.float64) for name in ("salaire_net", "salaire_imposable"))
+    keys = Keys(law)
+    # The core's own simulation: a plan would cost more than it saves, for one use.
+    made = ordinary.simulation(law, keys, Batch(month, count, alone, alone, alone, columns, {}))
+    names = ("salaire_net", "salaire_imposable")
+    net, taxable = (np.asarray(made.calculate(*keys[name, written]), dtype=np.float64) for name in names)
     return WageTable(_GROSS, net, taxable)
 
 

@@ -11,6 +11,9 @@ from services.simulator.translation.roster import UNBORN, Roster
 from services.simulator.translation.sheet import Sheet
 from services.simulator.translation.window import Window, months_of, state_keys, state_rows
 
+# Rank of « public » among the establishments that the law as code knows.
+_PUBLIC = 1
+
 
 def write(sheet: Sheet, roster: Roster, covered: Window, reference_incomes: Euros) -> None:
     """Everything, in a fixed order; nothing where no child is in higher education: that is what the law as code assumes."""
@@ -24,6 +27,8 @@ def write(sheet: Sheet, roster: Roster, covered: Window, reference_incomes: Euro
     years = np.array([month.year - 2 for month in months_of(covered)[state_rows(covered)]])
     read = parents[np.clip(years - covered.years[0], 0, len(parents) - 1)][:, of] * students
     sheet.amounts(state_keys(covered, "bourse_criteres_sociaux_base_ressources_parentale"), read)
+    # Most establishments are public or under contract; without a word on it, the law as code refuses everybody.
+    sheet.same(state_keys(covered, "statuts_etablissement_scolaire"), (students * _PUBLIC).astype(np.int16))
     children = roster.children & np.array([one.key != UNBORN for one in roster.persons])
     for variable, counted in (
         ("bourse_criteres_sociaux_nombre_enfants_a_charge", children),
