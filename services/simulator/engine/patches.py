@@ -10,7 +10,6 @@ from typing import Any
 from openfisca_core import periods
 from openfisca_core.parameters import VectorialParameterNodeAtInstant
 from openfisca_core.periods import helpers, instant_, period_
-from openfisca_core.periods.date_unit import DateUnit
 from openfisca_core.populations import CorePopulation, Population
 from openfisca_core.projectors import Projector
 from openfisca_core.simulations import Simulation
@@ -28,7 +27,6 @@ _ETERNITY = periods.Period.eternity()
 # The core is typed, and to patch is what types forbid.
 _Period: Any = period_.Period
 _Instant: Any = instant_.Instant
-_Unit: Any = DateUnit
 _helpers: Any = helpers
 _periods: Any = periods
 
@@ -37,7 +35,6 @@ def apply() -> None:
     """Patches the core of this process. A second call does nothing."""
     if getattr(TaxBenefitSystem, "_mesdroits_patched", False):
         return
-    _hash_units_as_strings()
     _remember_period_arithmetic()
     _pass_periods_through()
     _look_before_leaping()
@@ -45,12 +42,6 @@ def apply() -> None:
     _keep_parameters_by_instant()
     _choose_parameters_at_once()
     TaxBenefitSystem._mesdroits_patched = True
-
-
-def _hash_units_as_strings() -> None:
-    """`Enum.__hash__` runs Python code each time a period is a key, which is at every look-up. A unit is a string: C hashes it.
-    Upstream: no issue that we found."""
-    _Unit.__hash__ = str.__hash__
 
 
 def _remember_period_arithmetic() -> None:
