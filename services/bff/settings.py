@@ -39,8 +39,6 @@ class Settings(ServiceSettings):
     budget_seconds: float = 2.5
     # The same for the return from FranceConnect and for telling a NIR: identity waits there for others, up to 5.
     patient_budget_seconds: float = 5.5
-    # What a simulation may take of it, where the page can do without: a preview, the bubbles.
-    simulation_seconds: float = 1.2
     requests_per_second: float = 50.0
     requests_burst: int = 200
     logins_per_minute: int = 30

@@ -30,9 +30,9 @@ class ReviewRequest(BaseModel):
 
 
 @routes.get("/home", responses=OF_A_PERSON, openapi_extra=declared(Access.PERSON, "consult_rights"))
-async def get_home(voice: ThePerson) -> HomeView:
+async def get_home(voice: ThePerson, edge: TheEdge) -> HomeView:
     """Everything that the home screen shows, in one call."""
-    return await home(voice)
+    return await home(voice, edge.clock())
 
 
 @routes.post("/nir", responses=refusals(401, 403, 409), openapi_extra=declared(Access.PERSON, patient=True))

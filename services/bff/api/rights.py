@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from services.bff.access import Access, ThePerson, declared
+from services.bff.access import Access, TheEdge, ThePerson, declared
 from services.bff.api.describe import OF_A_PERSON, Page, router
 from services.bff.changes import OptionalDay
 from services.bff.screens import rights as screens
@@ -25,9 +25,9 @@ class CataloguePage(Page):
 
 
 @routes.get("/rights", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)
-async def get_rights(voice: ThePerson) -> RightsView:
+async def get_rights(voice: ThePerson, edge: TheEdge) -> RightsView:
     """The six bubbles, with who is missing from them."""
-    return await screens.rights(voice)
+    return await screens.rights(voice, edge.clock())
 
 
 @routes.get("/rights/payments", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)

@@ -1,6 +1,7 @@
 """Home, in one round: the person, the six bubbles and the last declarations are asked at the same time."""
 
 import asyncio
+from datetime import datetime
 
 from mesdroits.identity.v1 import person_pb2
 
@@ -16,14 +17,14 @@ from services.bff.views.identity import certification_view
 _LATEST = 3
 
 
-async def home(voice: Voice) -> HomeView:
+async def home(voice: Voice, moment: datetime) -> HomeView:
     """The home screen. A part that is away is told as such; the screen is served all the same."""
     if not voice.who.certified:
         known = await person(voice)
         if known.certification.state != person_pb2.CERTIFICATION_STATE_CERTIFIED:
             return home_view(known.display_name, certification_view(known.certification), None, None)
     known_or_away, shown, told = await asyncio.gather(
-        unless_away(person(voice)), unless_away(rights(voice)), unless_away(declarations(voice, _LATEST, ""))
+        unless_away(person(voice)), unless_away(rights(voice, moment)), unless_away(declarations(voice, _LATEST, ""))
     )
     if isinstance(known_or_away, Problem):
         # The session knows enough to greet, and that the NIR is certified.

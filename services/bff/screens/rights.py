@@ -1,9 +1,12 @@
 """What rights says of the person, and of what exists."""
 
+from datetime import datetime
+
 from mesdroits.rights.v1 import rights_service_pb2 as pb
 
 from services.bff import facts
 from services.bff.clients import Voice
+from services.bff.screens.potentials import potentials
 from services.bff.views.catalogue import CatalogueView, catalogue_view
 from services.bff.views.money import (
     AttestationsView,
@@ -18,11 +21,12 @@ from services.bff.views.money import (
 from services.bff.views.rights import RightsView, rights_view
 
 
-async def rights(voice: Voice) -> RightsView:
-    """The six bubbles."""
+async def rights(voice: Voice, moment: datetime) -> RightsView:
+    """The six bubbles, and what else could be had as far as that can be computed in time."""
     service = voice.suite.rights
     answer = await voice.ask(service, service.stub.GetView, pb.GetViewRequest(person_id=voice.person_id))
-    return rights_view(answer, step_up=voice.step_up)
+    said = await potentials(voice, moment, answer)
+    return rights_view(answer, step_up=voice.step_up, said=said)
 
 
 async def payments(voice: Voice, page_size: int, page_token: str) -> PaymentsView:

@@ -8,9 +8,10 @@ from mesdroits.rights.v1.rights_service_pb2 import GetViewResponse
 from services.bff.facts import iso_date
 from services.bff.views.assurance import withheld
 from services.bff.views.base import Link, View
-from services.bff.views.french import day, listed
+from services.bff.views.french import day
 from services.bff.views.held import RightView, right_view
 from services.bff.views.payers import paid_text, payers_text
+from services.bff.views.potentials import Answer, PotentialView, Said, potential_views, potentials_answer
 from services.bff.views.sources import Alert, SourceView, missing_names, source_alerts, source_views
 from services.bff.views.vocabulary import DOMAINS, reader_name
 
@@ -23,25 +24,6 @@ _LEVELS = {
 }
 _UNKNOWN_LEVEL = ("unknown", "Nous ne savons pas encore ce qui peut être affiché dans ce domaine.")
 _CONCEALED = ("droit lié à la santé n'est pas affiché", "droits liés à la santé ne sont pas affichés")
-
-
-class PotentialView(View):
-    """A right not held."""
-
-    benefit: str
-    name: str
-    state: str
-    state_text: str
-    description: str
-    because: str | None
-    service_url: str | None
-
-
-class Answer(View):
-    """One of the three questions, and its answer in words."""
-
-    question: str
-    text: str
 
 
 class ExposureView(View):
@@ -63,6 +45,8 @@ class BubbleView(View):
     payers_answer: Answer
     potentials: tuple[PotentialView, ...]
     potentials_answer: Answer
+    # Whether the simulator could be asked; where it could not, nothing is said of what could be had.
+    simulated: bool = False
     rights: tuple[RightView, ...]
     exposure: ExposureView
     hidden_by_assurance: int = 0
@@ -79,16 +63,18 @@ class RightsView(View):
     partial: bool
 
 
-def rights_view(answer: GetViewResponse, *, step_up: bool = False) -> RightsView:
-    """The view, as rights composed it. `step_up`: whether a stronger login is offered."""
+def rights_view(answer: GetViewResponse, *, step_up: bool = False, said: Said = None) -> RightsView:
+    """The view, as rights composed it. `step_up`: whether a stronger login is offered. `said`: what the simulator says of what is not held."""
     sources = source_views(answer.sources)
-    bubbles = tuple(_bubble(one, missing_names(sources, one.unanswered), step_up=step_up) for one in answer.domains)
+    bubbles = tuple(
+        _bubble(one, missing_names(sources, one.unanswered), said, step_up=step_up) for one in answer.domains
+    )
     return RightsView(bubbles=bubbles, sources=sources, alerts=source_alerts(sources), partial=answer.partial)
 
 
 def unknown_rights_view(why: str) -> RightsView:
     """The six bubbles when nothing could be asked: nothing is said of anybody's rights, and why."""
-    nothing = _potentials_answer(())
+    nothing = potentials_answer((), None)
     bubbles = tuple(
         BubbleView(
             domain=domain,
@@ -112,11 +98,11 @@ def domain_name(domain: int) -> str:
     return benefit_pb2.Domain.DESCRIPTOR.values_by_number[domain].name.removeprefix("DOMAIN_").lower()
 
 
-def _bubble(view: view_pb2.DomainView, missing: Sequence[str], *, step_up: bool) -> BubbleView:
+def _bubble(view: view_pb2.DomainView, missing: Sequence[str], said: Said, *, step_up: bool) -> BubbleView:
     domain, paid = domain_name(view.domain), _PAID.get(view.paid, "unknown")
     rights = tuple(right_view(right) for right in view.rights)
     payers = tuple(dict.fromkeys(_payer(one, rights) for one in view.organismes))
-    potentials = tuple(_potential(potential) for potential in view.potentials)
+    potentials = potential_views(view.potentials, said)
     concealed = withheld(view.hidden_by_assurance, *_CONCEALED, step_up=step_up)
     return BubbleView(
         domain=domain,
@@ -126,7 +112,8 @@ def _bubble(view: view_pb2.DomainView, missing: Sequence[str], *, step_up: bool)
         payers=payers,
         payers_answer=_payers_question(payers_text(paid, payers, rights)),
         potentials=potentials,
-        potentials_answer=_potentials_answer(potentials),
+        potentials_answer=potentials_answer(potentials, said),
+        simulated=bool(said),
         rights=rights,
         exposure=_exposure(view.exposure),
         hidden_by_assurance=view.hidden_by_assurance,
@@ -146,26 +133,6 @@ def _paid_question(text: str) -> Answer:
 
 def _payers_question(text: str) -> Answer:
     return Answer(question="De la part de qui ?", text=text)
-
-
-def _potentials_answer(potentials: Sequence[PotentialView]) -> Answer:
-    question = "À quoi d'autre pourrais-je avoir droit ?"
-    if not potentials:
-        return Answer(question=question, text="Pas encore calculé.")
-    names = listed([potential.name for potential in potentials])
-    return Answer(question=question, text=f"Pas encore calculé. Dans ce domaine, il existe aussi : {names}.")
-
-
-def _potential(potential: view_pb2.PotentialRight) -> PotentialView:
-    return PotentialView(
-        benefit=potential.benefit,
-        name=potential.benefit_name,
-        state="not_simulated",
-        state_text="Pas encore calculé",
-        description=potential.description,
-        because=potential.because or None,
-        service_url=potential.service_url or None,
-    )
 
 
 def _exposure(exposure: benefit_pb2.DomainExposure) -> ExposureView:

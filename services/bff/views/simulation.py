@@ -12,6 +12,7 @@ from services.bff.views.base import View
 from services.bff.views.catalogue import ManagerView, catalogue_view
 from services.bff.views.french import counted, euros
 from services.bff.views.household import QuestionView, question_views
+from services.bff.views.potentials import Simulated
 from services.bff.views.rights import domain_name
 from services.bff.views.vocabulary import DOMAINS
 
@@ -131,9 +132,8 @@ def outcome_view(result: result_pb2.BenefitResult, household: household_pb2.Hous
     person = next((one for one in household.persons if one.person == result.person), None)
     ranged = result.HasField("range")
     method = code(result_pb2.Method.DESCRIPTOR, result.method)
-    state = code(result_pb2.Eligibility.DESCRIPTOR, result.eligibility) or "unknown"
+    state = state_of(result)
     amount = amount_of(result)
-    missing = ", ".join(dict.fromkeys(field_text(one, household).lower() for one in result.missing))
     return OutcomeView(
         benefit=result.benefit,
         name=benefit.name if benefit else result.benefit,
@@ -148,7 +148,7 @@ def outcome_view(result: result_pb2.BenefitResult, household: household_pb2.Hous
         computed_cents=result.computed_cents if result.HasField("computed_cents") else None,
         difference=result.difference or None,
         missing=tuple(result.missing),
-        missing_text=f"Pour le savoir, dites-nous : {missing}." if missing else None,
+        missing_text=missing_text(result, household),
         reason=result.reason,
         method=method,
         method_text=_METHODS.get(method, ""),
@@ -157,6 +157,33 @@ def outcome_view(result: result_pb2.BenefitResult, household: household_pb2.Hous
         pieces=benefit.pieces if benefit else (),
         managers=benefit.managers if benefit else (),
     )
+
+
+def simulated_states(
+    results: Iterable[result_pb2.BenefitResult], household: household_pb2.Household
+) -> dict[str, Simulated]:
+    """What is said of each benefit, the best of its persons' where it is of one person."""
+    found: dict[str, Simulated] = {}
+    ranked = sorted(results, key=lambda one: _ORDER.index(state_of(one)), reverse=True)
+    for one in ranked:
+        found[one.benefit] = Simulated(
+            state=state_of(one),
+            state_text=_STATES[state_of(one)],
+            amount_text=amount_text(one),
+            missing_text=missing_text(one, household),
+        )
+    return found
+
+
+def state_of(result: result_pb2.BenefitResult) -> str:
+    """eligible, not_eligible, unknown or received."""
+    return code(result_pb2.Eligibility.DESCRIPTOR, result.eligibility) or "unknown"
+
+
+def missing_text(result: result_pb2.BenefitResult, household: household_pb2.Household) -> str | None:
+    """What would settle it, in the words of the form."""
+    missing = ", ".join(dict.fromkeys(field_text(one, household).lower() for one in result.missing))
+    return f"Pour le savoir, dites-nous : {missing}." if missing else None
 
 
 def by_domain(outcomes: Sequence[OutcomeView], known: Known) -> tuple[DomainOutcomesView, ...]:

@@ -20,14 +20,14 @@ async def show_home(request: Request, pages: ThePages, session: MaybeSession) ->
     if session is None or session.who is None:
         return pages.respond(request, "login.html", login_view())
     voice: Voice = request.state.voice
-    view = await home(voice)
+    view = await home(voice, request.app.state.edge.clock())
     return pages.respond(request, "home.html", view, section="home", here="/")
 
 
 @routes.get("/domaines/{domain}", openapi_extra=declared(Access.CERTIFIED, "consult_rights"))
 async def show_domain(request: Request, pages: ThePages, voice: ThePerson, domain: str) -> Response:
     """One domain: the rights held, and what else there is."""
-    view = await rights(voice)
+    view = await rights(voice, request.app.state.edge.clock())
     bubble = next((one for one in view.bubbles if one.domain == domain), None)
     if bubble is None:
         raise NoSuchPage

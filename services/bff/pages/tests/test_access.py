@@ -19,7 +19,7 @@ STATIC = the_pages().assets.url("theme.css").split("/")
 DRAFT_ID = "0199b3c0-0000-7000-8000-0000000000aa"
 PARTS = {
     "domain": "sante", "declaration_id": samples.DECLARATION_ID, "delivery_id": samples.DELIVERY_ID,
-    "draft_id": DRAFT_ID, "reason": "login-required", "digest": STATIC[-2], "path": STATIC[-1],
+    "draft_id": DRAFT_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "digest": STATIC[-2], "path": STATIC[-1],
 }  # fmt: skip
 # What each form says beside the session's token.
 FORMS: dict[str, dict[str, str]] = {
@@ -30,6 +30,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/declarations/{declaration_id}/corriger": ADDRESS,
     "/declarations/{declaration_id}/annuler": {},
     "/declarations/{declaration_id}/renvois/{delivery_id}": {},
+    "/simulation": {},
+    "/simulation/foyer/{theme}": {"home.rent": "640"},
+    "/simulation/et-si/{kind}": {"children": "1"},
 }
 # What is somebody's own: another person is told that it does not exist.
 OWNED = {
