@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from services.simulator.domain import facts, wording
 from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.estimates import estimated
 from services.simulator.domain.household import Household, Person
-from services.simulator.domain.results import BenefitResult, Eligibility, Method, Values
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity, Values
 from services.simulator.domain.vocabulary import Role
 
 Key = tuple[str, str]
@@ -20,16 +21,19 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A household in a month: as it is told, with our own estimates as resources, and what the law as code gives."""
+    """A household in a month: as it is told, with our own estimates as resources, and what the law as code gives. `present`: as told, in that month."""
 
     told: Household
     wired: Household
     month: date
     values: Values
+    present: Household
 
 
 def cents(euros: float) -> int:
     """Cents of euro, half a cent rounded up; through the shortest decimal, so that 0.145 is not 0.144999."""
+    if not euros:
+        return 0
     return int((Decimal(repr(round(euros, 6))) * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
@@ -53,9 +57,13 @@ def _settled(result: BenefitResult, benefit: Benefit, open_ids: set[str]) -> Ben
 
 def refused(benefit: Benefit, person: str, reason: str) -> BenefitResult:
     """Nothing, and why."""
-    return BenefitResult(
-        benefit.id, Eligibility.NOT_ELIGIBLE, 0, benefit.periodicity, benefit.method, person=person, reason=reason
-    )
+    return _refused(benefit.id, benefit.periodicity, benefit.method, person, reason)
+
+
+# Most benefits are refused to most households, month after month: a year of variants says the same few things thousands of times.
+@lru_cache(maxsize=4096)
+def _refused(benefit: str, periodicity: Periodicity, method: Method, person: str, reason: str) -> BenefitResult:
+    return BenefitResult(benefit, Eligibility.NOT_ELIGIBLE, 0, periodicity, method, person=person, reason=reason)
 
 
 def _of(benefit: Benefit, situation: Situation, catalogue: Catalogue) -> Iterator[BenefitResult]:
@@ -77,7 +85,7 @@ def _result(benefit: Benefit, situation: Situation, person: Person, catalogue: C
     if benefit.method is Method.LAW_AS_CODE:
         return _by_law(benefit, situation.values, key, situation.month)
     if benefit.method is Method.CONDITIONS:
-        return _by_conditions(benefit, situation.told.changed(month=situation.month), person, key)
+        return _by_conditions(benefit, situation.present, person, key)
     return estimated(benefit, situation.told, situation.wired, (person, situation.month), catalogue)
 
 

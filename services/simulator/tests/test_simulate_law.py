@@ -8,7 +8,7 @@ import pytest
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.household import Disability, Home, Household, Person
 from services.simulator.domain.results import Eligibility, MonthResult
-from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, Role, Union
+from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, Role, SchoolLevel, Union
 from services.simulator.tests.direct import DirectCalculator
 from services.simulator.tests.homes import (
     LYON,
@@ -134,3 +134,10 @@ async def test_variants_together_equal_variants_alone(calculator: DirectCalculat
     together = await months_of(calculator, CATALOGUE, households, 1)
     for household, months in zip(households, together, strict=True):
         assert (await months_of(calculator, CATALOGUE, [household], 1))[0] == months
+
+
+async def test_a_child_who_studies_has_the_grant_that_the_parents_income_gives(calculator: DirectCalculator) -> None:
+    student = replace(child("enfant_3", date(2007, 3, 1)), school=SchoolLevel.HIGHER)
+    found = await simulate(calculator, CATALOGUE, couple().changed(persons=(*couple().persons, student)))
+    grant = result(found.month, "bourse-superieur", "enfant_3")
+    assert (grant.eligibility, grant.amount_cents) == (Eligibility.ELIGIBLE, 458_70)

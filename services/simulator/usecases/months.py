@@ -115,14 +115,15 @@ def _results(
     case: _Case, rank: int, values: Values, scope: tuple[tuple[Benefit, ...], Catalogue]
 ) -> tuple[BenefitResult, ...]:
     benefits, catalogue = scope
-    situation = Situation(case.told, case.wired, months_after(case.told.month, rank), values)
+    month = months_after(case.told.month, rank)
+    situation = Situation(case.told, case.wired, month, values, case.told.changed(month=month))
     return results_of(situation, benefits, catalogue)
 
 
 def _of_world(world: World, values: Values, scope: tuple[tuple[Benefit, ...], Catalogue]) -> tuple[BenefitResult, ...]:
     benefits, catalogue = scope
     household = world.household
-    return results_of(Situation(household, household, household.month, values), benefits, catalogue)
+    return results_of(Situation(household, household, household.month, values, household), benefits, catalogue)
 
 
 def _month(case: _Case, rank: int, values: Values, scope: tuple[_Known, Catalogue]) -> MonthResult:

@@ -138,6 +138,7 @@ CASES = [
     Case("boursier", True, household(adult(scholarship=True))),
     Case("bourse_criteres_sociaux_base_ressources_parentale", 16_783.1, household(adult(), child(born="2007-01-01", school=SchoolLevel.HIGHER), wages=1500), member=1),
     Case("bourse_criteres_sociaux_nombre_enfants_a_charge_dans_enseignement_superieur", 1, household(adult(), child(born="2007-01-01", school=SchoolLevel.HIGHER))),
+    Case("statuts_etablissement_scolaire", "public", household(adult(), child(born="2007-01-01", school=SchoolLevel.HIGHER)), member=1),
     Case("taux_incapacite", 0.65, DISABLED),
     Case("aah_restriction_substantielle_durable_acces_emploi", True, DISABLED),
     Case("inapte_travail", True, DISABLED),
