@@ -86,6 +86,7 @@ def _right(right: view_pb2.Right) -> RightHeld:
         known=_instant(right.data_time) if right.HasField("data_time") else None,
         stale=right.stale,
         cover=right.without_amount,
+        name=right.benefit_name or right.benefit,
     )
 
 

@@ -81,7 +81,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class RightHeld:
-    """A right that an organisme knows of; `known`: as of when it said so, None where it did not say. `cover`: it has no amount at all."""
+    """A right that an organisme knows of; `known`: as of when it said so, None where it did not say. `cover`: it has no amount at all;
+    `name`: the benefit's, in French."""
 
     benefit: str
     organisme: str
@@ -93,6 +94,7 @@ class RightHeld:
     known: date | None = None
     stale: bool = False
     cover: bool = False
+    name: str = ""
 
     def held_on(self, day: date) -> bool:
         """Whether it is open on a day."""

@@ -22,23 +22,32 @@ def received(known: Known, day: date, rules: PrefillRules, notes: Notes) -> tupl
         notes.ask("received", rules.texts["silent"].format(organisme=rules.organisme(organisme)))
     if not known.asked:
         notes.ask("received", rules.texts["not_asked"])
-    found = (_received(benefit, known, day, rules, notes) for benefit in sorted(benefits))
+    parts: dict[str, set[str]] = defaultdict(set)
+    for benefit in benefits:
+        parts[rules.benefits[benefit].received_as or benefit].add(benefit)
+    found = (_received(benefit, (known, parts[benefit]), day, rules, notes) for benefit in sorted(parts))
     return tuple(one for one in found if one is not None)
 
 
-def _received(benefit: str, known: Known, day: date, rules: PrefillRules, notes: Notes) -> Received | None:
-    right, rule = held(known.rights, {benefit}, day), rules.benefits[benefit]
-    series = paid_series({benefit}, known, day, rules)
+def _received(
+    benefit: str, paid: tuple[Known, set[str]], day: date, rules: PrefillRules, notes: Notes
+) -> Received | None:
+    """One benefit, made of its parts."""
+    known, parts = paid
+    right, rule = held(known.rights, parts, day), rules.benefits[min(parts)]
+    series = paid_series(parts, known, day, rules)
     if series is None and right is not None and right.cover:
         series = Series(first_month=months_after(known.month, -1), amounts_cents=(0,))
     if series is None:
         if right is not None:
             # Received, and nobody says how much: nothing would be a false amount.
-            notes.ask(f"received.{benefit}", rules.texts["unknown_amount"].format(organisme=right.organisme_name))
+            text = rules.texts["unknown_amount" if rule.monthly else "unknown_last"]
+            notes.ask(f"received.{benefit}", text.format(name=right.name, organisme=right.organisme_name))
         return None
-    notes.known(f"received.{benefit}", paid_source({benefit}, known, day, series))
-    paid = _up_to_last_month(series, known.month) if right is not None and rule.monthly else series
-    return Received(benefit=benefit, paid=paid, person=ME if rule.individual else "", open=right is not None)
+    notes.known(f"received.{benefit}", paid_source(parts, known, day, series))
+    if right is not None and rule.monthly:
+        series = _up_to_last_month(series, known.month)
+    return Received(benefit=benefit, paid=series, person=ME if rule.individual else "", open=right is not None)
 
 
 def _up_to_last_month(series: Series, month: date) -> Series:

@@ -12,7 +12,7 @@ class BenefitRule:
     """How a benefit is paid, and what it says of the person.
 
     `lag_months`: from the month it is due to the month it is paid. `resource`: the resource that it is. `activity`: what its holder does, most
-    likely. `monthly`: the right's amount is that of a month.
+    likely. `monthly`: the right's amount is that of a month. `received_as`: the benefit of the simulator that it is a part of, when not itself.
     """
 
     lag_months: int = 1
@@ -20,6 +20,7 @@ class BenefitRule:
     individual: bool = False
     resource: Resource | None = None
     activity: Activity | None = None
+    received_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

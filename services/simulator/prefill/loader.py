@@ -57,6 +57,7 @@ class _Benefit(_Row):
     individual: bool = False
     resource: Annotated[Resource | None, Lower] = None
     activity: Annotated[Activity | None, Lower] = None
+    received_as: str = ""
 
 
 class _Nil(_Row):
@@ -106,4 +107,4 @@ def _field(row: _Field) -> FieldRule:
 
 
 def _benefit(row: _Benefit) -> BenefitRule:
-    return BenefitRule(row.lag, row.monthly, row.individual, row.resource, row.activity)
+    return BenefitRule(row.lag, row.monthly, row.individual, row.resource, row.activity, row.received_as)

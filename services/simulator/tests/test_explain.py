@@ -12,7 +12,7 @@ from services.simulator.domain.explanation import Explained, Parameter, Unit
 from services.simulator.domain.explanation_words import age, home_name, quarter_name, written
 from services.simulator.domain.household import Assets, Home, Household, Person, Received, Series
 from services.simulator.domain.results import Eligibility, Values
-from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, Role
+from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, Role, SchoolLevel
 from services.simulator.domain.ways_in import monthly_resources
 from services.simulator.explanations.loader import load_explanations
 from services.simulator.usecases.explain import Explainer
@@ -44,7 +44,7 @@ class TwoLines:
             "rsa_eligibilite": float(old_enough),
         }  # fmt: skip
         persons = dict.fromkeys((person.key for person in household.persons), 0.0)
-        individual = {"aah", "asi", "ass", "caah", "mva"}
+        individual = {"aah", "asi", "ass", "caah", "mva", "bourse_criteres_sociaux"}
         return {name: persons if name in individual else known.get(name, 0.0) for name in variables}
 
 
@@ -167,3 +167,12 @@ def test_months_and_households_are_written_in_french() -> None:
 )  # fmt: skip
 def test_values_are_written_as_they_are_read(value: float, unit: Unit, text: str) -> None:
     assert written(value, unit) == text
+
+
+async def test_a_scholarship_is_explained_for_the_child_who_studies() -> None:
+    student = Person("enfant_1", Role.CHILD, date(2006, 1, 1), Activity.STUDENT, school=SchoolLevel.HIGHER)
+    household = alone()
+    explained = await explainer().explain(household.changed(persons=(*household.persons, student)), "bourse-superieur")
+    assert explained.result.person == "enfant_1"
+    with pytest.raises(InvalidInput):
+        await explainer().explain(household, "bourse-superieur")

@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from services.simulator.catalogue.loader import load_catalogue
@@ -32,6 +32,8 @@ def texts(explained: Explained) -> list[str]:
 @given(households(), st.sampled_from(sorted(CATALOGUE.benefits)))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_benefit_of_any_household_is_explained_in_words(household: Household, benefit: str) -> None:
+    concerned = CATALOGUE.benefits[benefit].roles & {person.role for person in household.persons}
+    assume(concerned or not CATALOGUE.benefits[benefit].individual)
     explained = asyncio.run(explainer().explain(household, benefit))
     assert explained.steps[0].depth == 0
     assert not [text for text in texts(explained) if _UNREADABLE.search(text)]

@@ -195,7 +195,14 @@ def test_every_benefit_that_the_simulator_anchors_is_told_by_organismes_to_the_r
         if one.method is Method.LAW_AS_CODE and one.id == one.received_as
     ]
     # Paid by schools, landlords or the State, of whom no organisme speaks; and a part of the RSA.
-    elsewhere = {"bourse-college", "bourse-lycee", "reduction-loyer-solidarite", "cheque-energie", "rsa-majore"}
+    elsewhere = {
+        "bourse-college",
+        "bourse-lycee",
+        "bourse-superieur",
+        "reduction-loyer-solidarite",
+        "cheque-energie",
+        "rsa-majore",
+    }
     for benefit in anchored:
         if benefit.id not in elsewhere:
             assert RULES.benefits[benefit.id].individual is benefit.individual, benefit.id
@@ -217,3 +224,13 @@ def test_a_prefilled_household_can_be_sent_as_it_is() -> None:
         found.without,
     )
     assert [one.benefit for one in back.received] == ["are", "ars", "rsa"]
+
+
+def test_complementary_pensions_are_received_as_one() -> None:
+    paid = (
+        payment("retraite-base", date(2026, 11, 9), 80000, "cnav"),
+        payment("retraite-ircantec", date(2026, 11, 5), 20000, "cnav"),
+        payment("retraite-complementaire-agricole", date(2026, 11, 5), 5000, "cnav"),
+    )
+    received = {one.benefit: one.paid.amounts_cents for one in household(request(payments=paid)).received}
+    assert received == {"retraite-base": (80000,), "retraite-complementaire": (25000,)}

@@ -7,6 +7,7 @@ from datetime import date
 
 from chassis.errors import InvalidInput, Violation
 from services.simulator.domain import explanation_plain as plain
+from services.simulator.domain import wording
 from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.explanation import Explained, Explanation, ExplanationStep, WayIn
@@ -58,15 +59,22 @@ class Explainer:
             raise InvalidInput([Violation("benefit", "Nous ne connaissons pas cette aide.")])
         if person and person not in {one.key for one in household.persons}:
             raise InvalidInput([Violation("person", "Cette personne ne fait pas partie du foyer.")])
-        return benefit, (person or household.applicant.key) if benefit.individual else ""
+        if not benefit.individual:
+            return benefit, ""
+        # The applicant is the first; a scholarship is a child's.
+        possible = [one.key for one in household.persons if one.role in benefit.roles]
+        if not possible or (person and person not in possible):
+            raise InvalidInput([Violation("person", "Cette aide ne concerne pas cette personne.")])
+        return benefit, person or possible[0]
 
     async def _result(self, household: Household, benefit: Benefit, whose: str) -> BenefitResult:
         """What Simulate says of it, doubts and payments included."""
         simulated = await simulate(self.calculator, self.catalogue, household, frozenset({benefit.id}))
-        found = next((one for one in simulated.month.results if one.person == whose), None)
-        if found is None:
-            raise InvalidInput([Violation("person", "Cette aide ne concerne pas cette personne.")])
-        return found
+        # Of children, Simulate names those only for whom something opens.
+        nothing = BenefitResult(
+            benefit.id, Eligibility.NOT_ELIGIBLE, 0, benefit.periodicity, benefit.method, whose, reason=wording.NO_RIGHT
+        )
+        return next((one for one in simulated.month.results if one.person == whose), nothing)
 
     def _complete(self, household: Household) -> Household:
         """With the likeliest answer to what is not known, and with the allowances that it would be paid."""
