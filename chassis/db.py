@@ -156,6 +156,8 @@ def chassis_tables(metadata: sa.MetaData) -> ChassisTables:
         sa.Column("consumer", text, primary_key=True), sa.Column("event_id", text, primary_key=True),
         sa.Column("subject", text, nullable=False), sa.Column("data", data, nullable=False),
         sa.Column("headers", sa.JSON, nullable=False), sa.Column("reason", text, nullable=False), _moment("dead_time"),
+        # Somebody asked for another try; the service that runs takes it.
+        sa.Column("replay_time", sa.TIMESTAMP(timezone=True)),
     )  # fmt: skip
     request_ids = sa.Table(
         "request_ids", metadata,

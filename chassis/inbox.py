@@ -18,7 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis import telemetry
 from chassis.bus import BUS_AWAY, Bus, Incoming, incoming
 from chassis.db import TRANSIENT, Database, chassis_tables, unit_of_work
+from chassis.dead_letters import PermanentError, Replays, bury, reason_of
 from chassis.errors import Exhausted, TimedOut, Unavailable
+
+__all__ = ["Consumer", "Handler", "OnDead", "PermanentError", "Prepare"]
 
 _log = logging.getLogger(__name__)
 _TABLES = chassis_tables(sa.MetaData())
@@ -26,8 +29,6 @@ _FETCH_SECONDS = 2.0
 _AWAY_SECONDS = 0.5
 _LONGEST_DELAY_AWAY, _LONGEST_DELAY_BUG = 10.0, 30.0
 _MOST_BUGS = 10_000
-_UNREADABLE = "Cet échange est illisible. Notre équipe en est avertie."
-_GIVEN_UP = "Cet échange n'a pas pu être traité. Notre équipe en est avertie."
 
 Handler = Callable[[AsyncSession, Incoming], Awaitable[None]]
 Prepare = Callable[[Incoming], Awaitable[Handler]]
@@ -43,14 +44,6 @@ def _always(handler: Handler | None) -> Prepare:
         return handler
 
     return prepare
-
-
-class PermanentError(Exception):
-    """This event can never be handled; its reason is French, and may be shown to the person."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
 
 
 class Consumer:
@@ -85,21 +78,22 @@ class Consumer:
         self._slots = asyncio.Semaphore(concurrency)
         self._in_hand: dict[asyncio.Task[None], Msg] = {}
         self._bugs: Counter[str] = Counter()
+        self._replays = Replays(database, durable, self._again)
         self._dead = telemetry.meter().create_counter("inbox_dead_letters", unit="{event}")
 
     async def run(self) -> None:
         """Consumes until cancelled. A bus that is away is waited for. Raises BusLost."""
-        beating = asyncio.create_task(self._keep_in_hand())
+        beside = [asyncio.create_task(self._keep_in_hand()), asyncio.create_task(self._replays.run())]
         try:
             while True:
                 await self._consume_while_connected()
                 self._bus.check()
                 await asyncio.sleep(_AWAY_SECONDS)
         finally:
-            beating.cancel()
-            for task in self._in_hand:
+            tasks = [*beside, *self._in_hand]
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*self._in_hand, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _consume_while_connected(self) -> None:
         subscription = None
@@ -134,10 +128,21 @@ class Consumer:
             if not self._bus.client.is_connected:
                 raise
             return
+        await self.receive(messages)
+
+    async def receive(self, messages: Sequence[Msg]) -> None:
+        """What came. Each goes its way beside the others; a consumer that takes several at once says so here."""
         for message in messages:
-            task = asyncio.create_task(self._guarded(message))
+            task = asyncio.create_task(self.take(message))
             self._in_hand[task] = message
             task.add_done_callback(self._in_hand.pop)
+
+    async def claim(self, session: AsyncSession, event_ids: Sequence[str]) -> set[str]:
+        """Which of these were not handled yet; they are noted as handled, with whatever else the transaction writes."""
+        ids = sa.func.unnest(sa.literal(list(event_ids), sa.ARRAY(sa.Text)))
+        noted = insert(_TABLES.inbox).from_select(["consumer", "event_id"], sa.select(sa.literal(self._durable), ids))
+        claimed = await session.execute(noted.on_conflict_do_nothing().returning(_TABLES.inbox.c.event_id))
+        return set(claimed.scalars())
 
     async def _keep_in_hand(self) -> None:
         # What waits for its turn here, or takes long, must not be delivered to another replica meanwhile.
@@ -147,7 +152,8 @@ class Consumer:
                 with suppress(*BUS_AWAY):
                     await message.in_progress()
 
-    async def _guarded(self, message: Msg) -> None:
+    async def take(self, message: Msg) -> None:
+        """One event, from its handling to its answer to the bus; never raises for what happens to it."""
         # If the process stops meanwhile, another replica takes the event now rather than when the wait is over.
         answer: Answer = message.nak
         try:
@@ -172,7 +178,7 @@ class Consumer:
                 await self._handle(event)
             except (PermanentError, DecodeError) as refused:
                 telemetry.fail(span, "PERMANENT")
-                return await self._bury(message, event, getattr(refused, "reason", _UNREADABLE))
+                return await self._bury(message, event, reason_of(refused))
             except (Unavailable, TimedOut, Exhausted, *TRANSIENT) as away:
                 telemetry.fail(span, type(away).__name__)
                 return partial(message.nak, delay=_delay(event, _LONGEST_DELAY_AWAY))
@@ -190,6 +196,16 @@ class Consumer:
             if written.rowcount:  # type: ignore[attr-defined]
                 await handler(session, event)
 
+    async def _again(self, event: Incoming) -> str | None:
+        """Tries what was given up; why it failed again, None when it has had its effect. Raises what is away."""
+        try:
+            await self._handle(event)
+        except (Unavailable, TimedOut, Exhausted, *TRANSIENT):
+            raise
+        except Exception as failed:  # noqa: BLE001  the consumer loop outlives any event
+            return reason_of(failed)
+        return None
+
     async def _retry_or_bury(self, message: Msg, event: Incoming, bug: Exception) -> Answer:
         _log.error(
             "event not handled", exc_info=bug, extra={"consumer": self._durable, "event_id": event.event_id}
@@ -200,7 +216,7 @@ class Consumer:
         self._bugs[event.event_id] += 1
         if self._bugs[event.event_id] < self._max_deliver:
             return partial(message.nak, delay=_delay(event, _LONGEST_DELAY_BUG))
-        return await self._bury(message, event, _GIVEN_UP)
+        return await self._bury(message, event, reason_of(bug))
 
     async def _bury(self, message: Msg, event: Incoming, reason: str) -> Answer:
         try:
@@ -218,13 +234,8 @@ class Consumer:
         return message.term
 
     async def _write_dead_letter(self, event: Incoming, reason: str) -> None:
-        row = {
-            "consumer": self._durable, "event_id": event.event_id, "subject": event.subject,
-            "data": event.data, "headers": dict(event.headers), "reason": reason,
-        }  # fmt: skip
         async with unit_of_work(self._database) as session:
-            written = await session.execute(insert(_TABLES.dead_letters).values(row).on_conflict_do_nothing())
-            if written.rowcount and self._on_dead:  # type: ignore[attr-defined]
+            if await bury(session, self._durable, event, reason) and self._on_dead:
                 await self._on_dead(session, event, reason)
 
 

@@ -12,6 +12,7 @@ METRICS = {
     "outbox_pending",
     "outbox_oldest_age_seconds",
     "inbox_dead_letters",
+    "inbox_dead_letters_waiting",
     "rpc_server_duration_bucket",
     "rpc_server_duration_count",
 }

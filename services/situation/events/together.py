@@ -7,20 +7,15 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from nats.aio.msg import Msg
-from nats.js import JetStreamContext
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.bus import Bus, Incoming, incoming
 from chassis.db import Database, unit_of_work
 from chassis.inbox import Consumer
-from services.situation.store.tables import chassis
 
 HandleMany = Callable[[AsyncSession, Sequence[Incoming]], Awaitable[None]]
 
-_WAIT_SECONDS = 2.0
 _log = logging.getLogger(__name__)
 
 
@@ -29,27 +24,22 @@ class TogetherConsumer(Consumer):
 
     def __init__(self, database: Database, bus: Bus, *, together: HandleMany, **configuration: Any) -> None:
         super().__init__(database, bus, **configuration)
-        self._together = together
+        self._transactions, self._together = database, together
 
-    async def _fetch(self, subscription: JetStreamContext.PullSubscription) -> None:
-        try:
-            messages = await subscription.fetch(self._batch, timeout=_WAIT_SECONDS)
-        except TimeoutError:
-            if not self._bus.client.is_connected:
-                raise
-            return
+    async def receive(self, messages: Sequence[Msg]) -> None:
+        """All of them at once; one after the other when that cannot be."""
         if await self._handled_together(messages):
             for message in messages:
                 await message.ack()
             return
         for message in messages:
-            await self._guarded(message)
+            await self.take(message)
 
     async def _handled_together(self, messages: Sequence[Msg]) -> bool:
         events = {event.event_id: event for event in map(incoming, messages)}
         try:
-            async with unit_of_work(self._database) as session:
-                fresh = await self._first_time(session, list(events))
+            async with unit_of_work(self._transactions) as session:
+                fresh = await self.claim(session, list(events))
                 await self._together(session, [event for event_id, event in events.items() if event_id in fresh])
         except Exception as failure:  # noqa: BLE001  whatever it is, each event meets it again alone, where it is named
             _log.warning(
@@ -57,10 +47,3 @@ class TogetherConsumer(Consumer):
             )
             return False
         return True
-
-    async def _first_time(self, session: AsyncSession, event_ids: Sequence[str]) -> set[str]:
-        """Which of these this consumer has not handled yet; they are noted as handled."""
-        ids = sa.func.unnest(sa.literal(list(event_ids), sa.ARRAY(sa.Text)))
-        claim = insert(chassis.inbox).from_select(["consumer", "event_id"], sa.select(sa.literal(self._durable), ids))
-        claimed = await session.execute(claim.on_conflict_do_nothing().returning(chassis.inbox.c.event_id))
-        return set(claimed.scalars())
