@@ -168,7 +168,7 @@ def _work(household: Household, person: Person, rules: UnemploymentRules, months
     spread = max(worked, min((end - min(paid)).days + 1, most)) if paid else worked
     wage = career.daily_reference_wage_cents
     if wage is None:
-        wage = round(sum(paid.values()) / spread) if paid else 0
+        wage = round(sum(paid.values()) / spread) if paid and spread else 0
     return _Work(days, spread, wage)
 
 

@@ -197,3 +197,10 @@ def test_any_change_of_any_household_is_compared_or_refused(household: Household
         assert was == will or will.month >= change.date.replace(day=1)
     assert all(result.amount_cents >= 0 for month in one.months for result in month.results)
     assert one.summary.endswith(".")
+
+
+async def test_a_career_without_a_day_worked_opens_no_unemployment_benefit() -> None:
+    worker = alone(persons=(replace(ME, career=Career(days_worked=0)), CHILD))
+    asked = Comparison(known(worker), (Change("a", MARCH, kinds.JobLoss("moi")),))
+    (found,) = (await compared(asked)).outcomes
+    assert gains(found, "are") == {}

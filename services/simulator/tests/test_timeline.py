@@ -8,11 +8,11 @@ from services.simulator.domain.household import Series, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
 from services.simulator.domain.timeline import Timeline, cliffs, differences, gain, only, spliced
 from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar
-from services.simulator.domain.timeline_standing import as_resources_say, own_resources, standing
+from services.simulator.domain.timeline_standing import Standing, own_resources
 from services.simulator.domain.vocabulary import Resource
 from services.simulator.tests.changing import MONTH, alone, wages
 
-BENEFITS = load_catalogue().benefits
+STANDING = Standing.of(load_catalogue().benefits)
 STATES = {True: Eligibility.ELIGIBLE, False: Eligibility.NOT_ELIGIBLE}
 
 
@@ -177,20 +177,20 @@ def test_who_has_the_rsa_declares_the_prime_d_activite_with_it() -> None:
 def test_a_yearly_benefit_stands_in_its_month_only() -> None:
     ars = result("ars", 429_00, Periodicity.YEARLY)
     told = months([0] * 12, *[[ars, result("af", 150_00)]] * 12).months
-    kept = [month.month.month for month in told if len(standing(month, alone(), BENEFITS).results) == 2]
+    kept = [month.month.month for month in told if len(STANDING.month(month, alone()).results) == 2]
     assert kept == [8]
 
 
 def test_a_pension_that_one_could_have_is_not_had() -> None:
     (month,) = months([0], [person(result("retraite-base", 900_00))]).months
-    assert standing(month, alone(), BENEFITS).results[0].eligibility is Eligibility.NOT_ELIGIBLE
+    assert STANDING.month(month, alone()).results[0].eligibility is Eligibility.NOT_ELIGIBLE
 
 
 def test_a_pension_told_takes_the_place_of_its_estimate() -> None:
     estimates = [person(result("retraite-base", 900_00)), person(result("retraite-complementaire", 300_00))]
     household = alone(resources={("moi", Resource.RETIREMENT_PENSION): Series(MONTH, (0, 1_000_00), continues=True)})
     told = months([0] * 3, estimates, estimates, estimates).months
-    said = as_resources_say(told, household, months_after(MONTH, 1), BENEFITS)
+    said = STANDING.with_resources(told, household, months_after(MONTH, 1))
     amounts = [[one.amount_cents for one in month.results] for month in said]
     assert amounts == [[900_00, 300_00], [1_000_00, 0], [1_000_00, 0]]
 
@@ -198,7 +198,7 @@ def test_a_pension_told_takes_the_place_of_its_estimate() -> None:
 def test_an_allowance_that_a_job_ends_is_no_longer_received() -> None:
     household = alone(resources={("moi", Resource.UNEMPLOYMENT): Series(MONTH, (950_00, 0), continues=True)})
     told = months([0] * 2, *[[person(received("are", 950_00))]] * 2).months
-    said = as_resources_say(told, household, MONTH, BENEFITS)
+    said = STANDING.with_resources(told, household, MONTH)
     assert [month.results[0].eligibility for month in said] == [Eligibility.RECEIVED, Eligibility.NOT_ELIGIBLE]
 
 

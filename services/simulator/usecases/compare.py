@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Self
 
 from chassis.errors import InvalidInput, Violation
 from services.simulator.domain.catalogue import Catalogue
@@ -16,7 +16,7 @@ from services.simulator.domain.household import Household
 from services.simulator.domain.results import Eligibility, Method, MonthResult
 from services.simulator.domain.timeline import Cliff, Difference, Timeline, cliffs, differences, gain, only, spliced
 from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar
-from services.simulator.domain.timeline_standing import as_resources_say, own_resources, standing
+from services.simulator.domain.timeline_standing import Standing, own_resources
 from services.simulator.domain.timeline_words import OPENED, calendar_text, cliff_text, doubt_text, summary
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.months import months_of
@@ -59,11 +59,8 @@ async def compare(calculator: Calculator, catalogue: Catalogue, asked: Compariso
     trials = _trials(asked, estimates_of(catalogue.retirement, catalogue.allowances))
     households = [asked.household, *(trial.after for trial in trials)]
     baseline, *variants = await months_of(calculator, catalogue, households, asked.months)
-    before = _Side(asked.household, wired(asked.household, catalogue), tuple(baseline))
-    outcomes = tuple(
-        _outcome(before, months, trial, (asked.benefits, catalogue))
-        for trial, months in zip(trials, variants, strict=True)
-    )
+    before = _Baseline.of(asked, catalogue, tuple(baseline))
+    outcomes = tuple(before.outcome(trial, months) for trial, months in zip(trials, variants, strict=True))
     return Compared(only(baseline, asked.benefits), outcomes)
 
 
@@ -80,45 +77,53 @@ def _trials(asked: Comparison, estimates: Estimates) -> list[Trial]:
     return trials
 
 
-def _outcome(
-    before: "_Side", variant: Sequence[MonthResult], trial: Trial, scope: tuple[frozenset[str], Catalogue]
-) -> ChangeOutcome:
-    shown, catalogue = scope
-    after = wired(trial.after, catalogue)
-    told = as_resources_say(variant, after, trial.switch, catalogue.benefits)
-    months, opens = fixed_by_quarter(before.months, spliced(before.months, told, trial.switch), trial.switch)
-    without = before.timeline(before.wired, before.months, catalogue, date.max)
-    with_it = before.timeline(after, months, catalogue, trial.switch)
-    found = differences(only(without.months, shown), only(with_it.months, shown))
-    names = {benefit.id: benefit.name for benefit in catalogue.benefits.values()}
-    # Who comes or leaves is told at once, whatever the quarter.
-    totals = (0,) if trial.whole_household else totals_by_calendar(before.months, months, trial.switch)
-    said = (OPENED if opens else "", calendar_text(totals), doubt_text(_doubtful(only(months, shown)), names))
-    return ChangeOutcome(
-        change=trial.change.key,
-        months=only(months, shown),
-        differences=found,
-        cliffs=tuple((cliff, cliff_text(cliff, names)) for cliff in cliffs(without, with_it)),
-        summary=summary(found, len(months), gain(before.months, months), names),
-        assumptions=(*trial.assumptions, *(text for text in said if text)),
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """The household as it is: as told, with what our models add, and its months."""
+class _Baseline:
+    """The household as it is, with what our models add, and its months: as the rules give them, and as they stand."""
 
-    told: Household
+    shown: frozenset[str]
+    catalogue: Catalogue
+    standing: Standing
     wired: Household
     months: tuple[MonthResult, ...]
+    lived: Timeline
 
-    def timeline(self, after: Household, months: Sequence[MonthResult], catalogue: Catalogue, switch: date) -> Timeline:
-        """The months as they stand, with the own resources of this household until `switch`, of the other one from it on."""
-        lived = [self.wired if month.month < switch else after for month in months]
-        return Timeline(
-            tuple(standing(*one, catalogue.benefits) for one in zip(months, lived, strict=True)),
-            tuple(own_resources(household, month.month) for month, household in zip(months, lived, strict=True)),
+    @classmethod
+    def of(cls, asked: Comparison, catalogue: Catalogue, months: tuple[MonthResult, ...]) -> Self:
+        standing, household = Standing.of(catalogue.benefits), wired(asked.household, catalogue)
+        lived = _lived(standing, months, [household] * len(months))
+        return cls(asked.benefits, catalogue, standing, household, months, lived)
+
+    def outcome(self, trial: Trial, variant: Sequence[MonthResult]) -> ChangeOutcome:
+        """What a change does, from the months of the household with it."""
+        after = wired(trial.after, self.catalogue)
+        told = self.standing.with_resources(variant, after, trial.switch)
+        months, opens = fixed_by_quarter(self.months, spliced(self.months, told, trial.switch), trial.switch)
+        homes = [self.wired if month.month < trial.switch else after for month in months]
+        lived = _lived(self.standing, months, homes)
+        found = differences(only(self.lived.months, self.shown), only(lived.months, self.shown))
+        names = {benefit.id: benefit.name for benefit in self.catalogue.benefits.values()}
+        # Who comes or leaves is told at once, whatever the quarter.
+        totals = (0,) if trial.whole_household else totals_by_calendar(self.months, months, trial.switch)
+        doubtful = _doubtful(only(months, self.shown))
+        said = (OPENED if opens else "", calendar_text(totals), doubt_text(doubtful, names))
+        return ChangeOutcome(
+            change=trial.change.key,
+            months=only(months, self.shown),
+            differences=found,
+            cliffs=tuple((cliff, cliff_text(cliff, names)) for cliff in cliffs(self.lived, lived)),
+            summary=summary(found, len(months), gain(self.months, months), names),
+            assumptions=(*trial.assumptions, *(text for text in said if text)),
         )
+
+
+def _lived(standing: Standing, months: Sequence[MonthResult], households: Sequence[Household]) -> Timeline:
+    """The months as they stand for the household of each."""
+    both = list(zip(months, households, strict=True))
+    return Timeline(
+        tuple(standing.month(month, household) for month, household in both),
+        tuple(own_resources(household, month.month) for month, household in both),
+    )
 
 
 def _doubtful(months: Sequence[MonthResult]) -> list[str]:
