@@ -24,6 +24,10 @@ _USUAL_ZONE = 2
 _REFERENCE_MONTHS_MOVED = date(2025, 3, 1)
 # An increased RSA lasts at most eighteen months after a separation (CASF L262-9).
 _ISOLATION_MONTHS = 18
+_ASSETS = (
+    "epargne_revenus_non_imposables", "epargne_revenus_imposables", "valeur_patrimoine_loue", "valeur_locative_immo_non_loue",
+    "valeur_terrains_non_loues",
+)  # fmt: skip
 _NOWHERE, _NOTHING = Home(), Assets()
 
 
@@ -55,6 +59,11 @@ class Homes:
 
     def _assets(self) -> None:
         # A household has them together, the law as code person by person: the applicant's.
+        if not any(household.assets for household in self._roster.households):
+            for variable in _ASSETS:
+                self._sheet.constant(state_keys(self._covered, variable), 0)
+            return
+
         def owned(read: Callable[[Assets], int | None], parts: int = 1) -> NDArray[np.float32]:
             found = np.zeros(len(self._roster.persons), dtype=np.float32)
             found[self._roster.starts] = [
@@ -73,6 +82,9 @@ class Homes:
         moved = [month >= _REFERENCE_MONTHS_MOVED for month in self._months]
         for key, value in zip(state_keys(self._covered, "departement_experimentation_rsa"), moved, strict=True):
             self._sheet.constants[key] = value
+        if not any(household.alone_since_date for household in self._roster.households):
+            self._sheet.constant(state_keys(self._covered, "rsa_isolement_recent"), False)
+            return
         recent = np.array([[_isolated(one, month) for one in self._roster.households] for month in self._months])
         self._sheet.monthly_states(state_keys(self._covered, "rsa_isolement_recent"), recent, False)
 

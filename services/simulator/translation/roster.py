@@ -22,12 +22,18 @@ UNBORN = "À NAÎTRE"
 
 def members_of(household: Household) -> tuple[Person, ...]:
     """The persons of a household as the columns hold them: the applicant, the partner, the children, and the child who is only announced."""
-    present = sorted(household.persons, key=lambda person: _RANK[person.role])
+    present = sorted(household.persons, key=_rank)
     announced = [person.expected_birth_date for person in present if person.expected_birth_date]
+    if not announced:
+        return tuple(present)
     known = any(child.birth_date >= household.month for child in household.children)
-    if not announced or known or announced[0] < household.month:
+    if known or announced[0] < household.month:
         return tuple(present)
     return (*present, Person(UNBORN, Role.CHILD, announced[0]))
+
+
+def _rank(person: Person) -> int:
+    return _RANK[person.role]
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,10 @@ _COUNTRY = {Nationality.FRENCH: b"FR", Nationality.EEA: b"DE", Nationality.OTHER
 # A permit whose date is not known counts as old enough for the RSA (5 years) and the ASPA (10); a right that is open without one, too.
 _LONG_ENOUGH = 10
 _NONE = Disability()
+_NOT_DISABLED = (
+    ("taux_incapacite", 0), ("handicap", False), ("aeeh_niveau_handicap", 0),
+    ("aah_restriction_substantielle_durable_acces_emploi", False), ("inapte_travail", False),
+)  # fmt: skip
 # Rank in TypesConges.
 _PARENTAL_LEAVE = 1
 # What the law as code says of who is not out of work.
@@ -110,6 +114,9 @@ class States:
         return enough
 
     def _pregnancy(self) -> None:
+        if not any(person.expected_birth_date for person in self._persons):
+            self._nobody(("enceinte", False))
+            return
         expected = self._each(lambda person: person.expected_birth_date or date(1, 1, 1), "datetime64[M]")
         left = (expected - self._months[:, None]).astype(np.int64)
         self._monthly("enceinte", (left >= 0) & (left <= 8), False)
@@ -125,6 +132,10 @@ class States:
         self._state("boursier", self._each(lambda person: person.scholarship, bool), False)
 
     def _disability(self) -> None:
+        if not any(person.disability for person in self._persons):
+            self._nobody(*_NOT_DISABLED)
+            return
+
         def of(read: Callable[[Disability], Any], kind: Any) -> NDArray[Any]:
             return self._each(lambda person: read(person.disability or _NONE), kind)
 
@@ -138,6 +149,9 @@ class States:
         self._state("inapte_travail", of(lambda one: one.unfit_for_work, bool), False)
 
     def _residence(self) -> None:
+        if all(person.nationality is Nationality.FRENCH for person in self._persons):
+            self._nobody(("nationalite", b"FR"), ("duree_possession_titre_sejour", 0))
+            return
         country = self._each(lambda person: _COUNTRY[person.nationality], "S2")
         self._state("nationalite", country, b"FR")
         since = self._each(lambda person: person.permit_since_date or date(1, 1, 1), "datetime64[D]")
@@ -186,6 +200,10 @@ class States:
                 if series.at(household.month):
                     found[rows[person]].add(kind)
         return found
+
+    def _nobody(self, *usual: tuple[str, Constant]) -> None:
+        for variable, value in usual:
+            self._sheet.constant(state_keys(self._covered, variable), value)
 
     def _each(self, read: Callable[[Person], Any], kind: Any) -> NDArray[Any]:
         return np.array([read(person) for person in self._persons], dtype=kind)
