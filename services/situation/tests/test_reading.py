@@ -152,7 +152,7 @@ async def test_a_declaration_shows_who_has_what_since_when(portal: Portal, ident
     read = (await portal.call("GetDeclaration", pb.GetDeclarationRequest, **request)).declaration
     assert read == declared
     assert [delivery.organisme_name for delivery in read.deliveries] == [
-        "Allocations familiales (CAF)",
+        "Caf",
         "France Travail",
     ]
     assert {delivery.state for delivery in read.deliveries} == {ledger_pb2.DELIVERY_STATE_PENDING}
