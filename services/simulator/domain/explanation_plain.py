@@ -28,6 +28,13 @@ def headline(benefit: Benefit, result: BenefitResult) -> ExplanationStep:
     return ExplanationStep(benefit.name, amount if has_amount else _STATES[result.eligibility], 0)
 
 
+def paid(benefit: Benefit, result: BenefitResult) -> tuple[ExplanationStep, ...]:
+    """What is really paid, before what the rules give; and why both differ, where they do."""
+    first = ExplanationStep("Ce qui vous est versé", headline(benefit, result).value, 0)
+    why = ExplanationStep("Pourquoi le calcul peut donner autre chose", result.difference, 1)
+    return (first, why) if result.difference else (first,)
+
+
 def conditions(benefit: Benefit, result: BenefitResult) -> tuple[ExplanationStep, ...]:
     """The result, why, what the method leaves out, and the text that founds the benefit."""
     why = ExplanationStep("Pourquoi", result.reason, 1, reference=benefit.legal_reference)

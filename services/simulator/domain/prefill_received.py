@@ -11,7 +11,8 @@ from services.simulator.domain.prefill_rules import PrefillRules
 from services.simulator.domain.vocabulary import Resource
 
 _HISTORY = 24
-_LATE = 2
+# Paid in arrears, and perhaps not yet this month.
+_LATE = 3
 
 
 def received(known: Known, day: date, rules: PrefillRules, notes: Notes) -> tuple[Received, ...]:
@@ -46,15 +47,15 @@ def _received(
         return None
     notes.known(f"received.{benefit}", paid_source(parts, known, day, series))
     if right is not None and rule.monthly:
-        series = _up_to_last_month(series, known.month)
+        series = _up_to_last_month(series, known.month, notes.today)
     return Received(benefit=benefit, paid=series, person=ME if rule.individual else "", open=right is not None)
 
 
-def _up_to_last_month(series: Series, month: date) -> Series:
-    """A right that is open is due for the last months too, whose payment is still to come."""
+def _up_to_last_month(series: Series, month: date, today: date) -> Series:
+    """A right that is open, and was paid lately, is due for the last months too, whose payment is still to come."""
     last = months_after(series.first_month, len(series.amounts_cents) - 1)
     late = (month.year - last.year) * 12 + month.month - last.month - 1
-    if not 0 < late <= _LATE:
+    if late <= 0 or last < months_after(today.replace(day=1), -_LATE):
         return series
     return replace(series, amounts_cents=series.amounts_cents + (series.amounts_cents[-1],) * late)
 

@@ -22,8 +22,6 @@ from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.lawbook import Lawbook
 from services.simulator.usecases.simulate import simulate
 
-_PAID = "Ce qui vous est versé"
-
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
@@ -49,7 +47,7 @@ class Explainer:
             return Explained(result, plain.conditions(benefit, result))
         steps = Chain(known.household, known.values, self.lawbook.parameter, whose).steps(chain)
         if result.eligibility is Eligibility.RECEIVED:
-            steps = (ExplanationStep(_PAID, plain.headline(benefit, result).value, 0), *steps)
+            steps = (*plain.paid(benefit, result), *steps)
         inputs = mattered(known.amount, list(zip(known.influences, known.moved, strict=True)))
         return Explained(result, steps, inputs, await self._ways_in(result, benefit, known, whose))
 
@@ -72,7 +70,7 @@ class Explainer:
         simulated = await simulate(self.calculator, self.catalogue, household, frozenset({benefit.id}))
         # Of children, Simulate names those only for whom something opens.
         nothing = BenefitResult(
-            benefit.id, Eligibility.NOT_ELIGIBLE, 0, benefit.periodicity, benefit.method, whose, reason=wording.NO_RIGHT
+            benefit.id, Eligibility.NOT_ELIGIBLE, 0, benefit.periodicity, benefit.method, whose, reason=wording.NOT_OPEN
         )
         return next((one for one in simulated.month.results if one.person == whose), nothing)
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 
+from chassis.errors import Exhausted, TimedOut, Unavailable
 from services.simulator.domain.household import Household
 from services.simulator.domain.prefill import Known, Prefilled
 from services.simulator.domain.prefill_rules import PrefillRules
@@ -22,5 +23,9 @@ async def prefill(known: Known, rules: PrefillRules, today: date, asking: Asking
     # The engine must not see a couple whose partner is still to be told: the applicant's own questions hold for one person as for two.
     alone = found.household.changed(union=None) if found.household.partner is None else found.household
     asked = {question.question for question in found.questions}
-    more = tuple(question for question in await asking(alone) if question.question not in asked)
+    try:
+        more = tuple(question for question in await asking(alone) if question.question not in asked)
+    except (Exhausted, Unavailable, TimedOut):
+        # What is known is worth giving while nothing can be computed: the simulation asks again.
+        more = ()
     return replace(found, questions=found.questions + more)
