@@ -10,10 +10,12 @@ from dataclasses import replace
 from datetime import date
 
 from services.simulator.domain.results import BenefitResult, Eligibility, MonthResult
+from services.simulator.domain.timeline import Timeline
 
 _MINIMUM = "rsa"
 QUARTERLY = (_MINIMUM, "prime-activite")
 _QUARTER = 3
+_NOTHING_IN_PLACE = "Avec plus de ressources qu'avant, ce changement n'ouvre pas le RSA."
 
 Months = tuple[MonthResult, ...]
 
@@ -26,6 +28,29 @@ def fixed_by_quarter(before: Sequence[MonthResult], after: Sequence[MonthResult]
         if opening is not None:
             months, opens = _fixed(months, opening, benefit), True
     return months, opens
+
+
+def without_windfall(before: Timeline, after: Timeline, months: Sequence[MonthResult]) -> Months:
+    """The months with the change, `months`, without an RSA that opens while the household has more of its own than without it.
+
+    The law as code leaves an unemployment benefit that ends out of the resources, even where a wage takes its place; the text does so only for who
+    has nothing in its place (CASF R262-13). `before`, `after`: the months as they stand, with what the household has of its own in each.
+    """
+    richer = [more > less for more, less in zip(after.own_cents, before.own_cents, strict=True)]
+    return tuple(
+        _closed(month) if rises and _amount(month, _MINIMUM) and not _amount(was, _MINIMUM) else month
+        for month, was, rises in zip(months, before.months, richer, strict=True)
+    )
+
+
+def _closed(month: MonthResult) -> MonthResult:
+    results = tuple(
+        replace(one, eligibility=Eligibility.NOT_ELIGIBLE, amount_cents=0, reason=_NOTHING_IN_PLACE)
+        if one.benefit == _MINIMUM
+        else one
+        for one in month.results
+    )
+    return replace(month, results=results, disposable_cents=month.disposable_cents - _amount(month, _MINIMUM))
 
 
 def totals_by_calendar(before: Sequence[MonthResult], after: Sequence[MonthResult], switch: date) -> tuple[int, ...]:

@@ -40,12 +40,16 @@ def euros(cents: int) -> str:
     return f"{(size + 50) // 100:,} €".replace(",", " ")
 
 
-def summary(differences: Sequence[Difference], months: int, gain_cents: int, names: Names) -> str:
-    """The two rights that move the most, then all counted."""
-    if not differences:
-        return "Ce changement ne modifie aucun des droits que nous savons calculer, sur les mois montrés."
+def summary(differences: Sequence[Difference], months: int, gain_cents: int | None, names: Names) -> str:
+    """The two rights that move the most, then all counted; `gain_cents` None: what cannot be told would be part of it."""
     told = [_sentence(rows, names) for rows in _most_telling(differences)]
-    return " ".join([*(sentence for sentence in told if sentence), _all_counted(months, gain_cents)])
+    total = "" if gain_cents is None else _all_counted(months, gain_cents)
+    said = " ".join(sentence for sentence in (*told, total if differences else "") if sentence)
+    if said:
+        return said
+    if gain_cents is None:
+        return "Il manque des réponses pour dire ce que ce changement ferait de vos droits."
+    return "Ce changement ne modifie aucun des droits que nous savons calculer, sur les mois montrés."
 
 
 def cliff_text(cliff: Cliff, names: Names) -> str:
@@ -97,7 +101,9 @@ def _most_telling(differences: Sequence[Difference]) -> list[list[Difference]]:
     rows: dict[tuple[str, str], list[Difference]] = {}
     for difference in differences:
         rows.setdefault((difference.benefit, difference.person), []).append(difference)
-    return sorted(rows.values(), key=lambda row: -abs(sum(difference.gain_cents for difference in row)))[:_SAID]
+    # What is in doubt is said apart.
+    known = (row for row in rows.values() if Eligibility.UNKNOWN not in (row[-1].before, row[-1].after))
+    return sorted(known, key=lambda row: -abs(sum(difference.gain_cents for difference in row)))[:_SAID]
 
 
 def _sentence(rows: Sequence[Difference], names: Names) -> str:
@@ -106,8 +112,6 @@ def _sentence(rows: Sequence[Difference], names: Names) -> str:
     start = f"À partir {of_month(first.month)}"
     name = names.get(last.benefit, last.benefit)
     yours, plural = name_in_sentence(name), _is_plural(name)
-    if Eligibility.UNKNOWN in (last.before, last.after):
-        return f"Pour {yours}, il manque des réponses : on ne peut pas encore dire ce qui changerait."
     if last.before is Eligibility.NOT_ELIGIBLE:
         return f"{start}, vous auriez droit à {_named(rows, last.after_cents, name)}."
     if last.after is Eligibility.NOT_ELIGIBLE:

@@ -100,7 +100,7 @@ def test_a_declaration_that_did_not_exist_yet_says_so() -> None:
         ("  ALIMONY_PAID:\n", "  ALIMONY:\n", "ALIMONY is no kind of resource"),
         ("verdict: DECLARE, amount: \"le montant reçu dans le mois\"", "verdict: DECLARE", "names its amount"),
         ("from: 2024-02-01", "from: 2025-02-01", "follow each other"),
-        ("benefits: [rsa]", "benefits: [rsa, aah]", "is declared elsewhere too"),
+        ("benefits: [rsa, rsa-majore]", "benefits: [rsa, aah]", "is declared elsewhere too"),
         ("verdict: DO_NOT_DECLARE", "verdict: PERHAPS", "PERHAPS is no verdict"),
     ],
 )  # fmt: skip

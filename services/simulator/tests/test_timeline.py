@@ -7,7 +7,7 @@ from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.household import Series, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
 from services.simulator.domain.timeline import Timeline, cliffs, differences, gain, only, spliced
-from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar
+from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar, without_windfall
 from services.simulator.domain.timeline_standing import Standing, own_resources
 from services.simulator.domain.vocabulary import Resource
 from services.simulator.tests.changing import MONTH, alone, wages
@@ -158,6 +158,18 @@ def test_a_right_that_opens_keeps_its_amount_for_three_months_then_the_next() ->
     assert amounts == [0, 600, 600, 600, 400, 400, 400, 100]
     assert [month.disposable_cents // 100 for month in fixed] == [amount + 100 for amount in amounts]
     assert opens
+
+
+def test_a_wage_that_takes_the_place_of_a_benefit_opens_no_rsa() -> None:
+    before, richer = (
+        months([950_00] * 2, *[[result("rsa", 0)]] * 2),
+        months([1_400_00] * 2, *[[result("rsa", 821_00)]] * 2),
+    )
+    closed = without_windfall(before, richer, richer.months)
+    assert [month.results[0].eligibility for month in closed] == [Eligibility.NOT_ELIGIBLE] * 2
+    assert [month.disposable_cents for month in closed] == [1_400_00] * 2
+    poorer = months([0] * 2, *[[result("rsa", 821_00)]] * 2)
+    assert without_windfall(before, poorer, poorer.months) == poorer.months
 
 
 def test_a_right_that_is_there_already_stays_as_the_rules_give_it() -> None:

@@ -84,7 +84,14 @@ def test_two_rights_at_most_are_told() -> None:
 
 def test_what_cannot_be_told_is_never_told_as_nothing() -> None:
     unknown = Difference(MARCH, "rsa", "", 600_00, 0, Eligibility.ELIGIBLE, Eligibility.UNKNOWN)
-    assert "on ne peut pas encore dire" in summary([unknown], 12, 0, NAMES)
+    told = "Il manque des réponses pour dire ce que ce changement ferait de vos droits."
+    assert summary([unknown], 12, None, NAMES) == told
+    assert summary([], 12, None, NAMES) == told
+
+
+def test_a_total_that_holds_a_doubt_is_not_told() -> None:
+    text = summary(rows("af", 100_00, 150_00, 150_00), 12, None, NAMES)
+    assert text == "À partir de mars 2027, vos allocations familiales augmenteraient de 50 € par mois."
 
 
 def test_nothing_that_differs_is_said_too() -> None:

@@ -13,9 +13,9 @@ from services.simulator.domain.changes_trial import Trial, tried
 from services.simulator.domain.changes_work import Estimates
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household
-from services.simulator.domain.results import Eligibility, Method, MonthResult
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
 from services.simulator.domain.timeline import Cliff, Difference, Timeline, cliffs, differences, gain, only, spliced
-from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar
+from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar, without_windfall
 from services.simulator.domain.timeline_standing import Standing, own_resources
 from services.simulator.domain.timeline_words import OPENED, calendar_text, cliff_text, doubt_text, summary
 from services.simulator.usecases.calculator import Calculator
@@ -97,24 +97,37 @@ class _Baseline:
     def outcome(self, trial: Trial, variant: Sequence[MonthResult]) -> ChangeOutcome:
         """What a change does, from the months of the household with it."""
         after = wired(trial.after, self.catalogue)
-        told = self.standing.with_resources(variant, after, trial.switch)
-        months, opens = fixed_by_quarter(self.months, spliced(self.months, told, trial.switch), trial.switch)
-        homes = [self.wired if month.month < trial.switch else after for month in months]
-        lived = _lived(self.standing, months, homes)
+        months, opens = self._months(trial, variant, after)
+        lived = self._lived_with(trial, months, after)
         found = differences(only(self.lived.months, self.shown), only(lived.months, self.shown))
         names = {benefit.id: benefit.name for benefit in self.catalogue.benefits.values()}
         # Who comes or leaves is told at once, whatever the quarter.
         totals = (0,) if trial.whole_household else totals_by_calendar(self.months, months, trial.switch)
-        doubtful = _doubtful(only(months, self.shown))
-        said = (OPENED if opens else "", calendar_text(totals), doubt_text(doubtful, names))
+        doubtful = _doubtful(only((*self.months, *months), self.shown))
+        said = (OPENED if opens else "", calendar_text(totals), doubt_text([one.benefit for one in doubtful], names))
+        sure = all(one.periodicity is Periodicity.COVER for one in doubtful)
         return ChangeOutcome(
             change=trial.change.key,
             months=only(months, self.shown),
             differences=found,
             cliffs=tuple((cliff, cliff_text(cliff, names)) for cliff in cliffs(self.lived, lived)),
-            summary=summary(found, len(months), gain(self.months, months), names),
+            summary=summary(found, len(months), gain(self.months, months) if sure else None, names),
             assumptions=(*trial.assumptions, *(text for text in said if text)),
         )
+
+    def _months(
+        self, trial: Trial, variant: Sequence[MonthResult], after: Household
+    ) -> tuple[tuple[MonthResult, ...], bool]:
+        """The months with the change, and whether it opens a right that is fixed by quarter."""
+        told = self.standing.with_resources(variant, after, trial.switch)
+        months = spliced(self.months, told, trial.switch)
+        if not trial.whole_household:
+            months = without_windfall(self.lived, self._lived_with(trial, months, after), months)
+        return fixed_by_quarter(self.months, months, trial.switch)
+
+    def _lived_with(self, trial: Trial, months: Sequence[MonthResult], after: Household) -> Timeline:
+        households = [self.wired if month.month < trial.switch else after for month in months]
+        return _lived(self.standing, months, households)
 
 
 def _lived(standing: Standing, months: Sequence[MonthResult], households: Sequence[Household]) -> Timeline:
@@ -126,12 +139,12 @@ def _lived(standing: Standing, months: Sequence[MonthResult], households: Sequen
     )
 
 
-def _doubtful(months: Sequence[MonthResult]) -> list[str]:
+def _doubtful(months: Sequence[MonthResult]) -> list[BenefitResult]:
     """The benefits of the law as code that cannot be told; conditions that nobody was asked about are no news."""
-    found = (
-        result.benefit
+    found = {
+        result.benefit: result
         for month in months
         for result in month.results
         if result.eligibility is Eligibility.UNKNOWN and result.method is Method.LAW_AS_CODE
-    )
-    return list(dict.fromkeys(found))
+    }
+    return list(found.values())
