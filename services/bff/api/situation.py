@@ -9,7 +9,7 @@ from fastapi import Header, Query, Response
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from chassis.errors import InvalidInput, Violation
-from services.bff.access import Access, ThePerson, declared
+from services.bff.access import Access, TheEdge, ThePerson, declared
 from services.bff.api.describe import OF_A_PERSON, PREFIX, Key, Page, RequiredKey, Words, refusals, router
 from services.bff.changes import Change, OptionalDay
 from services.bff.screens import situation as screens
@@ -81,9 +81,9 @@ async def list_fact_kinds(voice: ThePerson, page: Annotated[Page, Query()]) -> K
 
 
 @routes.post("/declarations/preview", responses=refusals(401, 403, 404, 409), openapi_extra=_CERTIFIED)
-async def preview_declaration(voice: ThePerson, change: Change) -> PreviewView:
-    """Exactly what each organisme would receive. Nothing is written."""
-    return await screens.preview(voice, change)
+async def preview_declaration(voice: ThePerson, edge: TheEdge, change: Change) -> PreviewView:
+    """Exactly what each organisme would receive, and what it would do to the person's rights. Nothing is written."""
+    return await screens.preview_with_impact(voice, change, edge.clock())
 
 
 @routes.post("/declarations", status_code=201, responses=refusals(401, 403, 404, 409, 412), openapi_extra=_CERTIFIED)

@@ -1,5 +1,6 @@
 """What the person told, and how they tell something new."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from chassis.errors import Problem
 from services.bff import facts
 from services.bff.changes import Change, proposed
 from services.bff.clients import Voice
+from services.bff.screens.impact import impact
 from services.bff.screens.parts import unless_away
 from services.bff.views.changing import ChangingView, changing_view
 from services.bff.views.receipts import (
@@ -83,6 +85,17 @@ async def preview(voice: Voice, change: Change) -> PreviewView:
     service = voice.suite.situation
     request = pb.PreviewChangeRequest(person_id=voice.person_id, change=proposed(change))
     return preview_view(change, await voice.ask(service, service.stub.PreviewChange, request))
+
+
+async def preview_with_impact(voice: Voice, change: Change, moment: datetime) -> PreviewView:
+    """The same, with what it would do to the person's rights as far as that can be computed in time."""
+    asked = asyncio.create_task(impact(voice, change, moment))
+    try:
+        shown = await preview(voice, change)
+    except BaseException:
+        asked.cancel()
+        raise
+    return shown.model_copy(update={"impact": await asked})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from mesdroits.situation.v1 import situation_service_pb2 as service_pb
 from services.bff.changes import Change
 from services.bff.views.base import View
 from services.bff.views.french import counted, day, instant, listed, moment
+from services.bff.views.impact import ImpactView
 from services.bff.views.situation import (
     BasisView,
     ControlView,
@@ -93,6 +94,8 @@ class PreviewView(View):
     etag: str
     text: str
     already_told: AlreadyToldView | None = None
+    # What it would do to the person's rights; absent where it was not asked.
+    impact: ImpactView | None = None
 
 
 def tell_view(info: service_pb.FactKindInfo, current: pb.FactVersion | None) -> TellView:

@@ -22,7 +22,7 @@ from services.bff.edge import Edge
 from services.bff.pages.forms import AddressDraft, Fault, beside
 from services.bff.pages.rendering import Pages
 from services.bff.pages.routes.parts import ThePages, see
-from services.bff.screens.situation import preview
+from services.bff.screens.situation import preview, preview_with_impact
 from services.bff.screens.tell import tell
 from services.bff.session import Session
 
@@ -98,7 +98,7 @@ class Telling:
         found: Sequence[Fault] = (),
     ) -> Response:
         """Who would receive what; `changed` says why it is shown again, `refused` what was ticked before, `found` what is to be ticked."""
-        view = await preview(self.voice, change)
+        view = await preview_with_impact(self.voice, change, self.edge.clock())
         path = f"{PREVIEWS}/{draft.draft_id}"
         more = {"draft": draft, "path": path, "changed": changed, "refused": refused, "faults": found}
         status = 409 if changed else 422 if found else 200
