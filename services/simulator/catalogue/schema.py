@@ -194,6 +194,7 @@ class BenefitRow(Sourced):
     looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: Slug | None = None
+    told_like: frozenset[Slug] = frozenset()
     roles: frozenset[Role] = frozenset({Role.APPLICANT, Role.PARTNER})
     conditions: tuple[ConditionRow, ...] = ()
     reads: frozenset[Aspect] = frozenset()

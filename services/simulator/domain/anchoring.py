@@ -12,6 +12,7 @@ from services.simulator.domain import wording
 from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.eligibility import Key
 from services.simulator.domain.household import Household, Received
+from services.simulator.domain.paid_resources import is_told, told
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
 from services.simulator.domain.vocabulary import Resource
 from services.simulator.domain.wages import WageRates
@@ -39,27 +40,15 @@ def anchors_of(household: Household, computed: Iterable[BenefitResult], catalogu
         paid = _paid_as_right(household, benefit, result.person)
         if paid is not None and not _is_the_one(benefit, result.person, eligible, catalogue):
             continue
-        if paid is None:
-            paid = _paid_as_resource(household, benefit, result.person, catalogue)
-        if paid is not None:
-            told = result.eligibility is not Eligibility.UNKNOWN and benefit.method is Method.LAW_AS_CODE
-            found[result.benefit, result.person] = Anchor(paid, result.amount_cents if told else None)
+        if paid is not None and not is_told(benefit, household, result.person):
+            sure = result.eligibility is not Eligibility.UNKNOWN and benefit.method is Method.LAW_AS_CODE
+            found[result.benefit, result.person] = Anchor(paid, result.amount_cents if sure else None)
     return found
 
 
 def _paid_as_right(household: Household, benefit: Benefit, person: str) -> int | None:
     rights = (r for r in household.received if r.open and r.benefit == benefit.received_as and r.person in ("", person))
     return next((_last_paid(right, household.month) for right in rights), None)
-
-
-def _paid_as_resource(household: Household, benefit: Benefit, person: str, catalogue: Catalogue) -> int | None:
-    series = household.resources.get((person, benefit.resource)) if benefit.resource else None
-    amount = series.at(household.month) if series else None
-    if not amount:
-        return None
-    # Base and complementary pensions are told together: the first benefit of a kind of resource stands for all of it.
-    first = next(each for each in catalogue.benefits.values() if each.resource is benefit.resource)
-    return amount if first.id == benefit.id else 0
 
 
 def _is_the_one(benefit: Benefit, person: str, eligible: set[Key], catalogue: Catalogue) -> bool:
@@ -81,9 +70,15 @@ def _last_paid(received: Received, month: date) -> int:
     return received.paid.amounts_cents[-1]
 
 
-def anchored(result: BenefitResult, anchor: Anchor | None, household: Household, catalogue: Catalogue) -> BenefitResult:
-    """The result of a month, held to what is really paid; `household` is the one of the result: what it no longer receives is not anchored."""
+def anchored(
+    result: BenefitResult, anchor: Anchor | None, whose: tuple[Household, date], catalogue: Catalogue
+) -> BenefitResult:
+    """The result of a month, held to what is really paid; `whose`: the household of the result, and the month. What it no longer receives is not
+    anchored."""
+    household, month = whose
     benefit = catalogue.benefits[result.benefit]
+    if is_told(benefit, household, result.person):
+        return told(result, household, month, catalogue)
     if anchor is None or not _still_received(household, benefit, result.person):
         return result
     if benefit.periodicity is Periodicity.COVER:
@@ -92,16 +87,20 @@ def anchored(result: BenefitResult, anchor: Anchor | None, household: Household,
         )
     if anchor.computed_cents is None or result.eligibility is Eligibility.UNKNOWN:
         return _as_paid(result, anchor.paid_cents, None, "")
+    return _moved(result, anchor.paid_cents, anchor.computed_cents, benefit)
+
+
+def _moved(result: BenefitResult, paid: int, before: int, benefit: Benefit) -> BenefitResult:
+    """What is paid, moved by what the rules say between the first month as it is (`before`) and this result."""
     computed = result.amount_cents
-    if computed == anchor.computed_cents:
-        gap = abs(anchor.paid_cents - computed) >= _SAME_CENTS
-        said = wording.gap(anchor.paid_cents, computed, benefit.looks) if gap else ""
-        return _as_paid(result, anchor.paid_cents, computed, said)
+    if computed == before:
+        gap = abs(paid - computed) >= _SAME_CENTS
+        return _as_paid(result, paid, computed, wording.gap(paid, computed, benefit.looks) if gap else "")
     if not computed:
         return replace(result, reason=wording.STOPPED)
-    moved = max(0, anchor.paid_cents + computed - anchor.computed_cents) if anchor.computed_cents else computed
+    moved = max(0, paid + computed - before) if before else computed
     return replace(
-        _as_paid(result, max(moved, 0), computed, ""),
+        _as_paid(result, moved, computed, ""),
         method=Method.ESTIMATE,
         reason=wording.MOVED,
         difference=wording.MOVED,
@@ -109,8 +108,7 @@ def anchored(result: BenefitResult, anchor: Anchor | None, household: Household,
 
 
 def _still_received(household: Household, benefit: Benefit, person: str) -> bool:
-    by_right = any(r.open and r.benefit == benefit.received_as and r.person in ("", person) for r in household.received)
-    return by_right or (benefit.resource is not None and (person, benefit.resource) in household.resources)
+    return any(r.open and r.benefit == benefit.received_as and r.person in ("", person) for r in household.received)
 
 
 def _as_paid(result: BenefitResult, paid: int, computed: int | None, difference: str) -> BenefitResult:

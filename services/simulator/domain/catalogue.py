@@ -76,7 +76,7 @@ class Benefit:
     `amounts`: variables of the law as code that add up to it, in euros; `opens`: a variable that is 1 where the right is open, for a cover or a
     guarantee. `cost`: a variable that holds what the person pays for it. `paid_month`: the month (1 to 12) in which a yearly amount stands.
     `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `resource`: the kind of resource by which the household has it. `received_as`: the id
-    under which the rights view knows it. `roles`: to whom a benefit of one person may be given.
+    under which the rights view knows it. `told_like`: ids of other rights that are told as the same resource. `roles`: to whom a benefit of one person may be given.
     """
 
     id: str
@@ -94,6 +94,7 @@ class Benefit:
     looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: str = ""
+    told_like: frozenset[str] = frozenset()
     roles: frozenset[Role] = frozenset({Role.APPLICANT, Role.PARTNER})
     conditions: tuple[Condition, ...] = ()
     reads: frozenset[Aspect] = frozenset()
@@ -112,7 +113,7 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class QuestionKind:
-    """How an aspect is asked for, in French; `text` may hold `{personne}`. `rank`: the order among questions that settle as much."""
+    """How an aspect is asked for, in French: a text by variant. `rank`: the order among questions that settle as much."""
 
     aspect: Aspect
     rank: int

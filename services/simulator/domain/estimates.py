@@ -12,6 +12,8 @@ from services.simulator.domain.unemployment import unemployment_missing, with_un
 from services.simulator.domain.vocabulary import Activity, Resource
 
 _UNEMPLOYED, _SICK = "are", "ij-maladie"
+# Per cent around our estimates of daily amounts: what is told of the reference wage, or only read from wages (bonuses, gaps, contributions).
+_BAND_TOLD, _BAND_DERIVED = 2, 8
 _COMPLEMENTARY, _MINIMUM = "retraite-complementaire", "minimum-contributif"
 
 
@@ -31,11 +33,25 @@ def estimated(
     missing, only = _missing(benefit, told, person)
     if missing:
         return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)
-    series = completed.resources.get((person.key, benefit.resource)) if benefit.resource else None
-    amount = (series.at(month) or 0) if series else 0
+    amount = _ours(benefit, told, completed, (person, month))
     if not amount:
         return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=only or wording.NO_RIGHT)
-    return _result(benefit, person, Eligibility.ELIGIBLE, amount, wording.ESTIMATED)
+    sure = benefit.id == _UNEMPLOYED and person.career is not None and person.career.daily_reference_wage_cents
+    spread = amount * (_BAND_TOLD if sure else _BAND_DERIVED) // 100
+    return _result(
+        benefit, person, Eligibility.ELIGIBLE, amount, wording.ESTIMATED, band=(amount - spread, amount + spread)
+    )
+
+
+def _ours(benefit: Benefit, told: Household, completed: Household, whose: tuple[Person, date]) -> int:
+    """What our model adds to the household in a month: what was told is not of our making."""
+    person, month = whose
+    if benefit.resource is None:
+        return 0
+    given, series = (of.resources.get((person.key, benefit.resource)) for of in (told, completed))
+    if series is None or (given is not None and given.at(month)):
+        return 0
+    return series.at(month) or 0
 
 
 def _result(

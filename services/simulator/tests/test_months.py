@@ -143,6 +143,31 @@ async def test_unemployment_benefit_that_is_told_is_what_is_paid() -> None:
     assert (are.eligibility, are.method, are.amount_cents) == (RECEIVED, Method.PAID, 910_00)
 
 
+async def test_a_resource_that_is_another_right_is_not_said_to_be_this_one() -> None:
+    paid = Series(date(2026, 6, 1), (1_300_00,), continues=True)
+    seeker = single(Activity.JOB_SEEKER, resources={(ME, Resource.UNEMPLOYMENT): paid})
+    securing = seeker.changed(received=(Received("asp", Series(date(2026, 8, 1), (1_300_00,) * 2), ME, open=True),))
+    found = await simulate(Law(bonus), CATALOGUE, securing)
+    assert result(found.month, "are", ME).eligibility is NOT_ELIGIBLE
+    assert found.month.disposable_cents == 1_300_00 + result(found.month, "prime-activite").amount_cents
+
+
+async def test_a_resource_that_ends_is_no_longer_paid() -> None:
+    paid = Series(date(2026, 6, 1), (910_00,) * 6)
+    seeker = single(Activity.JOB_SEEKER, resources={(ME, Resource.UNEMPLOYMENT): paid})
+    months = (await months_of(Law(bonus), CATALOGUE, [seeker], 3))[0]
+    assert [result(month, "are", ME).amount_cents for month in months] == [910_00, 910_00, 0]
+    assert result(months[2], "are", ME).eligibility is NOT_ELIGIBLE
+
+
+async def test_an_estimate_says_between_what_and_what() -> None:
+    found = await simulate(Law(bonus), CATALOGUE, dismissed())
+    are = result(found.month, "are", ME)
+    assert are.low_cents is not None
+    assert are.high_cents is not None
+    assert are.low_cents < are.amount_cents < are.high_cents
+
+
 async def test_a_pension_that_is_told_is_counted_once_for_base_and_complementary() -> None:
     pension = {(ME, Resource.RETIREMENT_PENSION): wage(1_100_00)}
     retired = single(Activity.RETIRED, born=date(1958, 5, 1), resources=pension)

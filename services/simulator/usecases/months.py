@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from services.simulator.domain.anchoring import Anchor, anchored, anchors_of, month_of
 from services.simulator.domain.asking import questions_of
@@ -129,12 +130,14 @@ def _of_world(world: World, values: Values, scope: tuple[tuple[Benefit, ...], Ca
 def _month(case: _Case, rank: int, values: Values, scope: tuple[_Known, Catalogue]) -> MonthResult:
     known, catalogue = scope
     results = _results(case, rank, values, (known.benefits, catalogue))
-    said = tuple(_said(result, case, known, catalogue) for result in results)
-    return month_of(months_after(case.told.month, rank), said, case.wired, catalogue)
+    month = months_after(case.told.month, rank)
+    said = tuple(_said(result, (case, month), known, catalogue) for result in results)
+    return month_of(month, said, case.wired, catalogue)
 
 
-def _said(result: BenefitResult, case: _Case, known: _Known, catalogue: Catalogue) -> BenefitResult:
+def _said(result: BenefitResult, whose: tuple[_Case, date], known: _Known, catalogue: Catalogue) -> BenefitResult:
     """Doubt first, then what is really paid: a benefit that is received is never doubtful."""
+    case, month = whose
     key = result.benefit, result.person
     sure = doubted(result, known.doubts.get(key), catalogue.benefits[result.benefit], case.questions)
-    return anchored(sure, known.anchors.get(key), case.told, catalogue)
+    return anchored(sure, known.anchors.get(key), (case.told, month), catalogue)

@@ -1,0 +1,36 @@
+"""Benefits that are told as resources: unemployment benefit, pensions, daily allowances. The household's own series says what is paid, month by month."""
+
+from dataclasses import replace
+from datetime import date
+
+from services.simulator.domain import wording
+from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.household import Household
+from services.simulator.domain.results import BenefitResult, Eligibility, Method
+
+
+def is_told(benefit: Benefit, household: Household, person: str) -> bool:
+    """Whether a resource of the household says what is paid of a benefit: nothing else then does."""
+    return benefit.resource is not None and (person, benefit.resource) in household.resources
+
+
+def told(result: BenefitResult, household: Household, month: date, catalogue: Catalogue) -> BenefitResult:
+    """The result as the resource says it; as it is worked out where the resource is nil in that month, or is that of another right."""
+    benefit = catalogue.benefits[result.benefit]
+    series = household.resources.get((result.person, benefit.resource)) if benefit.resource else None
+    amount = series.at(month) if series else None
+    if not amount or _is_of_another(benefit, household, result.person):
+        return result
+    # Base and complementary pensions are told together: the first benefit of a kind of resource stands for all of it.
+    first = next(each for each in catalogue.benefits.values() if each.resource is benefit.resource)
+    return replace(
+        result, eligibility=Eligibility.RECEIVED, amount_cents=amount if first.id == benefit.id else 0, method=Method.PAID,
+        missing=(), low_cents=None, high_cents=None,
+        reason=wording.PAID if first.id == benefit.id else wording.PAID_NOTHING,
+    )  # fmt: skip
+
+
+def _is_of_another(benefit: Benefit, household: Household, person: str) -> bool:
+    """Whether the rights view knows that what is told is another right, told as the same resource, and not this one."""
+    rights = {right.benefit for right in household.received if right.open and right.person in ("", person)}
+    return benefit.received_as not in rights and not rights.isdisjoint(benefit.told_like)
