@@ -74,10 +74,10 @@ async def play(*command: str, word: str, **environment: str) -> Played:
     return Played(process)
 
 
-def make_keys(folder: Path) -> None:
-    """Private keys of the edge and of identity, and their public ones."""
+def make_keys(folder: Path, issuers: tuple[str, ...] = ("bff", "identity")) -> None:
+    """Private keys of these processes, and their public ones together."""
     public = []
-    for issuer in ("bff", "identity"):
+    for issuer in issuers:
         key = OKPKey.generate_key("Ed25519", {"kid": issuer}, private=True)
         (folder / f"{issuer}.jwk").write_text(json.dumps(key.as_dict(private=True)))
         public.append(key.as_dict(private=False))

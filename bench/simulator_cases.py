@@ -10,7 +10,7 @@ import numpy as np
 from openfisca_core.indexed_enums import Enum
 
 from bench.households import FAMILY, HEALTH, PERSONAL, YEARLY
-from services.simulator.domain.household import Home, Household, Person, Received, Series, months_after
+from services.simulator.domain.household import Assets, Home, Household, Person, Received, Series, months_after
 from services.simulator.domain.vocabulary import Activity, Basis, Occupancy, Resource, Role, Union
 from services.simulator.engine.batch import Batch, Input
 
@@ -52,6 +52,7 @@ def _couple(month: date, rank: int) -> Household:
         resources={(who, Resource.WAGE): Series(since, (cents,), True, Basis.TAXABLE) for who, cents in wages.items()},
         without=frozenset((person.key, None) for person in persons),
         received=(Received("af", Series(months_after(month, -12), (15_000,) * 12)),) if rank % 2 else (),
+        assets=Assets(0, 0, 0, 0, 0),
     )  # fmt: skip
 
 

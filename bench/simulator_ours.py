@@ -1,61 +1,126 @@
-"""Our side of `make bench-simulator`: the pool as the service runs it, a fresh one each time."""
+"""Our side of `make bench-simulator`: the service as it is deployed, in processes of its own, asked over gRPC with the edge's token."""
 
 import asyncio
+import os
+import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
-from datetime import date
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
-from bench.simulator_cases import VARIABLES
-from chassis.clients import deadline
+import grpc
+import psutil
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from mesdroits.simulator.v1 import change_pb2
+from mesdroits.simulator.v1 import simulator_service_pb2 as pb
+from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceStub
+
+from bench.chassis import make_keys
+from bench.messages import day, message_of
+from chassis.auth import Minter
+from chassis.clients import Client
+from chassis.settings import ProcessSettings
 from services.simulator.domain.household import Household
-from services.simulator.domain.results import Values
-from services.simulator.serving.pool import Pool
-from services.simulator.serving.work import Key, Limits, Plan
 
-_LAW = "services.simulator.serving.law:make"
 YEAR = 12
-_CALL_SECONDS = 60.0
+_PERSON = "0198c0de-0000-7000-8000-000000000001"
+_CALL_SECONDS, _START_SECONDS = 60.0, 180.0
 
 
 class Ours:
-    """The simulator, asked for the same outputs as the peer."""
+    """The simulator, as the edge calls it."""
 
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
+    def __init__(self, client: Client[Any], minter: Minter, pid: int) -> None:
+        self._client, self._minter, self._pid = client, minter, pid
 
-    async def ask(
-        self, households: Sequence[Household], months: int = 1, variables: Sequence[str] = VARIABLES
-    ) -> list[list[Values]]:
-        """Per household, per month, the values; all households in one call."""
-        deadline.set(time.monotonic() + _CALL_SECONDS)
-        return await self.pool.calculate(households, variables, months)
+    async def simulate(self, household: Household) -> pb.SimulateResponse:
+        """Every benefit of one household for one month."""
+        request = pb.SimulateRequest(person_id=_PERSON, household=message_of(household))
+        answer: pb.SimulateResponse = await self._call(self._client.stub.Simulate, request)
+        return answer
 
-    async def timed(self, households: Sequence[Household], months: int = 1) -> float:
-        """Seconds of one call."""
-        began = time.perf_counter()
-        await self.ask(households, months)
-        return time.perf_counter() - began
+    async def compare(self, household: Household, variants: int, months: int) -> pb.CompareResponse:
+        """The household, and so many rents."""
+        changes = [
+            change_pb2.Change(
+                change=f"c{rank}", date=day(household.month), rent_change=change_pb2.RentChange(rent_cents=50_000 + 1_000 * rank)
+            )
+            for rank in range(variants)
+        ]  # fmt: skip
+        request = pb.CompareRequest(person_id=_PERSON, household=message_of(household), changes=changes, months=months)
+        answer: pb.CompareResponse = await self._call(self._client.stub.Compare, request)
+        return answer
+
+    async def _call(self, rpc: Any, request: Any) -> Any:
+        token = self._minter.mint("simulator", person_id=_PERSON, assurance=2, purpose="simulate_rights")
+        return await self._client.call(rpc, request, token=token, timeout=_CALL_SECONDS)
+
+    async def settled(self) -> None:
+        """Once what is warmed behind the first answers is warm too: nobody computes any more."""
+        before = -1.0
+        while (now := self._cpu()) > before + 0.05:
+            before = now
+            # Longer than the forge waits for calm between two keys.
+            await asyncio.sleep(4.0)
+
+    def _cpu(self) -> float:
+        processes = psutil.Process(self._pid).children(recursive=True)
+        return float(sum(one.cpu_times().user + one.cpu_times().system for one in processes))
 
 
 @asynccontextmanager
-async def ours(month: date, workers: int = 1, *, year: bool = False) -> AsyncIterator[Ours]:
-    """The simulator, warm as it is when it says that it is ready; with `year`, once it has learnt twelve months too."""
-    first = Key(month, 1, VARIABLES)
-    plan = Plan((first, Key(month, YEAR, VARIABLES)) if year else (first,))
-    ready = asyncio.Event()
+async def ours(port: int, workers: int = 1) -> AsyncIterator[Ours]:
+    """The service from its start to its end, given when it says that it is ready."""
+    with tempfile.TemporaryDirectory(prefix="mesdroits-bench-") as name:
+        folder = Path(name)
+        make_keys(folder, ("bff", "simulator"))
+        process = await _started(folder, port, workers)
+        edge = ProcessSettings(
+            service="bff", signing_key_file=folder / "bff.jwk", trusted_keys_file=folder / "trusted.jwks"
+        )
+        minter = Minter.from_settings(edge)
+        client = Client[Any](edge, f"127.0.0.1:{port}", SimulatorServiceStub, "simulator", minter)
+        try:
+            await _ready(port)
+            yield Ours(client, minter, process.pid)
+        finally:
+            await client.close()
+            process.terminate()
+            await process.wait()
 
-    async def tell(able: bool) -> None:
-        if able:
-            ready.set()
 
-    pool = Pool(_LAW, lambda: plan, Limits(workers=workers, budget_seconds=60.0), tell)
-    running = asyncio.create_task(pool.run())
-    try:
-        async with asyncio.timeout(180):
-            await ready.wait()
-        yield Ours(pool)
-    finally:
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
+async def _started(folder: Path, port: int, workers: int) -> asyncio.subprocess.Process:
+    environment = {
+        "MESDROITS_LISTEN": f"127.0.0.1:{port}",
+        "MESDROITS_WORKERS": str(workers),
+        "MESDROITS_LOG_LEVEL": "ERROR",
+        "MESDROITS_SIGNING_KEY_FILE": str(folder / "simulator.jwk"),
+        "MESDROITS_TRUSTED_KEYS_FILE": str(folder / "trusted.jwks"),
+    }
+    command = (sys.executable, "-m", "services.simulator.main")
+    return await asyncio.create_subprocess_exec(*command, env=os.environ | environment)
+
+
+async def _ready(port: int) -> None:
+    until = time.monotonic() + _START_SECONDS
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stub = health_pb2_grpc.HealthStub(channel)
+        request = health_pb2.HealthCheckRequest()
+        while time.monotonic() < until:
+            answer = await stub.Check(request, timeout=_START_SECONDS, wait_for_ready=True)
+            if answer.status == health_pb2.HealthCheckResponse.SERVING:
+                return
+            await asyncio.sleep(0.05)
+    raise TimeoutError("the simulator does not become ready")
+
+
+async def timed(calls: Sequence[Any]) -> list[float]:
+    """Seconds of each call, one after the other."""
+    found = []
+    for call in calls:
+        began = time.perf_counter()
+        await call()
+        found.append(time.perf_counter() - began)
+    return found

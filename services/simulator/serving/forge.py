@@ -36,7 +36,7 @@ def work_for(control: socket.socket) -> None:
     _settle(control, READY)
     later = list(orders.plan.later)
     while True:
-        if later and not select.select([control], [], [], 0)[0]:
+        if later and not select.select([control], [], [], orders.plan.calm_seconds)[0]:
             _warm_one(work, control, later)
             continue
         message, channels, _, _ = socket.recv_fds(control, 1, 1)

@@ -51,10 +51,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to warm up: `first` before the process is ready, `later` behind it."""
+    """What to warm up: `first` before the process is ready, `later` behind it, one after the other, each after so many seconds without an order:
+    the first callers need the processor too."""
 
     first: tuple[Key, ...] = ()
     later: tuple[Key, ...] = ()
+    calm_seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ async def test_nobody_left_is_said_at_once() -> None:
 
 async def test_workers_are_renewed_once_the_forge_knows_more() -> None:
     keys = tuple(Key(MONTH, months, ("rent",)) for months in (1, 2, 3))
-    async with running(plan=Plan(keys[:1], keys[1:])) as pool:
+    async with running(plan=Plan(keys[:1], keys[1:], calm_seconds=0.01)) as pool:
         async with asyncio.timeout(10):
             while (await ask(pool))["warm"] != 3:
                 await asyncio.sleep(0.01)
