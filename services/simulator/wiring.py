@@ -13,6 +13,7 @@ from services.simulator.domain.catalogue import Catalogue
 from services.simulator.domain.explanation import Explanation
 from services.simulator.explanations.loader import load_explanations
 from services.simulator.guard.loader import load_guard
+from services.simulator.legislation.freshness import load_register
 from services.simulator.legislation.lawbook import Lawbook
 from services.simulator.legislation.loader import load_overrides, own_values
 from services.simulator.prefill.loader import load_prefill
@@ -42,7 +43,7 @@ def make_process(settings: Settings, tell: Callable[[bool], Awaitable[None]]) ->
     parameters = {rule.parameter for one in explanations.values() for rule in one.walk() if rule.parameter}
     lawbook = Lawbook.read(parameters, own_values(load_overrides()))
     explainer = Explainer(pool, catalogue, explanations, lawbook)
-    parts = Parts(pool, catalogue, explainer, load_guard(), load_kinds(), load_prefill(), utc_now)
+    parts = Parts(pool, catalogue, explainer, load_guard(), load_kinds(), load_prefill(), load_register(), utc_now)
     return Process(parts, pool)
 
 

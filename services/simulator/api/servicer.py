@@ -8,16 +8,19 @@ from zoneinfo import ZoneInfo
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceServicer
 
-from chassis.errors import InvalidInput, Refused, Violation
+from chassis.errors import InvalidInput, Violation
 from chassis.gate import Context
 from services.simulator.api import writing_answers as writing
 from services.simulator.api.reading import household_of
 from services.simulator.api.reading_changes import changes_of
+from services.simulator.api.reading_population import chunk_of
 from services.simulator.api.reading_prefill import known_of
+from services.simulator.api.writing_population import population_response
 from services.simulator.domain.catalogue import Catalogue
 from services.simulator.domain.changes_kinds import ChangeKind
 from services.simulator.domain.guard import Guard
 from services.simulator.domain.household import Household
+from services.simulator.domain.legislation import Register
 from services.simulator.domain.prefill_rules import PrefillRules
 from services.simulator.domain.results import Question
 from services.simulator.usecases.benefits import list_benefits
@@ -26,19 +29,14 @@ from services.simulator.usecases.changes import describe_changes
 from services.simulator.usecases.compare import Comparison, compare
 from services.simulator.usecases.explain import Explainer
 from services.simulator.usecases.guide import guide_resources
+from services.simulator.usecases.legislation import get_legislation
+from services.simulator.usecases.population import counted, simulate_population
 from services.simulator.usecases.prefill import prefill
 from services.simulator.usecases.retirement import estimate
 from services.simulator.usecases.simulate import questions_for, simulate
 
 _PARIS = ZoneInfo("Europe/Paris")
 _MOST_BENEFITS = 200
-
-
-class NotServed(Refused):
-    """This process does not serve it."""
-
-    reason = "NOT_SERVED"
-    default_message = "Cette information n'est pas disponible ici."
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,7 @@ class Parts:
     guard: Guard
     kinds: tuple[ChangeKind, ...]
     prefill_rules: PrefillRules
+    register: Register
     clock: Callable[[], datetime]
 
     @property
@@ -112,14 +111,23 @@ class SimulatorServicer(SimulatorServiceServicer):
 
     async def GetLegislation(self, _: pb.GetLegislationRequest, __: Context) -> pb.GetLegislationResponse:
         """Versions, our own values, what may be out of date."""
-        raise NotServed
+        return writing.legislation(get_legislation(self.parts.register, self.parts.today))
 
     async def SimulatePopulation(
-        self, _: AsyncIterator[pb.SimulatePopulationRequest], __: Context
+        self, requests: AsyncIterator[pb.SimulatePopulationRequest], _: Context
     ) -> AsyncIterator[pb.SimulatePopulationResponse]:
-        """Chunk after chunk."""
-        raise NotServed
-        yield
+        """Chunk after chunk: the next one is read once this one is answered."""
+        parts = self.parts
+        async for request in requests:
+            chunk, wanted = chunk_of(request, parts.today), counted(parts.catalogue, self._known(request.benefits))
+            amounts = await simulate_population(parts.calculator, parts.catalogue, wanted, chunk.households)
+            yield population_response(chunk.number, amounts)
+
+    def _known(self, wanted: Sequence[str]) -> frozenset[str]:
+        if unknown := sorted(_benefits(wanted) - self.parts.catalogue.benefits.keys()):
+            shown = Violation("benefits", "Cette prestation n'est pas connue du simulateur.")
+            raise InvalidInput([shown], benefit=unknown[0])
+        return _benefits(wanted)
 
     async def _asking(self, household: Household) -> tuple[Question, ...]:
         return await questions_for(self.parts.calculator, self.parts.catalogue, household)

@@ -3,7 +3,14 @@
 from collections.abc import Iterable
 
 from mesdroits.rights.v1 import benefit_pb2
-from mesdroits.simulator.v1 import change_pb2, household_pb2, provenance_pb2, result_pb2, retirement_pb2
+from mesdroits.simulator.v1 import (
+    change_pb2,
+    household_pb2,
+    legislation_pb2,
+    provenance_pb2,
+    result_pb2,
+    retirement_pb2,
+)
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
 from services.simulator.api.writing import (
@@ -21,10 +28,12 @@ from services.simulator.domain.catalogue import Benefit
 from services.simulator.domain.changes_kinds import ChangeKind
 from services.simulator.domain.explanation import Explained, ExplanationStep
 from services.simulator.domain.guard import Guidance
+from services.simulator.domain.legislation import Stale
 from services.simulator.domain.prefill import Prefilled, Provenance
 from services.simulator.domain.retirement import RetirementEstimate
 from services.simulator.domain.timeline import Cliff, Difference
 from services.simulator.usecases.compare import ChangeOutcome, Compared
+from services.simulator.usecases.legislation import Legislation
 from services.simulator.usecases.retirement import Estimated
 from services.simulator.usecases.simulate import Simulated
 
@@ -120,6 +129,37 @@ def change_kinds(kinds: Iterable[ChangeKind]) -> pb.DescribeChangesResponse:
             )
             for kind in kinds
         ]
+    )
+
+
+def legislation(found: Legislation) -> pb.GetLegislationResponse:
+    """The law that is computed."""
+    return pb.GetLegislationResponse(
+        packages=[legislation_pb2.EnginePackage(name=name, version=version) for name, version in found.packages],
+        overrides=[
+            legislation_pb2.ParameterOverride(
+                parameter=one.parameter,
+                from_date=day(one.from_date),
+                value=one.value,
+                reference=one.reference,
+                confidence=one.confidence,
+                last_checked=day(one.last_checked),
+            )
+            for one in found.overrides
+        ],
+        stale=[_stale(one) for one in found.stale],
+        watched_parameters=found.watched_parameters,
+        parameters=found.parameters,
+    )
+
+
+def _stale(found: Stale) -> legislation_pb2.StaleParameter:
+    return legislation_pb2.StaleParameter(
+        parameter=found.parameter,
+        label=found.label,
+        in_force_since=day(found.in_force_since),
+        checked_until=day(found.checked_until) if found.checked_until else None,
+        benefits=found.benefits,
     )
 
 
