@@ -1,14 +1,13 @@
 """The work of the pool on the real law: translation, engine, and the few shapes that batches take."""
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
 from services.simulator.engine import law
-from services.simulator.engine.batch import Batch, Input, Numbers
 from services.simulator.engine.columns import Keys
 from services.simulator.engine.compute import Engine
 from services.simulator.legislation.adjust import adjustment
@@ -44,10 +43,6 @@ class LawAtWork:
         batch = self._ladder(key.month, key.months).fitted(translation.translate(households, key.months))
         arrays = self._engine.compute(batch, translation.wanted(key.variables, key.month, key.months))
         return translation.read_outputs(households, key.variables, key.months, arrays)
-
-    def compute(self, columns: Batch, outputs: Sequence[Input]) -> Mapping[Input, Numbers]:
-        """See `Work`."""
-        return self._engine.compute(columns, outputs)
 
     def translation(self, month: date) -> Translation:
         """With the rates of a month."""

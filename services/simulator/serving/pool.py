@@ -3,16 +3,13 @@
 import asyncio
 import contextvars
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import cast
+from collections.abc import Awaitable, Callable, Sequence
 
 from chassis import telemetry
 from chassis.clients import time_left
 from chassis.errors import InvalidInput, Problem, Refused, TimedOut, Unavailable, Violation
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
-from services.simulator.engine.batch import Batch as Columns
-from services.simulator.engine.batch import Input, Numbers
 from services.simulator.serving.crew import Crew
 from services.simulator.serving.frames import packed, unpacked
 from services.simulator.serving.hands import Lost, Worker
@@ -63,7 +60,6 @@ class Pool:
         self.crew = Crew(law, plan, limits, tell, self._meters)
         self.crew.on_idle = self._dispatch
         self._known = {key.variables for key in (*plan().first, *plan().later)}
-        self._chunks = 0
         self._running: set[asyncio.Task[None]] = set()
         self._meters.waiting = lambda: self._waiting.households
         self._meters.workers = lambda: len(self.crew.workers)
@@ -85,44 +81,34 @@ class Pool:
             return []
         call = self._call(households, Key(households[0].month, months, self._shared(variables)))
         self._admit(call)
-        return cast(list[list[Values]], await self._answer(call))
+        return await self._answer(call)
 
-    async def _answer(self, call: Call) -> object:
+    async def _answer(self, call: Call) -> list[list[Values]]:
         # Not now: what arrives in the same turn of the loop goes together.
         asyncio.get_running_loop().call_soon(self._dispatch)
         try:
             async with asyncio.timeout_at(call.until):
-                return unpacked(await call.answer)
+                values: list[list[Values]] = unpacked(await call.answer)
         except TimeoutError:
             raise TimedOut from None
         finally:
             self._waiting.drop(call)
+        return values
 
     def _shared(self, variables: Sequence[str]) -> tuple[str, ...]:
         # Whoever asks for less is given all that is warm: one plan, and one batch with the others.
         wider = [known for known in self._known if set(known) >= set(variables)]
         return min(wider, key=len, default=tuple(variables))
 
-    async def compute(self, columns: Columns, outputs: Sequence[Input]) -> Mapping[Input, Numbers]:
-        """A chunk of a population, after whoever waits for one household, and never on every worker at once. Raises what `calculate` does."""
-        if self.crew.hopeless:
-            raise WarmingUp(retry_in=2.0)
-        call = self._packed(None, packed((columns, tuple(outputs))), columns.famille.groups)
-        self._waiting.add_chunk(call)
-        return cast(Mapping[Input, Numbers], await self._answer(call))
-
     def _call(self, households: Sequence[Household], key: Key) -> Call:
         if len(households) > _MOST_HOUSEHOLDS:
             raise InvalidInput([Violation("changes", "Il y a trop de situations à comparer en une fois.")])
         if any(household.month != key.month for household in households):
             raise ValueError("households of several months")
-        return self._packed(key, packed(tuple(households)), len(households))
-
-    @staticmethod
-    def _packed(key: Key | None, blob: bytes, weight: int) -> Call:
         loop = asyncio.get_running_loop()
         until = loop.time() + time_left(_WITHOUT_DEADLINE_SECONDS)
-        return Call(key, blob, weight, until, loop.create_future(), telemetry.current_traceparent())
+        blob = packed(tuple(households))
+        return Call(key, blob, len(households), until, loop.create_future(), telemetry.current_traceparent())
 
     def _admit(self, call: Call) -> None:
         if self.crew.hopeless:
@@ -134,8 +120,7 @@ class Pool:
             raise
 
     def _dispatch(self) -> None:
-        while self.crew.idle and (batch := self._waiting.take(self._chunks < max(1, self._limits.workers - 1))):
-            self._chunks += batch.key is None
+        while self.crew.idle and (batch := self._waiting.take()):
             # A context of its own: the batch belongs to none of the calls more than to the others.
             running = asyncio.get_running_loop().create_task(
                 self._run(self.crew.idle.pop(), batch), context=contextvars.Context()
@@ -151,15 +136,14 @@ class Pool:
             reply = await self._ask(worker, batch)
             if reply is None or isinstance(reply, Broken):
                 telemetry.fail(span, "WORKER_LOST")
-        self._chunks -= batch.key is None
-        if isinstance(reply, Done) and batch.key:
-            self._measure(batch, batch.key, asyncio.get_running_loop().time() - began)
+        if isinstance(reply, Done):
+            self._measure(batch, asyncio.get_running_loop().time() - began)
         self._settle(batch, reply)
         self.crew.rest(worker)
         self._dispatch()
 
-    def _measure(self, batch: Batch, key: Key, seconds: float) -> None:
-        self._pace.record(key.months, seconds)
+    def _measure(self, batch: Batch, seconds: float) -> None:
+        self._pace.record(batch.key.months, seconds)
         self._meters.batch_size.record(batch.weight)
         self._meters.batch_duration.record(seconds * 1000)
 

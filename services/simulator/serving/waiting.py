@@ -10,7 +10,6 @@ from chassis.errors import Exhausted
 from services.simulator.serving.work import Key, Limits
 
 _REMEMBERED = 16
-_MOST_CHUNKS = 64
 
 
 class TooBusy(Exhausted):
@@ -22,11 +21,9 @@ class TooBusy(Exhausted):
 
 @dataclass(eq=False, slots=True)
 class Call:
-    """One call: its households packed, how many they are, until when somebody waits (on the loop's clock), and the trace it belongs to.
+    """One call: its households packed, how many they are, until when somebody waits (on the loop's clock), and the trace it belongs to."""
 
-    Without a key, it is a chunk of a population: it goes alone, after everybody else."""
-
-    key: Key | None
+    key: Key
     blob: bytes
     weight: int
     until: float
@@ -42,8 +39,8 @@ class Batch:
     deaths: int = 0
 
     @property
-    def key(self) -> Key | None:
-        """What they have in common; None for a chunk of a population."""
+    def key(self) -> Key:
+        """What they have in common."""
         return self.calls[0].key
 
     @property
@@ -92,7 +89,6 @@ class Waiting:
         self._limits, self._pace, self._clock = limits, pace, clock
         self._calls: deque[Call] = deque()
         self._back: deque[Batch] = deque()
-        self._chunks: deque[Call] = deque()
 
     @property
     def households(self) -> int:
@@ -110,16 +106,9 @@ class Waiting:
         self._calls.append(call)
 
     def _expected(self, call: Call, ahead: int, workers: int) -> float:
-        months = call.key.months if call.key else 1
         # Half of what the workers are at, what is ahead, and the call's own batch.
         rounds = 0.5 + ahead / (self._limits.batch * workers) + 1
-        return rounds * self._pace.typical(months)
-
-    def add_chunk(self, chunk: Call) -> None:
-        """Puts a chunk of a population behind everything. Raises TooBusy."""
-        if len(self._chunks) >= _MOST_CHUNKS:
-            raise TooBusy(retry_in=1.0)
-        self._chunks.append(chunk)
+        return rounds * self._pace.typical(call.key.months)
 
     def give_back(self, batches: list[Batch]) -> None:
         """Puts batches before everything else."""
@@ -127,17 +116,16 @@ class Waiting:
 
     def drop(self, call: Call) -> None:
         """Forgets a call that nobody waits for any more."""
-        for queue in (self._calls, self._chunks):
-            if call in queue:
-                queue.remove(call)
+        if call in self._calls:
+            self._calls.remove(call)
 
-    def take(self, chunks: bool) -> Batch | None:
-        """The next batch: the oldest call, and as many with the same key as go with it; a chunk if there is none, and `chunks` are welcome."""
+    def take(self) -> Batch | None:
+        """The next batch: the oldest call, and as many with the same key as go with it."""
         while self._back:
             if wanted := self._back.popleft().still_wanted():
                 return wanted
         if not self._calls:
-            return Batch((self._chunks.popleft(),)) if chunks and self._chunks else None
+            return None
         key, room = self._calls[0].key, self._limits.batch
         taken: list[Call] = []
         left: deque[Call] = deque()

@@ -1,7 +1,7 @@
 """What a worker is asked, what it answers, and what it works with."""
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol, cast
@@ -9,8 +9,6 @@ from typing import NamedTuple, Protocol, cast
 from chassis.errors import Problem
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
-from services.simulator.engine.batch import Batch as Columns
-from services.simulator.engine.batch import Input, Numbers
 
 
 class Key(NamedTuple):
@@ -30,10 +28,6 @@ class Work(Protocol):
 
     def calculate(self, key: Key, households: Sequence[Household]) -> list[list[Values]]:
         """Per household, per month, the value of each variable."""
-        ...
-
-    def compute(self, columns: Columns, outputs: Sequence[Input]) -> Mapping[Input, Numbers]:
-        """Columns of a population → the outputs, in columns too."""
         ...
 
 
@@ -70,9 +64,9 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A batch: each call's households, packed by the front as they came. Without a key: one chunk of a population, and the outputs wanted."""
+    """A batch: each call's households, packed by the front as they came."""
 
-    key: Key | None
+    key: Key
     calls: tuple[bytes, ...]
 
 

@@ -59,8 +59,6 @@ def answer(work: Work, channel: socket.socket, task: Task) -> None:
 
 
 def _compute(work: Work, task: Task) -> Reply:
-    if task.key is None:
-        return Done(tuple(packed(work.compute(*unpacked(blob))) for blob in task.calls))
     calls: list[list[Household]] = [unpacked(blob) for blob in task.calls]
     values = iter(work.calculate(task.key, [household for call in calls for household in call]))
     answers: list[list[list[Values]]] = [list(islice(values, len(call))) for call in calls]

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,6 @@ from chassis.errors import InvalidInput
 from services.simulator.domain.household import Home, Household, Person
 from services.simulator.domain.results import Values
 from services.simulator.domain.vocabulary import Role
-from services.simulator.engine.batch import Batch as Columns
-from services.simulator.engine.batch import Input, Numbers
 from services.simulator.serving.work import Key
 
 MONTH = date(2026, 11, 1)
@@ -40,11 +38,6 @@ class FakeLaw:
         for household in households:
             self._obey(household.home.commune_code if household.home else "")
         return [[self._values(one, len(households))] * key.months for one in households]
-
-    def compute(self, columns: Columns, outputs: Sequence[Input]) -> Mapping[Input, Numbers]:
-        """What is asked for, as it came; slowly."""
-        time.sleep(0.2)
-        return {output: columns.columns[output] for output in outputs}
 
     def _values(self, household: Household, together: int) -> Values:
         rent = household.home.rent_cents if household.home else 0

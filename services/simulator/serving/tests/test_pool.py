@@ -4,11 +4,9 @@ import asyncio
 import os
 import time
 
-import numpy as np
 import pytest
 
 from chassis.errors import InvalidInput, TimedOut
-from services.simulator.engine.batch import Batch, Membership
 from services.simulator.serving.tests.fake_law import MONTH, wishing
 from services.simulator.serving.tests.pools import ask, running
 from services.simulator.serving.waiting import TooBusy
@@ -88,19 +86,6 @@ async def test_a_late_answer_is_timed_out_and_a_cancelled_call_is_not_computed()
         (worker,) = pool.crew.workers
         await slow
         assert (await ask(pool))["pid"] == worker.pid
-
-
-async def test_chunks_of_a_population_leave_room_for_whoever_waits_for_one_household() -> None:
-    one = Membership(3, np.arange(3, dtype=np.int32), np.zeros(3, dtype=np.int8))
-    columns = Batch(MONTH, 3, one, one, one, {("af", "2026-11"): np.array([1.0, 2.0, 3.0])}, {})
-    async with running(2) as pool:
-        chunks = [asyncio.create_task(pool.compute(columns, [("af", "2026-11")])) for _ in range(4)]
-        await asyncio.sleep(0.05)
-        began = time.monotonic()
-        await ask(pool)
-        assert time.monotonic() - began < 0.4
-        for chunk in await asyncio.gather(*chunks):
-            assert chunk["af", "2026-11"].tolist() == [1.0, 2.0, 3.0]
 
 
 async def test_who_asks_for_less_is_computed_with_who_asks_for_all() -> None:
