@@ -73,10 +73,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The chain of a benefit, or of several that the law works out together."""
+    """The chain of a benefit, or of several that the law works out together. `by_work`: it is for who works."""
 
     benefits: tuple[str, ...]
     rules: tuple[Rule, ...]
+    by_work: bool = False
 
     def walk(self) -> Iterator[Rule]:
         """Every rule."""

@@ -174,6 +174,10 @@ def _child(household: Household, child: Person) -> Iterator[Influence]:
     custody = replace(child, alternating_custody=not child.alternating_custody)
     value = "oui" if child.alternating_custody else "non"
     yield _with(household, custody, "custody", "Garde alternée", value)
+    if household.partner is None:
+        absent, value = not child.other_parent_absent, "oui" if child.other_parent_absent else "non"
+        other = replace(child, other_parent_absent=absent)
+        yield _with(household, other, "other_parent_absent", "L'autre parent ne paie rien", value)
     if child.disability:
         value = f"taux d'incapacité de {child.disability.incapacity_rate} %"
         yield _with(household, replace(child, disability=None), "disability.incapacity_rate", "Handicap", value)

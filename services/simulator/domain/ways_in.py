@@ -20,6 +20,8 @@ _WAGES = (40_000, 80_000, 120_000, 160_000)
 _MONTHS_WORKED = 6
 # A grid of a hundredth of what is asked: nobody plans finer, and rules round.
 _STEPS = 20
+_MONTHS_BEFORE_BIRTH = 2
+_CHILD_UNTIL, _CHILD_RATE = 20, 80
 _ROUNDED_CENTS = 1_000
 _RENTED = frozenset(
     {Occupancy.TENANT, Occupancy.SOCIAL_TENANT, Occupancy.FURNISHED_TENANT, Occupancy.RESIDENCE, Occupancy.BUYER}
@@ -38,14 +40,15 @@ class Hypothesis:
     rank: int = 0
 
 
-def hypotheses(household: Household, person: str) -> tuple[Hypothesis, ...]:
-    """All of them, in the order in which they are told; `person`: whose benefit it is, empty for the household's."""
+def hypotheses(household: Household, person: str, *, by_work: bool = False) -> tuple[Hypothesis, ...]:
+    """All of them, in the order in which they are told; `person`: whose benefit it is, empty for the household's. `by_work`: it is for who works; of
+    any other benefit, a wage is no way in, even where it moves somebody from a better one to it."""
     who = household.person(person or household.applicant.key)
     now = monthly_resources(household)
     return (
         *(one for each in household.persons for one in _ages(household, each)),
         *_less(household, (round(now * factor) for factor in _FACTORS)),
-        *_wages(household, who, _WAGES),
+        *(_wages(household, who, _WAGES) if by_work else ()),
         *_rent(household),
         *_children(household),
         *_states(household, who),
@@ -155,12 +158,39 @@ def _rent(household: Household) -> Iterator[Hypothesis]:
 
 
 def _children(household: Household) -> Iterator[Hypothesis]:
-    for count, years, said in ((1, 0, "d'un enfant"), (1, 8, "d'un enfant déjà grand"), (2, 0, "de deux enfants")):
+    more = (
+        (1, 0, "Avec la naissance d'un enfant"),
+        (1, 8, "Avec un enfant de plus à votre charge, de 8 ans par exemple"),
+    )
+    for count, years, said in (*more, (2, 0, "Avec deux enfants de plus à votre charge")):
         born = months_after(household.month, -12 * years - 1)
         new = tuple(Person(f"de_plus_{n}", Role.CHILD, born) for n in range(1, count + 1))
         changed = household.changed(persons=(*household.persons, *new))
-        text = f"Avec l'arrivée {said} à votre charge, vous pourriez y avoir droit."
+        text = f"{said}, vous pourriez y avoir droit."
         yield Hypothesis(text, "children", changed, "children", 10 * count + years)
+    if household.applicant.expected_birth_date is None:
+        expecting = replace(
+            household.applicant, expected_birth_date=months_after(household.month, _MONTHS_BEFORE_BIRTH)
+        )
+        text = "Pendant une grossesse, dans les deux mois avant la naissance, vous pourriez y avoir droit."
+        field = f"{expecting.key}.expected_birth_date"
+        yield Hypothesis(text, field, with_person(household, expecting), "expecting")
+    yield from _of_children(household)
+
+
+def _of_children(household: Household) -> Iterator[Hypothesis]:
+    """What may be said of the children who are there."""
+    children = household.children
+    if children and household.partner is None and not any(child.other_parent_absent for child in children):
+        alone = tuple(replace(person, other_parent_absent=person.role is Role.CHILD) for person in household.persons)
+        text = "Si l'autre parent ne paie rien pour vos enfants, vous pourriez y avoir droit."
+        question = f"{children[0].key}.other_parent_absent"
+        yield Hypothesis(text, question, household.changed(persons=alone), "other parent")
+    young = [child for child in children if age(child, household.month) < _CHILD_UNTIL and child.disability is None]
+    for child in young[:1]:
+        recognised = with_person(household, replace(child, disability=Disability(incapacity_rate=_CHILD_RATE)))
+        text = f"Si la MDPH reconnaissait à {person_name(household, child)} un taux d'incapacité d'au moins {_CHILD_RATE} %, vous pourriez y avoir droit."
+        yield Hypothesis(text, f"{child.key}.disability.incapacity_rate", recognised, "child's disability")
 
 
 def _states(household: Household, who: Person) -> Iterator[Hypothesis]:

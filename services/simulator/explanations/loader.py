@@ -46,6 +46,7 @@ class _Rule(_Row):
 class _Explanation(_Row):
     benefits: tuple[str, ...]
     rules: tuple[_Rule, ...]
+    by_work: bool = False
 
 
 class _File(_Row):
@@ -57,7 +58,7 @@ def load_explanations(files: Path = FILES) -> dict[str, Explanation]:
     found: dict[str, Explanation] = {}
     for path in sorted(files.glob("*.yaml")):
         for row in _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).explanations:
-            explanation = Explanation(row.benefits, tuple(rule.rule() for rule in row.rules))
+            explanation = Explanation(row.benefits, tuple(rule.rule() for rule in row.rules), row.by_work)
             for benefit in row.benefits:
                 if benefit in found:
                     raise ValueError(f"{path.name}: {benefit} is explained twice")

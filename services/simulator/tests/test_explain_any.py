@@ -43,7 +43,7 @@ def test_any_benefit_of_any_household_is_explained_in_words(household: Household
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_everything_that_is_tried_is_a_household_that_can_be(household: Household) -> None:
     before = faults(household)
-    tried = hypotheses(household, "")
+    tried = hypotheses(household, "", by_work=True)
     finer = refined(household, "", tried, [rank % 3 == 0 for rank in range(len(tried))])
     for one in [influence.household for influence in influences(household)] + [
         one.household for one in (*tried, *finer)

@@ -123,3 +123,19 @@ def _read(explained: Explained) -> Sequence[str]:
     steps = [word for step in explained.steps for word in (step.label, step.value)]
     inputs = [word for one in explained.inputs for word in (one.label, one.value)]
     return [*steps, *inputs, *(way.text for way in explained.ways_in)]
+
+
+async def test_a_lone_parent_is_told_of_the_other_parent_s_duty(explainer: Explainer) -> None:
+    child = Person("enfant_1", Role.CHILD, date(2020, 5, 3))
+    lone = young().changed(persons=(*young().persons, child), alone_since_date=date(2025, 1, 1))
+    explained = await explainer.explain(lone, "asf")
+    assert "Si l'autre parent ne paie rien pour vos enfants, vous pourriez y avoir droit." in {
+        way.text for way in explained.ways_in
+    }
+
+
+async def test_a_wage_is_a_way_into_what_is_for_who_works_and_into_nothing_else(explainer: Explainer) -> None:
+    work = await explainer.explain(young(), "prime-activite")
+    assert any(way.text.startswith("Avec un salaire") for way in work.ways_in)
+    cover = await explainer.explain(young(), "c2s-participation")
+    assert not any(way.text.startswith("Avec un salaire") for way in cover.ways_in)

@@ -98,7 +98,10 @@ class Explainer:
     async def _computed(self, household: Household, benefit: Benefit, whose: str) -> "_Known":
         """The household, each input a little different, and each hypothesis: all in one computation."""
         base = self._complete(household)
-        inputs, tried = influences(household), hypotheses(household, whose)
+        inputs, tried = (
+            influences(household),
+            hypotheses(household, whose, by_work=self.explanations[benefit.id].by_work),
+        )
         changed = [one.household for one in inputs] + [one.household for one in tried]
         variants = [self._complete(one) for one in changed]
         names = explained(self.explanations, self.catalogue, household.month)
