@@ -17,6 +17,7 @@ from services.situation.events.published import Published
 from services.situation.settings import Settings
 from services.situation.usecases.context import Situation
 from services.situation.usecases.lapse import lapse_daily
+from services.situation.usecases.watch import Watch
 from services.situation.wiring import consumers, relay
 
 NAME = DESCRIPTOR.services_by_name["SituationService"].full_name
@@ -37,6 +38,7 @@ async def serve(settings: Settings) -> None:
         service.add(add_SituationServiceServicer_to_server, SituationServicer(database, situation), NAME)
         service.background("relay", relay(database, bus, situation).run)
         service.background("lapse", partial(lapse_daily, database, situation))
+        service.background("watch", Watch(database).run)
         for name, consumer in consumers(database, bus, situation).items():
             service.background(name, consumer.run)
         await service.run()

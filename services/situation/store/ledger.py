@@ -73,6 +73,15 @@ async def delivery_id_of_event(session: AsyncSession, event_id: str) -> str | No
     return (await session.execute(wanted)).scalar()
 
 
+async def dead_by_organisme(session: AsyncSession) -> dict[str, int]:
+    """How many deliveries wait for somebody to send them again, where there are any."""
+    dead = sa.select(deliveries.c.organisme, sa.func.count().label("waiting")).where(
+        deliveries.c.dead_time.is_not(None)
+    )
+    rows = await session.execute(dead.group_by(deliveries.c.organisme))
+    return {row.organisme: row.waiting for row in rows}
+
+
 async def advance(session: AsyncSession, moved: Sequence[Delivery], steps: Sequence[tuple[str, Step]]) -> None:
     """Write where these deliveries now stand, and the steps (delivery id, step) that led there."""
     if moved:

@@ -6,11 +6,12 @@ from mesdroits.organisme.v1 import events_pb2 as organisme_pb2
 from mesdroits.situation.v1 import situation_service_pb2 as pb
 
 from chassis.bus import new_event
-from chassis.db import new_id
+from chassis.db import Database, new_id
 from chassis.errors import Refused
 from services.situation.tests.acts import address, declare, moving
 from services.situation.tests.exchanges import Organismes, change, consumed, eventually, exhaust, impatient, reaches
 from services.situation.tests.parts import PlayedIdentity, Portal
+from services.situation.usecases.watch import Watch
 
 
 @pytest.mark.parametrize(("how", "reason"), [("term", "n'a pas pu lire"), ("too often", "malgré plusieurs essais")])
@@ -44,6 +45,21 @@ async def test_what_cannot_be_delivered_is_seen_by_the_person_and_by_operators_a
     with pytest.raises(Refused):
         await portal.call("ReplayDelivery", pb.ReplayDeliveryRequest, request_id=new_id(), delivery_id=dead.delivery_id)
     await change(organismes, usual)
+
+
+async def test_operators_see_how_many_changes_an_organisme_will_not_receive(
+    portal: Portal, identity: PlayedIdentity, organismes: Organismes, migrated: Database
+) -> None:
+    watch = Watch(migrated)
+    identity.attach(portal.person_id, "cnaf")
+    assert await watch.look() == {}
+    declaration = await declare(portal, moving())
+    (first,) = await organismes.next("cnaf")
+    await first.term()
+    dead = await reaches(portal, declaration.declaration_id, "cnaf", "DEAD")
+    assert await watch.look() == {"cnaf": 1}
+    await portal.call("ReplayDelivery", pb.ReplayDeliveryRequest, request_id=new_id(), delivery_id=dead.delivery_id)
+    assert await watch.look() == {"cnaf": 0}
 
 
 async def test_a_wrong_receipt_does_not_hold_back_those_that_came_with_it(
