@@ -141,11 +141,11 @@ class States:
 
         rate = of(lambda one: one.incapacity_rate, np.int32)
         self._state("taux_incapacite", (rate / 100).astype(np.float32), 0)
-        self._state("handicap", rate >= 50, False)
+        # From 50 % for a child (AEEH), or with a lasting restriction of access to work; from 80 % otherwise: who the housing benefits spare.
+        restricted = of(lambda one: one.work_restriction, bool)
+        self._state("handicap", (rate >= 80) | ((rate >= 50) & (restricted | self._roster.children)), False)
         self._state("aeeh_niveau_handicap", of(lambda one: one.aeeh_complement, np.int32), 0)
-        self._state(
-            "aah_restriction_substantielle_durable_acces_emploi", of(lambda one: one.work_restriction, bool), False
-        )
+        self._state("aah_restriction_substantielle_durable_acces_emploi", restricted, False)
         self._state("inapte_travail", of(lambda one: one.unfit_for_work, bool), False)
 
     def _residence(self) -> None:

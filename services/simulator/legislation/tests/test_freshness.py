@@ -1,12 +1,14 @@
 """What may be out of date is seen, and what is not is left alone."""
 
 from datetime import date, timedelta
+from importlib.metadata import version
 
 import pytest
 
 from services.simulator.domain.legislation import Register, Watched, stale
 from services.simulator.legislation.freshness import load_register
-from services.simulator.legislation.loader import load_reads
+from services.simulator.legislation.loader import FILES, load_reads, read
+from services.simulator.legislation.schema import ReadFile
 from services.simulator.usecases.legislation import get_legislation
 
 TODAY = date(2026, 11, 22)
@@ -70,6 +72,10 @@ def test_the_register_says_versions_and_counts(register: Register) -> None:
     said = get_legislation(register, TODAY)
     assert dict(said.packages)["openfisca-france"] == "176.1.8"
     assert 1_000 < said.watched_parameters < said.parameters
+
+
+def test_what_benefits_read_was_recorded_under_the_version_that_is_pinned() -> None:
+    assert read(FILES / "reads.yaml", ReadFile).version == version("openfisca-france")
 
 
 def test_what_was_recorded_says_who_reads_the_rsa() -> None:
