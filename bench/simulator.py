@@ -16,6 +16,7 @@ from functools import partial
 from bench.figures import Figure, median_of_ratios, report
 from bench.simulator_cases import complete, declared, households
 from bench.simulator_equality import mismatches
+from bench.simulator_hostile import hangs
 from bench.simulator_ours import YEAR, Ours, ours, timed
 from bench.simulator_peers import Server, server
 from sandbox.suite.ports import free_base_port
@@ -27,7 +28,7 @@ _CLIENTS = 64
 # The peer answers one or two calls a second: its clients ask once a round.
 _ROUNDS, _PEER_ASKS, _OUR_ASKS = 3, 1, 30
 _LATENCY_ROUNDS, _STARTS, _VARIANTS, _WHATIF_ROUNDS = 25, 3, 12, 25
-_HOUSEHOLDS = 10_000
+_HOUSEHOLDS, _HOSTILE = 10_000, 2_000
 
 
 async def _per_second(ask: Callable[[int], Awaitable[object]], each: int) -> float:
@@ -122,6 +123,13 @@ async def equality(us: Ours, work: LawAtWork, month: date, count: int) -> Figure
     return Figure("simulator.mismatches", differ, "results", how, "= 0")
 
 
+async def hostile(us: Ours, month: date) -> Figure:
+    """Spoilt requests."""
+    bad, refused = await hangs(us, month, _HOSTILE)
+    how = f"{_HOSTILE} spoilt requests, 8 at a time: {refused} refused by name, the others answered; a hang is 1 s beyond the engine's budget, a failure counts as one"
+    return Figure("simulator.hostile_hangs", bad, "calls", how, "= 0")
+
+
 async def measure(count: int) -> list[Figure]:
     """Everything."""
     month = datetime.now(UTC).date().replace(day=1)
@@ -129,7 +137,7 @@ async def measure(count: int) -> list[Figure]:
     async with ours(free_base_port()) as us:
         await us.settled()
         found = await what_if(us, cases)
-        found.append(await equality(us, work, month, count))
+        found += [await equality(us, work, month, count), await hostile(us, month)]
         async with server(free_base_port()) as peer:
             for case in cases[:2]:
                 # The peer's first calls build its caches: that is not what is measured here.

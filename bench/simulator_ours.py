@@ -13,7 +13,7 @@ from typing import Any
 import grpc
 import psutil
 from grpc_health.v1 import health_pb2, health_pb2_grpc
-from mesdroits.simulator.v1 import change_pb2
+from mesdroits.simulator.v1 import change_pb2, household_pb2
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceStub
 
@@ -37,7 +37,11 @@ class Ours:
 
     async def simulate(self, household: Household) -> pb.SimulateResponse:
         """Every benefit of one household for one month."""
-        request = pb.SimulateRequest(person_id=_PERSON, household=message_of(household))
+        return await self.simulate_message(message_of(household))
+
+    async def simulate_message(self, household: household_pb2.Household) -> pb.SimulateResponse:
+        """The same of whatever a client may send."""
+        request = pb.SimulateRequest(person_id=_PERSON, household=household)
         answer: pb.SimulateResponse = await self._call(self._client.stub.Simulate, request)
         return answer
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 from typing import Any
 
 from mesdroits.identity.v1 import identity_service_pb2 as pb
@@ -38,6 +39,14 @@ async def lasts() -> None:
     await asyncio.sleep(3600)
 
 
+async def warms_up(service: Service) -> None:
+    await asyncio.sleep(0.5)
+    await service.set_serving(able=True)
+    await asyncio.sleep(0.5)
+    await service.set_serving(able=False)
+    await lasts()
+
+
 async def fails_to_close() -> None:
     raise RuntimeError
 
@@ -48,9 +57,12 @@ async def main(what: str) -> None:
         if what == "waits_for_the_bus":
             print("starting", flush=True)
             await service.bus()
+        known = {"fails": fails, "returns": returns, "cancelled": cancelled, "warms_up": partial(warms_up, service)}
         slow = Slow()  # type: ignore[abstract]  # it plays one RPC
         service.add(pb_grpc.add_IdentityServiceServicer_to_server, slow, "mesdroits.identity.v1.IdentityService")
-        service.background(what, {"fails": fails, "returns": returns, "cancelled": cancelled}.get(what, lasts))
+        if what == "warms_up":
+            await service.set_serving(able=False)
+        service.background(what, known.get(what, lasts))
         await service.run()
 
 

@@ -93,6 +93,20 @@ async def test_calls_under_way_are_answered_and_new_ones_refused_while_a_process
         assert await asyncio.wait_for(started.wait(), 10) == 0
 
 
+async def test_a_process_says_that_it_cannot_answer_until_it_is_warm_and_when_it_no_longer_can(keys: Path) -> None:
+    async with (
+        process(keys, "warms_up") as started,
+        grpc.aio.insecure_channel(f"127.0.0.1:{await port_of(started)}") as to,
+    ):
+        said = []
+        async for answer in health_pb2_grpc.HealthStub(to).Watch(health_pb2.HealthCheckRequest(), timeout=5):
+            said.append(answer.status)
+            if len(said) == 3:
+                break
+        states = health_pb2.HealthCheckResponse
+        assert said == [states.NOT_SERVING, states.SERVING, states.NOT_SERVING]
+
+
 def test_a_forgotten_certificate_does_not_mean_speaking_in_clear(keys: Path) -> None:
     whole = dict.fromkeys(("tls_cert_file", "tls_key_file", "tls_ca_file"), keys / "x")
     base = settings_of(keys, "bff").model_dump(exclude_none=True)

@@ -5,12 +5,12 @@ reason: it refuses to fork once it has a second thread. Told nothing more, it en
 """
 
 import gc
+import logging
 import os
 import select
 import signal
 import socket
 import sys
-from contextlib import redirect_stdout
 from pathlib import Path
 
 from services.simulator.serving import worker
@@ -73,9 +73,9 @@ def _fork(work: Work, control: socket.socket, channel: socket.socket, orders: Or
 
 
 def main() -> None:
-    # The law as code prints remarks on tax returns; standard output is for log lines.
-    with redirect_stdout(None):
-        work_for(socket.socket(fileno=int(sys.argv[1])))
+    # The law as code remarks on tax returns that do not hold together, be they of a sample; nobody reads that in the logs of a service.
+    logging.getLogger("openfisca_france").addHandler(logging.NullHandler())
+    work_for(socket.socket(fileno=int(sys.argv[1])))
 
 
 if __name__ == "__main__":
