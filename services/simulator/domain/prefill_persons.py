@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.simulator.domain.household import Person
+from services.simulator.domain.household import Person, months_after
 from services.simulator.domain.prefill import ME, Confidence, Fact, Known, Notes, Source, current, told
 from services.simulator.domain.prefill_rules import PrefillRules
 from services.simulator.domain.vocabulary import Activity, Role, SchoolLevel, Union
 
+_MONTHS_OF_PREGNANCY = 10
 # What one may be while one studies: the words do not contradict each other.
 _BESIDE_STUDIES = frozenset({Activity.EMPLOYEE, Activity.SELF_EMPLOYED, Activity.STUDENT, Activity.APPRENTICE})
 
@@ -51,7 +52,7 @@ def children(known: Known, day: date, rules: PrefillRules, notes: Notes) -> tupl
     """The children who came and did not leave, the eldest first."""
     arrivals = [f for f in known.facts if f.kind == "CHILD_ARRIVAL" and f.covers(day) and f.day("birth_date")]
     staying = _without_departures(arrivals, known, day, rules, notes)
-    staying = [fact for fact in staying if _age(fact, day) < rules.oldest_child]
+    staying = [fact for fact in staying if 0 <= _age(fact, day) < rules.oldest_child]
     if not arrivals:
         notes.ask("children", rules.texts["children"])
     staying.sort(key=lambda fact: (fact.day("birth_date") or day, fact.known))
@@ -127,7 +128,7 @@ def _expected_birth(known: Known, day: date, rules: PrefillRules, notes: Notes) 
     expected = last.day("expected_date") if last else None
     if last is None or expected is None or _is_born(known, expected):
         return None
-    if expected < known.month:
+    if not known.month <= expected < months_after(known.month, _MONTHS_OF_PREGNANCY):
         notes.ask(f"{ME}.expected_birth_date", rules.texts["expected"], ME)
         return None
     notes.known(f"{ME}.expected_birth_date", told(last))

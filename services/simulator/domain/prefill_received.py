@@ -102,9 +102,12 @@ def paid_series(benefits: set[str], known: Known, day: date, rules: PrefillRules
 def _by_month(payments: Iterable[Payment], rules: PrefillRules, month: date) -> Mapping[date, int]:
     """Payments of one due month add up: a late one, or several organismes'. Months to come are not counted."""
     amounts: dict[date, int] = defaultdict(int)
+    oldest = months_after(month, -_HISTORY)
     for payment in payments:
+        if payment.day < oldest:
+            continue
         due = months_after(payment.day.replace(day=1), -rules.benefits[payment.benefit].lag_months)
-        if months_after(month, -_HISTORY) <= due <= month:
+        if oldest <= due <= month:
             amounts[due] += payment.amount_cents
     return amounts
 

@@ -10,6 +10,8 @@ from services.simulator.domain.vocabulary import Activity, Basis, Resource
 
 _SELF_EMPLOYED = "REVENU_NON_SALARIE"
 _OTHER = "AUTRE"
+# What situation takes, in months.
+_HISTORY = 24
 _BY_ACTIVITY = {
     Activity.SELF_EMPLOYED: Resource.SELF_EMPLOYED_PROFIT,
     Activity.FARMER: Resource.FARM_PROFIT,
@@ -41,7 +43,7 @@ def _last_months(known: Known) -> Mapping[date, Fact]:
     by_month: dict[date, Fact] = {}
     for fact in sorted((f for f in known.facts if f.kind == "MONTHLY_RESOURCES"), key=lambda f: f.known):
         month = fact.day("month")
-        if month and month <= known.month:
+        if month and months_after(known.month, -_HISTORY) <= month <= known.month:
             by_month[month] = fact
     kept: dict[date, Fact] = {}
     month = max(by_month, default=known.month)
