@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -57,6 +58,7 @@ async def main(what: str) -> None:
         if what == "waits_for_the_bus":
             print("starting", flush=True)
             await service.bus()
+        known: dict[str, Callable[[], Awaitable[None]]]
         known = {"fails": fails, "returns": returns, "cancelled": cancelled, "warms_up": partial(warms_up, service)}
         slow = Slow()  # type: ignore[abstract]  # it plays one RPC
         service.add(pb_grpc.add_IdentityServiceServicer_to_server, slow, "mesdroits.identity.v1.IdentityService")
