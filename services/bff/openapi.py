@@ -34,7 +34,8 @@ from services.bff.views.money import attestations_view, continuity_view, payment
 from services.bff.views.problem import STATUS, ProblemView, problem_view
 from services.bff.views.receipts import ReceiptView, declaration_view, declarations_view, delivery_view
 from services.bff.views.rights import rights_view
-from services.bff.views.simulation import benefits_view, simulation_view
+from services.bff.views.simulated_benefits import benefits_view
+from services.bff.views.simulation import simulation_view
 from services.bff.views.situation import controls_view, facts_view, kinds_view, versions_view
 from services.bff.views.tell import preview_view
 

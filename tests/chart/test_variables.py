@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from chassis.settings import ServiceSettings
+from chassis.settings import ProcessSettings, ServiceSettings
 from deploy import chart, posture
 from sandbox.suite.environments import SERVICE_OF, environment_of
 from sandbox.suite.keys import make_keys
-from sandbox.suite.layout import Layout
+from sandbox.suite.layout import SERVICES, Layout
 from tests.chart.conftest import NEWEST
 
 # Which addresses a service gets follows the contract; test_contract holds the chart to it.
 ADDRESSES = ("_ADDRESS", "_ADDRESSES")
-CLUSTER_ONLY = {"MESDROITS_DRAIN_SECONDS", "MESDROITS_PUBLIC_URL", "MESDROITS_TRUSTED_PROXIES"}
+CLUSTER_ONLY = {"MESDROITS_DRAIN_SECONDS", "MESDROITS_PUBLIC_URL", "MESDROITS_TRUSTED_PROXIES", "MESDROITS_WORKERS"}
 SAID_BY_THE_IMAGE = {"MESDROITS_SERVICE"}
 
 
@@ -36,5 +36,6 @@ def test_a_service_is_told_what_make_run_tells_it(process: str, tmp_path: Path) 
 
 @pytest.mark.parametrize("service", SERVICE_OF.values())
 def test_a_service_is_told_all_that_the_chassis_requires(service: str) -> None:
-    required = {name for name, field in ServiceSettings.model_fields.items() if field.is_required()}
+    settings = ServiceSettings if service in SERVICES else ProcessSettings
+    required = {name for name, field in settings.model_fields.items() if field.is_required()}
     assert {f"MESDROITS_{name.upper()}" for name in required} - variables(service) <= SAID_BY_THE_IMAGE

@@ -20,7 +20,8 @@ from services.bff.shapes import schema
 from services.bff.views.comparison import ChangeKindsView, ComparisonView
 from services.bff.views.explanation import ExplanationView, GuideView, LegislationView, RetirementView
 from services.bff.views.household import HouseholdView
-from services.bff.views.simulation import SimulatedBenefitsView, SimulationView
+from services.bff.views.simulated_benefits import SimulatedBenefitsView
+from services.bff.views.simulation import SimulationView
 
 routes = router("simulation")
 _SIMULATE = declared(Access.CERTIFIED, "simulate", patient=True)

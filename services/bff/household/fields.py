@@ -14,7 +14,7 @@ _FILE = Path(__file__).parent / "fields.yaml"
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-RESOURCES = "resources."
+RESOURCES, RECEIVED = "resources.", "received."
 
 Kind = Literal["euros", "number", "date", "code", "commune", "yes_no"]
 Part = Literal["person", "disability", "career", "home", "assets", "household"]
@@ -86,12 +86,17 @@ def person_text(person: pb.Person) -> str:
     return f"Enfant né le {'1er' if born.day == 1 else born.day} {_MONTHS[born.month - 1]} {born.year}"
 
 
-def field_text(question: str, household: pb.Household) -> str:
-    """What a field is called, with whom it is about: `Salaire (Votre conjoint)`."""
+def field_text(question: str, household: pb.Household, benefits: Mapping[str, str] | None = None) -> str:
+    """What a field is called, with whom it is about: `Salaire (Votre conjoint)`. `benefits`: what benefits are called, by id."""
+    if question.startswith(RECEIVED):
+        benefit = question.removeprefix(RECEIVED)
+        return f"Reçu : {(benefits or {}).get(benefit, benefit)}"
     known, persons = the_fields(), {one.person: one for one in household.persons}
     head, _, rest = question.partition(".")
     whose = f" ({person_text(persons[head])})" if head in persons and len(persons) > 1 else ""
     wanted = rest if head in persons else question
+    if wanted == RESOURCES.rstrip("."):
+        return f"Autres ressources{whose}"
     if wanted.startswith(RESOURCES):
         kind = wanted.removeprefix(RESOURCES).lower()
         return known.resources.get(kind, "Ressource") + whose

@@ -96,7 +96,8 @@ def _group(legend: str, inputs: Sequence[Input], person: str) -> Group:
 
 def _needed(household: pb.Household, field: Field) -> bool:
     partner = any(one.role == pb.ROLE_PARTNER for one in household.persons)
-    return not field.needs or (field.needs == "partner") == partner
+    # A couple whose partner is not told yet must be able to say so, or to say that it is none.
+    return not field.needs or (field.needs == "partner") == (partner or bool(household.union))
 
 
 def _input(household: pb.Household, person: str, field: Field, words: Words, faults: Mapping[str, str]) -> Input:

@@ -5,8 +5,8 @@ page can be loaded again and come back to, and it is gone with the session.
 """
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 from google.protobuf.message import Message
@@ -27,6 +27,8 @@ class Trial:
     provenances: tuple[provenance_pb2.Provenance, ...] = ()
     corrected: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    # What the benefits received are called, by id.
+    names: Mapping[str, str] = field(default_factory=dict)
     change: change_pb2.Change | None = None
 
     def said(self, household: pb.Household, fields: Iterable[str]) -> Self:
@@ -40,6 +42,7 @@ class Trial:
             "provenances": [shown(one) for one in self.provenances],
             "corrected": list(self.corrected),
             "missing": list(self.missing),
+            "names": dict(self.names),
             "change": shown(self.change) if self.change is not None else None,
         }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
@@ -53,6 +56,7 @@ def read_trial(text: str) -> Trial:
         tuple(message_of(provenance_pb2.Provenance(), one, "provenances") for one in told["provenances"]),
         tuple(told["corrected"]),
         tuple(told["missing"]),
+        told["names"],
         message_of(change_pb2.Change(), told["change"], "change") if told["change"] is not None else None,
     )
 

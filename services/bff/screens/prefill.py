@@ -1,8 +1,8 @@
 """What the suite already knows of a household: identity, situation and rights are asked at the same time, then the simulator puts it together."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -52,12 +52,14 @@ class Start:
     answer: pb.PrefillResponse
     month: Date
     missing: tuple[str, ...] = ()
+    # What benefits are called, by id; empty when the simulator's catalogue did not answer.
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def view(self) -> HouseholdView:
         """As it is shown."""
         answer = self.answer
-        made = household_view(answer.household, answer.provenances, (), answer.questions)
+        made = household_view(answer.household, answer.provenances, (), answer.questions, self.names)
         return made.model_copy(update={"missing": self.missing})
 
 
@@ -75,7 +77,9 @@ def month_of(moment: datetime) -> Date:
 
 async def start(voice: Voice, moment: datetime, month: Date | None = None, birth_date: Date | None = None) -> Start:
     """What is known of the person, in a month (that of the moment unless another is said). A service that is away leaves a gap that is told."""
-    found, payments = await asyncio.gather(known(voice, moment), unless_away(_payments(voice)))
+    found, payments, named = await asyncio.gather(
+        known(voice, moment), unless_away(_payments(voice)), unless_away(_names(voice))
+    )
     request, missing = found.request, found.missing
     if isinstance(payments, Problem):
         missing = (*missing, _PAYMENTS)
@@ -84,7 +88,8 @@ async def start(voice: Voice, moment: datetime, month: Date | None = None, birth
     request.month.CopyFrom(month or month_of(moment))
     if birth_date is not None:
         request.birth_date.CopyFrom(birth_date)
-    return replace(await put_together(voice, request), missing=missing)
+    names = {} if isinstance(named, Problem) else named
+    return replace(await put_together(voice, request), missing=missing, names=names)
 
 
 async def put_together(voice: Voice, request: pb.PrefillRequest) -> Start:
@@ -153,6 +158,13 @@ async def _rights(voice: Voice, view: rights_pb.GetViewResponse | None) -> right
         return view
     rights = voice.suite.rights
     return await voice.ask(rights, rights.stub.GetView, rights_pb.GetViewRequest(person_id=voice.person_id))
+
+
+async def _names(voice: Voice) -> Mapping[str, str]:
+    simulator = voice.suite.simulator
+    request = pb.ListBenefitsRequest(person_id=voice.person_id, page_size=_MOST)
+    answer = await voice.ask(simulator, simulator.stub.ListBenefits, request)
+    return {one.benefit: one.name for one in answer.benefits}
 
 
 async def _payments(voice: Voice) -> list[view_pb2.Payment]:

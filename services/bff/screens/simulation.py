@@ -25,13 +25,8 @@ from services.bff.views.explanation import (
     legislation_view,
     retirement_view,
 )
-from services.bff.views.simulation import (
-    Known,
-    SimulatedBenefitsView,
-    SimulationView,
-    benefits_view,
-    simulation_view,
-)
+from services.bff.views.simulated_benefits import SimulatedBenefitsView, benefits_view
+from services.bff.views.simulation import Known, SimulationView, simulation_view
 
 _MOST = 200
 # A year of months and twenty changes take longer than one month.

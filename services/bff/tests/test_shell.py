@@ -141,7 +141,9 @@ async def test_it_is_ready_once_everything_answered_and_stays_so_without_one_ser
     async with world.client() as client:
         ready = await client.get("/healthz/ready")
         assert (ready.status_code, ready.json()["status"]) == (200, "ready")
-        assert ready.json()["parts"] == dict.fromkeys(("database", "identity", "situation", "rights", "simulator", "bus"), True)
+        assert ready.json()["parts"] == dict.fromkeys(
+            ("database", "identity", "situation", "rights", "simulator", "bus"), True
+        )
         await world.played.servers["rights"].stop(0)
         ready = await client.get("/healthz/ready")
         assert ready.status_code == 200

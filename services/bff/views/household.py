@@ -97,11 +97,12 @@ def household_view(
     provenances: Iterable[provenance_pb2.Provenance],
     corrected: Sequence[str] = (),
     questions: Iterable[result_pb2.Question] = (),
+    names: Mapping[str, str] | None = None,
 ) -> HouseholdView:
-    """A household, with the source of each field and what is left to ask."""
+    """A household, with the source of each field and what is left to ask. `names`: what benefits are called, by id."""
     sources = {one.field: one for one in provenances}
     fields = tuple(
-        _field(household, name, sources.get(name), corrected=name in corrected)
+        _field(household, name, sources.get(name), names or {}, corrected=name in corrected)
         for name in dict.fromkeys((*sources, *corrected))
     )
     return HouseholdView(
@@ -147,14 +148,19 @@ def theme_of(question: str, persons: Mapping[str, str]) -> str:
 
 
 def _field(
-    household: pb.Household, name: str, source: provenance_pb2.Provenance | None, *, corrected: bool
+    household: pb.Household,
+    name: str,
+    source: provenance_pb2.Provenance | None,
+    names: Mapping[str, str],
+    *,
+    corrected: bool,
 ) -> KnownFieldView:
     path, text, link = _PATHS.get(source.correction, _HERE) if source else _HERE
     confidence = _CONFIDENCES.get(source.confidence) if source else None
     return KnownFieldView(
         field=name,
         theme=theme_of(name, {one.person: "" for one in household.persons}),
-        label=field_text(name, household),
+        label=field_text(name, household, names),
         value_text=_value(household, name),
         source=source.source if source else None,
         source_text="Corrigé par vous" if corrected else _source(source, confidence),
@@ -217,5 +223,8 @@ def _until(series: pb.ResourceSeries) -> str:
 
 
 def _received(household: pb.Household, benefit: str) -> str:
-    found = [one for one in household.received if one.benefit == benefit and one.amounts_cents]
-    return f"{euros(found[-1].amounts_cents[-1])}, dernier versement connu" if found else ""
+    found = [one for one in household.received if one.benefit == benefit]
+    paid = [one.amounts_cents[-1] for one in found if one.amounts_cents and one.amounts_cents[-1]]
+    if paid:
+        return f"{euros(paid[-1])}, dernier versement connu"
+    return "Droit ouvert" if any(one.open for one in found) else "Plus versé" if found else ""

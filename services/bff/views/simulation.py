@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from mesdroits.rights.v1.rights_service_pb2 import ListBenefitsResponse as CatalogueResponse
 from mesdroits.simulator.v1 import household_pb2, result_pb2
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
 from services.bff.household.fields import field_text, month_text, person_text
 from services.bff.shapes import code, iso_date
 from services.bff.views.base import View
-from services.bff.views.catalogue import ManagerView, catalogue_view
+from services.bff.views.catalogue import ManagerView
 from services.bff.views.french import counted, euros
 from services.bff.views.household import QuestionView, question_views
 from services.bff.views.potentials import Simulated
-from services.bff.views.rights import domain_name
+from services.bff.views.simulated_benefits import METHODS, PERIODS, SimulatedBenefitView
 from services.bff.views.vocabulary import DOMAINS
 
 _STATES = {
@@ -22,37 +21,7 @@ _STATES = {
     "unknown": "Nous ne pouvons pas encore le dire",
     "received": "Vous le recevez déjà",
 }
-_METHODS = {
-    "law_as_code": "Calculé avec OpenFisca-France, la loi écrite en code",
-    "estimate": "Estimation : les hypothèses sont dites",
-    "paid": "Montant réellement versé",
-    "conditions": "Conditions seulement : l'organisme décide du montant",
-}
-_PERIODS = {"monthly": "par mois", "yearly": "par an", "once": "en une fois"}
 _ORDER = ("received", "eligible", "unknown", "not_eligible")
-
-
-class SimulatedBenefitView(View):
-    """A benefit that the simulator knows, and who manages it, by regime."""
-
-    benefit: str
-    domain: str
-    domain_name: str
-    name: str
-    individual: bool
-    period_text: str
-    method_text: str
-    limits: str | None
-    legal_reference: str
-    pieces: tuple[str, ...]
-    managers: tuple[ManagerView, ...]
-
-
-class SimulatedBenefitsView(View):
-    """Every benefit that can be simulated."""
-
-    benefits: tuple[SimulatedBenefitView, ...]
-    text: str
 
 
 class OutcomeView(View):
@@ -105,13 +74,6 @@ class SimulationView(View):
 Known = Mapping[str, SimulatedBenefitView]
 
 
-def benefits_view(benefits: pb.ListBenefitsResponse, catalogue: CatalogueResponse | None) -> SimulatedBenefitsView:
-    """The benefits, each with who manages it where the catalogue of rights knows it."""
-    managers = {one.benefit: one.managers for one in catalogue_view(catalogue).benefits} if catalogue else {}
-    made = tuple(_benefit(one, managers.get(one.benefit, ())) for one in benefits.benefits)
-    return SimulatedBenefitsView(benefits=made, text=f"{counted(len(made), 'aide simulée', 'aides simulées')}.")
-
-
 def simulation_view(answer: pb.SimulateResponse, household: household_pb2.Household, known: Known) -> SimulationView:
     """Every benefit of one month."""
     month, outcomes = answer.month, [outcome_view(one, household, known) for one in answer.month.results]
@@ -151,7 +113,7 @@ def outcome_view(result: result_pb2.BenefitResult, household: household_pb2.Hous
         missing_text=missing_text(result, household),
         reason=result.reason,
         method=method,
-        method_text=_METHODS.get(method, ""),
+        method_text=METHODS.get(method, ""),
         limits=benefit.limits if benefit else None,
         legal_reference=benefit.legal_reference if benefit else "",
         pieces=benefit.pieces if benefit else (),
@@ -205,7 +167,7 @@ def amount_of(result: result_pb2.BenefitResult) -> int | None:
 
 def amount_text(result: result_pb2.BenefitResult) -> str | None:
     """`429,44 € par mois`, `de 120,00 € à 340,00 € par mois`; None where there is no amount to tell."""
-    period = _PERIODS.get(code(result_pb2.Periodicity.DESCRIPTOR, result.periodicity))
+    period = PERIODS.get(code(result_pb2.Periodicity.DESCRIPTOR, result.periodicity))
     if period is None or result.eligibility not in (
         result_pb2.ELIGIBILITY_ELIGIBLE,
         result_pb2.ELIGIBILITY_RECEIVED,
@@ -215,23 +177,6 @@ def amount_text(result: result_pb2.BenefitResult) -> str | None:
     if high > low:
         return f"de {euros(low)} à {euros(high)} {period}"
     return f"{euros(result.amount_cents)} {period}" if result.amount_cents else None
-
-
-def _benefit(benefit: result_pb2.SimulatedBenefit, managers: tuple[ManagerView, ...]) -> SimulatedBenefitView:
-    domain = domain_name(benefit.domain)
-    return SimulatedBenefitView(
-        benefit=benefit.benefit,
-        domain=domain,
-        domain_name=DOMAINS.get(domain, domain),
-        name=benefit.name,
-        individual=benefit.individual,
-        period_text=_PERIODS.get(code(result_pb2.Periodicity.DESCRIPTOR, benefit.periodicity), "sans montant"),
-        method_text=_METHODS.get(code(result_pb2.Method.DESCRIPTOR, benefit.method), ""),
-        limits=benefit.limits or None,
-        legal_reference=benefit.legal_reference,
-        pieces=tuple(benefit.pieces),
-        managers=managers,
-    )
 
 
 def _text(outcomes: Iterable[OutcomeView]) -> str:

@@ -65,7 +65,10 @@ class Simulating:
         """A new simulation."""
         found = await start(self.voice, self.edge.clock())
         answer = found.answer
-        made = Trial(answer.household, tuple(answer.provenances), missing=found.missing)
+        held = {
+            one.benefit: found.names[one.benefit] for one in answer.household.received if one.benefit in found.names
+        }
+        made = Trial(answer.household, tuple(answer.provenances), missing=found.missing, names=held)
         if not made.household.HasField("month"):
             made.household.month.CopyFrom(found.month)
         await self.keep(made)
@@ -86,7 +89,7 @@ class Simulating:
 
     def shown(self, trial: Trial) -> HouseholdView:
         """The household with its sources."""
-        made = household_view(trial.household, trial.provenances, trial.corrected)
+        made = household_view(trial.household, trial.provenances, trial.corrected, names=trial.names)
         return made.model_copy(update={"missing": trial.missing})
 
     def _kept(self) -> Trial | None:

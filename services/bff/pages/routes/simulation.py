@@ -1,14 +1,17 @@
 """« Simuler mes droits »: what is known, what is corrected, what could be had, why, what to declare, when to retire, and the same on paper."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Query
 from starlette.responses import Response
 
+from chassis.errors import InvalidInput
 from services.bff.household.asked import Words
 from services.bff.household.fields import the_fields
 from services.bff.household.inputs import groups_of, write_theme
 from services.bff.household.persons import newcomer
+from services.bff.household.trials import Trial
 from services.bff.pages.forms import Fault, typed
 from services.bff.pages.routes.parts import router, see
 from services.bff.pages.routes.simulating import HERE, READ, SIMULATE, TheSimulating
@@ -26,9 +29,7 @@ _Person = Annotated[str, Query(alias="qui", pattern=r"^[a-z0-9_]{0,16}$")]
 @routes.get(HERE, openapi_extra=SIMULATE)
 async def show(simulating: TheSimulating) -> Response:
     """What is known of the household, theme by theme, with the source of each field."""
-    trial = await simulating.started()
-    view = simulating.shown(trial)
-    return simulating.respond("simulation.html", view, themes=the_fields().themes, by_theme=_by_theme(view))
+    return _overview(simulating, await simulating.started())
 
 
 @routes.post(HERE, openapi_extra=SIMULATE)
@@ -63,7 +64,10 @@ async def answer(simulating: TheSimulating, theme: str) -> Response:
 async def results(simulating: TheSimulating) -> Response:
     """Every benefit, domain by domain."""
     trial = await simulating.started()
-    view = await screens.simulate(simulating.voice, trial.household)
+    try:
+        view = await screens.simulate(simulating.voice, trial.household)
+    except InvalidInput as incomplete:
+        return _overview(simulating, trial, [one.description for one in incomplete.violations] or [incomplete.message])
     return simulating.respond("simulation_results.html", view, known=simulating.shown(trial))
 
 
@@ -108,6 +112,13 @@ async def guide(simulating: TheSimulating, benefit: str) -> Response:
 async def legislation(simulating: TheSimulating) -> Response:
     """The law that is computed, what may be out of date, and where the source code is."""
     return simulating.respond("legislation.html", await screens.legislation(simulating.voice))
+
+
+def _overview(simulating: TheSimulating, trial: Trial, wrong: Sequence[str] = ()) -> Response:
+    """What is known; `wrong`: what keeps it from being simulated."""
+    view = simulating.shown(trial)
+    more = {"themes": the_fields().themes, "by_theme": _by_theme(view), "wrong": wrong}
+    return simulating.respond("simulation.html", view, status=422 if wrong else 200, **more)
 
 
 async def _form(simulating: TheSimulating, theme: str, words: Words, faults: Words) -> Response:

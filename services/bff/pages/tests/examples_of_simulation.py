@@ -18,7 +18,8 @@ from services.bff.views.base import View
 from services.bff.views.comparison import change_kinds_view, comparison_view
 from services.bff.views.explanation import explanation_view, guide_view, legislation_view, retirement_view
 from services.bff.views.household import household_view
-from services.bff.views.simulation import benefits_view, simulation_view
+from services.bff.views.simulated_benefits import benefits_view
+from services.bff.views.simulation import simulation_view
 
 Example = tuple[str, View, dict[str, Any]]
 _KNOWN = {
@@ -34,8 +35,9 @@ def screens() -> Iterator[tuple[str, Example]]:
     """Every screen, by its name in the gallery."""
     by_theme = {theme: [one for one in _VIEW.fields if one.theme == theme] for theme in the_fields().themes}
     missing = _VIEW.model_copy(update={"missing": ("Vos paiements ne répondent pas.",)})
-    themes = {"themes": the_fields().themes, "by_theme": by_theme}
+    themes = {"themes": the_fields().themes, "by_theme": by_theme, "wrong": ()}
     yield "simulation", ("simulation.html", _VIEW, themes)
+    yield "simulation_wrong", ("simulation.html", _VIEW, themes | {"wrong": ("Ajoutez votre conjoint.",)})
     yield "simulation_missing", ("simulation.html", missing, themes)
     for theme in the_fields().themes:
         yield f"simulation_{theme}", _form(theme, {}, {})
