@@ -1,13 +1,13 @@
 """Where and how households live, what they own, and what is true of the household as a whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.simulator.domain.household import Assets, Home, Household, months_after
+from services.simulator.domain.household import Assets, Home, months_after
 from services.simulator.domain.vocabulary import Occupancy
 from services.simulator.translation.roster import Roster
 from services.simulator.translation.sheet import Constant, Sheet
@@ -82,10 +82,10 @@ class Homes:
         moved = [month >= _REFERENCE_MONTHS_MOVED for month in self._months]
         for key, value in zip(state_keys(self._covered, "departement_experimentation_rsa"), moved, strict=True):
             self._sheet.constants[key] = value
-        if not any(household.alone_since_date for household in self._roster.households):
-            self._sheet.constant(state_keys(self._covered, "rsa_isolement_recent"), False)
-            return
-        recent = np.array([[_isolated(one, month) for one in self._roster.households] for month in self._months])
+        recent = np.zeros((len(self._months), len(self._roster.households)), dtype=bool)
+        for column, household in enumerate(self._roster.households):
+            if household.alone_since_date and not household.partner:
+                recent[:, column] = _isolated(household.alone_since_date, self._months)
         self._sheet.monthly_states(state_keys(self._covered, "rsa_isolement_recent"), recent, False)
 
     def _each(self, read: Callable[[Home], Any], kind: Any) -> NDArray[Any]:
@@ -99,8 +99,6 @@ def _has_agreement(home: Home) -> bool:
     return home.occupancy is Occupancy.SOCIAL_TENANT if home.state_agreement is None else home.state_agreement
 
 
-def _isolated(household: Household, month: date) -> bool:
-    since = household.alone_since_date
-    if since is None or household.partner:
-        return False
-    return since.replace(day=1) <= month <= months_after(since, _ISOLATION_MONTHS)
+def _isolated(since: date, months: Sequence[date]) -> list[bool]:
+    first, last = since.replace(day=1), months_after(since, _ISOLATION_MONTHS)
+    return [first <= month <= last for month in months]

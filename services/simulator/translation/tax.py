@@ -77,10 +77,11 @@ def _after(income: Euros, part: float, least: float, most: float) -> Euros:
 
 
 def _given(found: Euros, roster: Roster, covered: Window) -> None:
+    years = covered.years
     for rank, household in enumerate(roster.households):
         for (year, person), cents in household.tax_incomes.items():
-            if year in covered.years:
-                found[year - covered.years[0], _column(roster, rank, household, person)] = cents / 100
+            if year in years:
+                found[year - years[0], _column(roster, rank, household, person)] = cents / 100
 
 
 def _column(roster: Roster, rank: int, household: Household, person: str) -> int:
