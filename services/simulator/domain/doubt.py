@@ -129,6 +129,18 @@ def _doubt(key: Key, bases: Mapping[Corner, Amounts], worlds: Sequence[tuple[Wor
     return Doubt(len(opened) == len(seen), bool(opened), low, high, tuple(telling))
 
 
+def with_neighbours(doubts: Mapping[Key, Doubt], benefits: Iterable[Benefit]) -> dict[Key, Doubt]:
+    """The doubts, where a benefit that takes over from another one is as doubtful as it: between two worlds, one where the first opens and one where
+    nothing does, lies the one where the second opens, even if no world fell into it."""
+    found = dict(doubts)
+    for benefit in benefits:
+        first = doubts.get((benefit.unless, "")) if benefit.unless else None
+        second = doubts.get((benefit.id, ""))
+        if first is not None and first.undecided and (second is None or not second.ever):
+            found[benefit.id, ""] = first
+    return found
+
+
 def doubted(result: BenefitResult, doubt: Doubt | None, benefit: Benefit, questions: Sequence[Open]) -> BenefitResult:
     """The result, with what is not known of it; `questions`: those open for this household, which may be fewer than those that made the doubt."""
     if doubt is None or benefit.method is not Method.LAW_AS_CODE or not doubt.is_doubtful:

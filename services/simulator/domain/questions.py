@@ -22,17 +22,17 @@ _OTHER = (Resource.ALIMONY_RECEIVED, Resource.CAPITAL_INCOME, Resource.RENTAL_IN
 _PENSION_AGE = 62
 _MONTHS_BACK = 36
 
-# Hypotheses, in cents a month, from low to high.
-_WAGES = (30_000, 150_000, 300_000, 600_000)
+# Hypotheses, in cents a month, from low to high; the third of each is the likeliest. Close enough where covers and grants begin and end.
 _AMOUNTS = {
-    Resource.WAGE: _WAGES,
-    Resource.UNEMPLOYMENT: (0, 100_000, 180_000),
-    Resource.RETIREMENT_PENSION: (40_000, 120_000, 220_000),
-    Resource.SELF_EMPLOYED_PROFIT: (0, 100_000, 250_000),
-    Resource.FARM_PROFIT: (0, 100_000, 250_000),
-    Resource.DISABILITY_PENSION: (40_000, 90_000, 150_000),
-    Resource.DAILY_ALLOWANCE: (50_000, 90_000, 125_000),
+    Resource.WAGE: (30_000, 95_000, 150_000, 300_000, 600_000),
+    Resource.UNEMPLOYMENT: (0, 60_000, 100_000, 180_000, 400_000),
+    Resource.RETIREMENT_PENSION: (30_000, 95_000, 140_000, 220_000, 450_000),
+    Resource.SELF_EMPLOYED_PROFIT: (0, 90_000, 150_000, 250_000, 500_000),
+    Resource.FARM_PROFIT: (0, 60_000, 120_000, 250_000, 500_000),
+    Resource.DISABILITY_PENSION: (40_000, 70_000, 100_000, 160_000, 250_000),
+    Resource.DAILY_ALLOWANCE: (30_000, 60_000, 90_000, 125_000, 200_000),
 }
+_LIKELIEST = 2
 _KIND_OF = {
     Activity.EMPLOYEE: Resource.WAGE,
     Activity.APPRENTICE: Resource.WAGE,
@@ -43,7 +43,7 @@ _KIND_OF = {
     Activity.SICK_LEAVE: Resource.WAGE,
     Activity.JOB_SEEKER: Resource.UNEMPLOYMENT,
 }
-_RENTS = (30_000, 60_000, 90_000)
+_RENTS = (30_000, 60_000, 90_000, 150_000)
 # Ébreuil (zone 3), Clermont-Ferrand (zone 2), Paris 15e (zone 1).
 _COMMUNES = ("03107", "63113", "75115")
 _OTHER_MONTHLY = (0, 30_000)
@@ -81,7 +81,7 @@ def filled(household: Household, questions: tuple[Open, ...]) -> Household:
 def _of_household(household: Household) -> Iterator[Open]:
     home = household.home or Home()
     if home.occupancy is None:
-        places = (Occupancy.TENANT, Occupancy.HOSTED, Occupancy.OWNER)
+        places = (Occupancy.TENANT, Occupancy.SOCIAL_TENANT, Occupancy.HOSTED, Occupancy.OWNER)
         yield Open("home.occupancy", Aspect.HOME_OCCUPANCY, tuple(partial(_home, occupancy=p) for p in places), 0)
     if home.occupancy in (None, *TENANTS):
         if home.rent_cents is None:
@@ -126,7 +126,7 @@ def _resources(household: Household, person: Person) -> Iterator[Open]:
         if kind is Resource.WAGE and person.activity is None:
             amounts = (0, *amounts[1:])
         answers = tuple(partial(_monthly, key=person.key, kind=kind, cents=c) for c in amounts)
-        yield Open(f"{person.key}.resources.{kind.name}", Aspect.RESOURCES, answers, 1, person.key, kind.name)
+        yield Open(f"{person.key}.resources.{kind.name}", Aspect.RESOURCES, answers, _LIKELIEST, person.key, kind.name)
     if any(not household.knows(person.key, each) for each in _OTHER):
         answers = tuple(partial(_others, key=person.key, cents=c) for c in _OTHER_MONTHLY)
         yield Open(f"{person.key}.resources", Aspect.OTHER_RESOURCES, answers, 0, person.key)

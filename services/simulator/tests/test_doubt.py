@@ -71,6 +71,17 @@ async def test_a_zero_is_said_only_where_every_answer_gives_zero() -> None:
     assert result(found.month, "rsa").eligibility is NOT_ELIGIBLE
 
 
+async def test_what_takes_over_from_a_doubtful_benefit_is_doubtful_too() -> None:
+    # No hypothesis falls between 1 600 € and 1 700 €, where the cover is paid for.
+    def covers(household: Household, month: date) -> Given:
+        wages = net(household, Resource.WAGE, month)
+        return {"cmu_c": float(wages < 1600), "css_participation_forfaitaire": 8.0 * (1600 <= wages < 1700)}
+
+    found = await simulate(Law(covers), CATALOGUE, bare(activity=Activity.EMPLOYEE))
+    assert result(found.month, "c2s").eligibility is UNKNOWN
+    assert result(found.month, "c2s-participation").eligibility is UNKNOWN
+
+
 async def test_an_answer_that_matters_only_to_the_poorest_is_asked_too() -> None:
     # With the likeliest wage, 1 500 €, the rent changes nothing.
     household = bare(activity=Activity.EMPLOYEE)

@@ -8,7 +8,7 @@ from datetime import date
 from services.simulator.domain.anchoring import Anchor, anchored, anchors_of, month_of
 from services.simulator.domain.asking import questions_of
 from services.simulator.domain.catalogue import Benefit, Catalogue
-from services.simulator.domain.doubt import Doubt, World, doubted, doubts_of, worlds_of
+from services.simulator.domain.doubt import Doubt, World, doubted, doubts_of, with_neighbours, worlds_of
 from services.simulator.domain.eligibility import Key, Situation, results_of
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household, months_after
@@ -76,7 +76,8 @@ async def study(
     values, others = await _computed(calculator, (cases, worlds), catalogue, months)
     plausible = _results(cases[0], 0, values[0][0], (benefits, catalogue))
     found = [_of_world(world, other[0], (by_law, catalogue)) for world, other in zip(worlds, others, strict=True)]
-    known = _Known(benefits, doubts_of(plausible, worlds, found), anchors_of(cases[0].told, plausible, catalogue))
+    doubts = with_neighbours(doubts_of(plausible, worlds, found), by_law)
+    known = _Known(benefits, doubts, anchors_of(cases[0].told, plausible, catalogue))
     studied = [
         [_month(case, rank, each, (known, catalogue)) for rank, each in enumerate(by_month)]
         for case, by_month in zip(cases, values, strict=True)
