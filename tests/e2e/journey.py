@@ -1,6 +1,6 @@
 """The main road through a running suite, as a client of the edge alone: `make journey`.
 
-Log in, tell the NIR, see the rights, preview a move, confirm it once (and click twice), watch each organisme acknowledge, read the journal; then the
+Log in, tell the NIR, see the rights, simulate all benefits and a change, preview a move, confirm it once (and click twice), watch each organisme acknowledge, read the journal; then the
 trace of that click, and a search for personal data in every span, log line and subject. Stops at the first thing that is not as it should be.
 """
 
@@ -22,6 +22,8 @@ import yaml
 from bench.figures import Figure, report
 from sandbox.suite.layout import Layout
 from tests.e2e.edge import Edge, Unexpected
+from tests.e2e.expectations import NotAsItShouldBe, expect
+from tests.e2e.simulation import simulate
 from tests.e2e.traces import privacy_leaks, services_of
 
 DEFAULT_PORT = 8000
@@ -31,16 +33,6 @@ DOMAINS = ["sante", "famille", "logement", "solidarite", "retraite", "emploi"]
 STREET = "17 rue des Tilleuls-Journey"
 CITY = "RIOM-DU-VOYAGE"
 _SETTLED_SECONDS = 30.0
-
-
-class NotAsItShouldBe(Exception):
-    """The first thing that is wrong."""
-
-
-def expect(condition: object, what: str) -> None:
-    """Stops the journey unless `condition` holds."""
-    if not condition:
-        raise NotAsItShouldBe(what)
 
 
 @dataclass
@@ -66,6 +58,7 @@ class Journey:
         """The whole road."""
         await self._enter()
         await self._see_rights()
+        await simulate(self.edge, self.step)
         declaration = await self._move()
         await self._watch(declaration)
         await self._read_journal()
