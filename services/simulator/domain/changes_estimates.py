@@ -9,7 +9,7 @@ from services.simulator.domain.changes_series import month_of, switched, with_pe
 from services.simulator.domain.changes_work import Estimates
 from services.simulator.domain.household import Household, months_after
 from services.simulator.domain.pension_rules import RetirementRules
-from services.simulator.domain.retirement import estimate_retirement
+from services.simulator.domain.retirement import estimate_retirement, retirement_on
 from services.simulator.domain.vocabulary import Activity, Resource
 
 # What CSG, CRDS and CASA leave of a gross pension at the ordinary rate (CSS L136-8: 8.3 %, 0.5 %, 0.3 %), in thousandths. Small pensions pay
@@ -27,7 +27,7 @@ def estimates_of(retirement: RetirementRules, allowances: AllowanceRules) -> Est
 
 
 def _pension(household: Household, key: str, day: date, rules: RetirementRules) -> int:
-    """The pension of the last remarkable age reached on that day. Raises Impossible before the first one."""
+    """The pension that begins on that day. Raises Impossible before the first remarkable age."""
     found = estimate_retirement(household, household.person(key), rules).estimates
     # The model lets nobody begin before the month after the one simulated.
     reached = [one for one in found if one.start_date <= max(day, months_after(household.month, 1))]
@@ -36,7 +36,8 @@ def _pension(household: Household, key: str, day: date, rules: RetirementRules) 
             "date",
             "À cette date, la retraite n'est pas encore possible. Si vous y avez droit plus tôt, indiquez la pension.",
         )
-    return reached[-1].monthly_cents * _NET_OF_PENSION // 1000
+    pension = retirement_on(household, household.person(key), day, rules).monthly_cents
+    return pension * _NET_OF_PENSION // 1000
 
 
 def _allowances(household: Household, key: str, day: date, rules: AllowanceRules) -> int | None:

@@ -48,12 +48,20 @@ def estimate_retirement(household: Household, person: Person, rules: RetirementR
     """One estimate per remarkable age, earliest first: long career when it may apply, legal age, full rate, 67."""
     known = known_of(household, person, rules)
     ages = dict(_ages(household, person, known, rules))
-    estimates = [_at(household, person, known, (label, age), rules) for age, label in ages.items()]
+    starts = {age: max(_start(person.birth_date, age), months_after(household.month, 1)) for age in ages}
+    estimates = [_at(household, person, known, (label, starts[age]), rules) for age, label in ages.items()]
     estimates.sort(key=lambda each: each.start_date)
     # A person who is past several of these ages could only begin once: now.
     firsts = {each.start_date: each for each in reversed(estimates)}
     ordered = tuple(firsts[start] for start in sorted(firsts))
     return Retirement(ordered, assumptions_of(person, known, rules), known.missing)
+
+
+def retirement_on(household: Household, person: Person, day: date, rules: RetirementRules) -> RetirementEstimate:
+    """The pension that would begin on a day, or on the first of the month after it. Whether it may begin so early is not looked at."""
+    start = day if day.day == 1 else months_after(day.replace(day=1), 1)
+    known = known_of(household, person, rules)
+    return _at(household, person, known, ("la date choisie", max(start, months_after(household.month, 1))), rules)
 
 
 def legal_age_date(person: Person, rules: RetirementRules) -> date:
@@ -104,10 +112,9 @@ def _age_months(birth: date, day: date) -> int:
 
 
 def _at(
-    household: Household, person: Person, known: Known, remarkable: tuple[str, int], rules: RetirementRules
+    household: Household, person: Person, known: Known, remarkable: tuple[str, date], rules: RetirementRules
 ) -> RetirementEstimate:
-    label, age = remarkable
-    start = max(_start(person.birth_date, age), months_after(household.month, 1))
+    label, start = remarkable
     generation, reference = rules.generation(person.birth_date, start)
     ahead = max(0, (start.year - household.month.year) * 12 + start.month - household.month.month)
     quarters = known.quarters + (ahead // _MONTHS_A_QUARTER if known.works else 0)

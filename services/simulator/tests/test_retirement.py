@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chassis.errors import InvalidInput
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.household import Career, Household
-from services.simulator.domain.retirement import Retirement, estimate_retirement, legal_age_date
+from services.simulator.domain.retirement import Retirement, estimate_retirement, legal_age_date, retirement_on
 from services.simulator.domain.vocabulary import Activity, Resource
 from services.simulator.tests.homes import ME, bare, employee, single, wage
 from services.simulator.usecases.retirement import estimate
@@ -84,6 +84,19 @@ def test_working_beyond_pays_1_25_per_cent_a_quarter() -> None:
     last = estimated(of(date(1964, 5, 15), known)).estimates[-1]
     # From 62 years 9 months to 67: seventeen quarters.
     assert last.rate == 5000 + round(5000 * 17 * 0.0125)
+
+
+def test_a_pension_may_be_estimated_for_any_day() -> None:
+    known = Career(
+        validated_quarters=172, average_annual_wage_cents=30_000_00, complementary_points=0, children_raised=0
+    )
+    household = of(date(1964, 5, 15), known)
+    legal = estimated(household).estimates[0]
+    at_legal = retirement_on(household, household.applicant, legal.start_date, RULES)
+    assert at_legal.monthly_cents == legal.monthly_cents
+    later = retirement_on(household, household.applicant, date(2028, 3, 1), RULES)
+    # A year more: four quarters beyond both the age and the duration.
+    assert later.rate == 5000 + round(5000 * 4 * 0.0125)
 
 
 def test_a_small_pension_at_the_full_rate_is_lifted_to_the_minimum() -> None:
