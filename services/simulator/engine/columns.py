@@ -1,6 +1,7 @@
 """The columns of a batch as the core stores them: (variable, period) → array of the variable's own type, one value per member of its entity."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,12 @@ GROUPS = ("famille", "foyer_fiscal", "menage")
 
 class UnfitInput(ValueError):
     """A column that the law as code cannot take: unknown variable, a period that is not the variable's own, or a wrong length or type."""
+
+
+@lru_cache(1 << 16)
+def parts(name: str, period: Any, unit: Any) -> tuple[Key, ...]:
+    """What a sum over a period is made of, in the order in which the core adds it up."""
+    return tuple((name, part) for part in period.get_subperiods(unit))
 
 
 class Keys:

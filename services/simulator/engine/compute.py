@@ -1,7 +1,9 @@
 """The engine's face: a batch and the outputs wanted in, arrays out. It computes in one process and one thread; it keeps nothing of a batch."""
 
+import io
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from contextlib import redirect_stdout
 
 import numpy as np
 
@@ -69,5 +71,11 @@ class Engine:
     def _recorded(self, batch: Batch, wanted: Sequence[Key]) -> plan.Plan | None:
         watched = self._watched(batch, self._keys)
         recording = ordinary.simulation(self._law, self._keys, watched, Recording)
-        ordinary.calculate(recording, wanted)
+        # Some formulas print what they think of a declaration; that of a probe is of no interest.
+        try:
+            with redirect_stdout(io.StringIO()):
+                ordinary.calculate(recording, wanted)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            # A formula that writes in what it has read, or that cannot stand the probe: the core takes it as it is.
+            return None
         return plan.make(recording, watched, self._keys, wanted)

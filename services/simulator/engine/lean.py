@@ -5,7 +5,6 @@ numpy operations on the same values. A value that the plan has not foreseen rais
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from openfisca_core.projectors import projectable
 from openfisca_core.simulations import Simulation
 
 from services.simulator.engine.batch import Membership
-from services.simulator.engine.columns import ETERNITY, Array, Key
+from services.simulator.engine.columns import ETERNITY, Array, Key, parts
 
 
 class Missed(Exception):
@@ -23,11 +22,12 @@ class Missed(Exception):
 
 
 class Lean(Simulation):  # type: ignore[misc]  # the core is not typed
-    """A simulation that only looks up. `values` holds what is known so far; `seen`: what storages looked like to the step that runs."""
+    """A simulation that only looks up. `values` holds what is known so far, `sums` what was added up over a period; `seen`: what storages looked like to the step that runs."""
 
     def __init__(self, system: Any, persons: int, groups: Mapping[str, Membership]) -> None:
         self.tax_benefit_system = system
         self.values: dict[Key, Array] = {}
+        self.sums: dict[Key, Array] = {}
         self.seen: dict[str, tuple[Any, ...]] = {}
         person = LeanPerson(system.person_entity, self, persons)
         self.persons = person
@@ -49,21 +49,19 @@ class Lean(Simulation):  # type: ignore[misc]  # the core is not typed
         return found
 
     def calculate_add(self, variable_name: str, period: Any) -> Array:
-        """The sum of a variable over the months or years of a period, added in the core's own order."""
-        total: Any = 0
-        for key in _divided(variable_name, period, self.tax_benefit_system.variables[variable_name].definition_period):
-            found = self.values.get(key)
-            total = total + (self.calculate(*key) if found is None else found)
+        """The sum of a variable over the months or years of a period, added in the core's own order; once, whoever asks."""
+        total: Any = self.sums.get((variable_name, period))
+        if total is None:
+            total = 0
+            for key in parts(variable_name, period, self.tax_benefit_system.variables[variable_name].definition_period):
+                found = self.values.get(key)
+                total = total + (self.calculate(*key) if found is None else found)
+            self.sums[variable_name, period] = frozen(total)
         return total  # type: ignore[no-any-return]
 
     def get_population(self, plural: str | None = None) -> Any:
         """The population of a plural."""
         return next(population for population in self.populations.values() if population.entity.plural == plural)
-
-
-@lru_cache(1 << 16)
-def _divided(name: str, period: Any, unit: Any) -> list[Key]:
-    return [(name, part) for part in period.get_subperiods(unit)]
 
 
 class LeanHolder:

@@ -11,8 +11,11 @@ from typing import Any
 import numpy as np
 
 from services.simulator.engine.batch import Batch
-from services.simulator.engine.columns import Array, Key, Keys
+from services.simulator.engine.columns import Array, Key, Keys, parts
 from services.simulator.engine.recording import Recording, Step
+
+# An array of one value, and the entity of which every member has it.
+OfEntity = tuple[str, Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`folded`: key → (entity, array of one value); `runs`: what is left to compute; `read`: the columns that are read at all."""
+    """`folded`: key → (entity, array of one value); `sums`: the like for sums over a period; `runs`: what is left to compute; `read`: the columns that are read at all."""
 
-    folded: Mapping[Key, tuple[str, Array]]
+    folded: Mapping[Key, OfEntity]
+    sums: Mapping[Key, OfEntity]
     runs: Sequence[Run]
     read: frozenset[Key]
     recorded_steps: int
@@ -45,10 +49,37 @@ def make(recording: Recording, batch: Batch, keys: Keys, wanted: Sequence[Key]) 
     given = {keys[column] for column in batch.columns}
     folded = _Folding(recording, keys, {keys[column] for column in batch.constants}, given).folded
     steps, read = _live(recording.steps, folded, wanted)
+    if not set(wanted) <= given | folded.keys() | {step.key for step in steps}:
+        # An output from before the time that is looked at: the core has its own way with it.
+        return None
     last = _last_reads(steps, set(wanted))
-    entities = {key: (keys.variable(key[0]).entity.key, folded[key]) for key in read & folded.keys()}
     runs = [_run(step, last.get(index, ())) for index, step in enumerate(steps)]
-    return Plan(entities, runs, frozenset(read & given), len(recording.steps))
+    sums, looked_up = _sums(steps, folded, keys)
+    alike = folded.keys() & (looked_up | set(wanted))
+    entities = {name: keys.variable(name).entity.key for name, _ in alike | sums.keys()}
+    return Plan(
+        {key: (entities[key[0]], folded[key]) for key in alike},
+        {key: (entities[key[0]], total) for key, total in sums.items()},
+        runs,
+        frozenset(read & given),
+        len(recording.steps),
+    )
+
+
+def _sums(steps: Sequence[Step], folded: Mapping[Key, Array], keys: Keys) -> tuple[dict[Key, Array], set[Key]]:
+    """The sums of which all parts are folded; and what is still looked up one by one."""
+    totals: dict[Key, Array] = {}
+    looked_up = set().union(*(step.looked_up for step in steps))
+    for name, period in set().union(*(step.sums for step in steps)):
+        added = parts(name, period, keys.variable(name).definition_period)
+        if folded.keys() >= set(added):
+            total: Any = 0
+            for part in added:
+                total = total + folded[part]
+            totals[name, period] = total
+        else:
+            looked_up.update(added)
+    return totals, looked_up
 
 
 def _run(step: Step, done_with: Iterable[Key]) -> Run:

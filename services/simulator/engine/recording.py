@@ -11,12 +11,15 @@ from services.simulator.engine.columns import ETERNITY, Array, Key
 
 @dataclass(slots=True)
 class Step:
-    """One formula run for one period. `reads`: what it asked for; `seen`: per variable whose storage it looked into, the periods it found there."""
+    """One formula run for one period. `reads`: what it asked for, of which `looked_up` by itself and the others as parts of `sums` over a period;
+    `seen`: per variable whose storage it looked into, the periods it found there."""
 
     variable: Any
     period: Any
     formula: Any
     reads: set[Key] = field(default_factory=set)
+    looked_up: set[Key] = field(default_factory=set)
+    sums: set[Key] = field(default_factory=set)
     seen: dict[str, tuple[Any, ...]] = field(default_factory=dict)
 
     @property
@@ -35,6 +38,7 @@ class Recording(Simulation):  # type: ignore[misc]  # the core is not typed
         self._running: list[Step] = []
         # Whether the core itself is at work, and not a formula.
         self._inside_core = False
+        self._summing = False
         for population in self.populations.values():
             population.get_holder = _Watch(self, population.get_holder)
 
@@ -49,16 +53,28 @@ class Recording(Simulation):  # type: ignore[misc]  # the core is not typed
         finally:
             self._inside_core = outer
 
+    def calculate_add(self, variable_name: str, period: Any) -> Array:
+        """As the core does, and notes the sum."""
+        if self._running:
+            self._running[-1].sums.add((variable_name, period))
+        outer, self._summing = self._summing, True
+        try:
+            total: Array = super().calculate_add(variable_name, period)
+            total.setflags(write=False)
+            return total
+        finally:
+            self._summing = outer
+
     def _run_formula(self, variable: Any, population: Any, period: Any) -> Any:
         step = Step(
             variable, ETERNITY if variable.definition_period == ETERNITY.unit else period, variable.get_formula(period)
         )
         self._running.append(step)
-        self._inside_core = False
+        outer, self._summing, self._inside_core = self._summing, False, False
         try:
             return super()._run_formula(variable, population, period)
         finally:
-            self._inside_core = True
+            self._summing, self._inside_core = outer, True
             self.steps.append(self._running.pop())
 
     def _check_for_cycle(self, variable: str, period: Any) -> None:
@@ -71,8 +87,11 @@ class Recording(Simulation):  # type: ignore[misc]  # the core is not typed
     def note_read(self, name: str, period: Any) -> None:
         """Notes that the formula that runs asked for a value."""
         eternal = self.tax_benefit_system.variables[name].definition_period == ETERNITY.unit
+        key = name, ETERNITY if eternal else period
         if self._running:
-            self._running[-1].reads.add((name, ETERNITY if eternal else period))
+            self._running[-1].reads.add(key)
+            if not self._summing:
+                self._running[-1].looked_up.add(key)
 
     def note_seen(self, name: str, holder: Any) -> Any:
         """Notes that the formula that runs looks into a storage; the core's own looks are not noted."""

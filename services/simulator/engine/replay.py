@@ -1,6 +1,6 @@
 """Running a plan over a batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,19 +21,30 @@ def replay(law: Law, keys: Keys, plan: Plan, batch: Batch, wanted: Sequence[Key]
         key = keys[column]
         if key in plan.read:
             values[key] = cast(keys.variable(key[0]), given)
-    _spread(values, plan.folded, batch)
+    shared = _Shared(batch)
+    values.update((key, shared.spread(*alike)) for key, alike in plan.folded.items())
+    lean.sums.update((key, shared.spread(*alike)) for key, alike in plan.sums.items())
     _run(lean, plan)
-    return {key: values[key] for key in wanted}
+    computed = {key: values[key] for key in wanted}
+    # Populations point at each other: what they hold would wait for a collection.
+    values.clear()
+    lean.sums.clear()
+    return computed
 
 
-def _spread(values: dict[Key, Array], folded: Mapping[Key, tuple[str, Array]], batch: Batch) -> None:
+class _Shared:
     """What is the same for everybody, in full: one array per entity, type and value, that all who read it share."""
-    shared: dict[tuple[str, Any, bytes, Any], Array] = {}
-    for key, (entity, one) in folded.items():
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._arrays: dict[tuple[str, Any, bytes, Any], Array] = {}
+
+    def spread(self, entity: str, one: Array) -> Array:
+        """The value of `one` for every member of an entity. Read-only."""
         alike = entity, one.dtype, one.tobytes(), getattr(one, "possible_values", None)
-        if alike not in shared:
-            shared[alike] = frozen(np.repeat(one, members(batch, entity)))
-        values[key] = shared[alike]
+        if alike not in self._arrays:
+            self._arrays[alike] = frozen(np.repeat(one, members(self._batch, entity)))
+        return self._arrays[alike]
 
 
 def _run(lean: Lean, plan: Plan) -> None:

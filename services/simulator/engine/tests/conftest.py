@@ -4,11 +4,14 @@ import pytest
 
 from services.simulator.engine.compute import Engine
 from services.simulator.engine.law import Law, load
+from services.simulator.legislation.adjust import adjustment
+from services.simulator.legislation.loader import load_overrides
 
 
 @pytest.fixture(scope="session")
 def law() -> Law:
-    return load()
+    # As the service and the stock engine beside it: with our own dated values.
+    return load(adjustment(load_overrides()))
 
 
 @pytest.fixture(scope="session")
