@@ -6,6 +6,7 @@ from mesdroits.common.v1.date_pb2 import Date
 from mesdroits.simulator.v1 import household_pb2 as pb
 
 from services.simulator.domain.household import Home, Household, Person
+from services.simulator.domain.vocabulary import Resource
 
 
 def day(value: date | None) -> Date | None:
@@ -29,10 +30,7 @@ def message_of(household: Household) -> pb.Household:
             )
             for (person, kind), series in household.resources.items()
         ],
-        without=[
-            pb.NoResource(person=person, kind=pb.ResourceKind.Value(f"RESOURCE_KIND_{kind.name if kind else 'UNSPECIFIED'}"))
-            for person, kind in sorted(household.without, key=str)
-        ],
+        without=[_nothing(person, kind) for person, kind in sorted(household.without, key=str)],
         received=[
             pb.ReceivedSeries(
                 benefit=one.benefit, person=one.person, first_month=day(one.paid.first_month),
@@ -42,10 +40,15 @@ def message_of(household: Household) -> pb.Household:
         ],
         assets=_assets(household),
         tax_incomes=[
-            pb.TaxIncome(year=year, person=person, amount_cents=cents)
-            for (year, person), cents in household.tax_incomes.items()
+            pb.TaxIncome(year=year, person=person, amount_cents=cents) for (year, person), cents in household.tax_incomes.items()
         ],
     )  # fmt: skip
+
+
+def _nothing(person: str, kind: Resource | None) -> pb.NoResource:
+    return pb.NoResource(
+        person=person, kind=pb.ResourceKind.Value(f"RESOURCE_KIND_{kind.name if kind else 'UNSPECIFIED'}")
+    )
 
 
 def _person(person: Person) -> pb.Person:
