@@ -53,7 +53,7 @@ class Trying:
         faults: dict[str, str] = {}
         for one in self._questions():
             typed = words.get(one.field, "").strip()
-            if not typed and not several.get(one.field):
+            if not typed and not any(several.get(one.field, ())):
                 if one.required:
                     faults[one.field] = _NEEDED
                 continue

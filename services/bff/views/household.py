@@ -21,21 +21,20 @@ _CONFIDENCES = {
 _PATHS = {
     provenance_pb2.CORRECTION_PATH_DECLARE_FACT: (
         "declare_fact",
-        "Si c'est faux, vous pouvez le dire une fois pour tous vos organismes.",
-        Link(text="Le déclarer", href="/declarations"),
+        "Si c'est faux, dites-le aussi à vos organismes : ce que vous corrigez ici ne sert qu'à la simulation.",
     ),
     provenance_pb2.CORRECTION_PATH_REPORT_TO_EMPLOYER: (
         "report_to_employer",
         "Si c'est faux, signalez-le à votre employeur : il corrige sa déclaration mensuelle (DSN).",
-        None,
     ),
     provenance_pb2.CORRECTION_PATH_REPORT_TO_ORGANISME: (
         "report_to_organisme",
         "Si c'est faux, signalez-le à l'organisme qui verse.",
-        None,
     ),
 }
-_HERE = ("this_simulation", "Ce que vous corrigez ne sert qu'à cette simulation.", None)
+_HERE = ("this_simulation", "Ce que vous corrigez ne sert qu'à cette simulation.")
+# The facts that a page of the portal tells once for all.
+_TOLD_BY = {"home.commune": Link(text="Déclarer ma nouvelle adresse", href="/adresse")}
 
 
 class QuestionView(View):
@@ -155,7 +154,7 @@ def _field(
     *,
     corrected: bool,
 ) -> KnownFieldView:
-    path, text, link = _PATHS.get(source.correction, _HERE) if source else _HERE
+    path, text = _PATHS.get(source.correction, _HERE) if source else _HERE
     confidence = _CONFIDENCES.get(source.confidence) if source else None
     return KnownFieldView(
         field=name,
@@ -169,7 +168,7 @@ def _field(
         corrected=corrected,
         correction=path,
         correction_text=text,
-        correction_link=link,
+        correction_link=_TOLD_BY.get(name),
     )
 
 

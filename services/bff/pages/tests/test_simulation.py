@@ -109,6 +109,13 @@ async def test_a_change_is_tried_and_told_month_by_month(world: World) -> None:
     assert "Baisse soudaine" in answer.text
 
 
+async def test_an_optional_question_may_be_left_empty(world: World) -> None:
+    async with person(world) as client:
+        await client.get(_HERE)
+        answer = await _answer(client, f"{_HERE}/et-si/birth", children="")
+    assert answer.status_code == 303
+
+
 async def test_a_change_that_cannot_be_is_told_beside_its_field(world: World) -> None:
     refused = InvalidInput([Violation("changes[0].new_job.person", "Cette personne travaille déjà.")])
     async with person(world) as client:
