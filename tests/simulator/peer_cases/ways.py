@@ -32,19 +32,20 @@ class Planned:
     a probe per case would take hours, and what the probe is for has its own tests."""
 
     def __init__(self, law: Any) -> None:
-        from services.simulator.engine.compute import Engine
-
-        self._engine = Engine(law, watch=lambda batch, _: batch)
+        self._law = law
         self.followed = 0
 
     def __call__(self, case: Case, made: Any, checks: Sequence[Check]) -> list[Any]:
         if case.test.max_spiral_loops not in (None, 1):
             # Ours never lets a spiral turn more than the core's once: the case cannot be said to our engine.
             return patched(case, made, checks)
+        from services.simulator.engine.compute import Engine
+
+        engine = Engine(self._law, watch=lambda batch, _: batch)
         batch = as_batch(made, _month(case))
         wanted = [(check.variable, check.period) for check in checks]
-        self.followed += self._engine.planned(batch, wanted) is not None
-        computed = self._engine.compute(batch, wanted)
+        self.followed += engine.planned(batch, wanted) is not None
+        computed = engine.compute(batch, wanted)
         return [computed[output] for output in wanted]
 
 
