@@ -56,7 +56,7 @@ def write_theme(household: pb.Household, theme: str, words: Words) -> Written:
     if theme == "personnes":
         changed += persons.take_out(made, words)
         came, faults = persons.bring_in(made, words)
-        changed += came
+        changed += [*came, *persons.close(made, words)]
     for name, write in _writers(made, theme, words):
         try:
             write(words.get(name, ""))

@@ -8,6 +8,7 @@ from services.bff.household.asked import Group, Input, Words
 from services.bff.household.values import Mistyped, day_typed
 
 ROLE, BIRTH = "nouveau.role", "nouveau.birth_date"
+NOBODY_ELSE = "personne_d_autre"
 _LEAVES = ".retirer"
 _MOST = 20
 _ROLES = {"partner": ("conjoint", pb.ROLE_PARTNER, "Votre conjoint"), "child": ("enfant", pb.ROLE_CHILD, "Un enfant")}
@@ -24,7 +25,27 @@ def newcomer(household: pb.Household, words: Words, faults: Words) -> Group:
     birth = Input(
         BIRTH, "Date de naissance de cette personne", "Par exemple 31/03/2018.", "text", words.get(BIRTH, ""), error=faults.get(BIRTH, "")
     )  # fmt: skip
-    return Group("Ajouter une personne", (role, birth))
+    return Group("Ajouter une personne", (role, birth, *_nobody_else(household)))
+
+
+def _nobody_else(household: pb.Household) -> tuple[Input, ...]:
+    """The tick by which it is said that everybody is told, while that is not known."""
+    if not household.partner_unknown and not household.children_unknown:
+        return ()
+    return (
+        Input(NOBODY_ELSE, "Il n'y a personne d'autre dans mon foyer : ni conjoint, ni autre enfant", "", "tick", ""),
+    )
+
+
+def close(household: pb.Household, words: Words) -> list[str]:
+    """Takes note that everybody is told; returns what is then known."""
+    if NOBODY_ELSE not in words:
+        return []
+    known = household.partner_unknown or household.children_unknown
+    household.partner_unknown = household.children_unknown = False
+    if not _has_partner(household):
+        household.ClearField("union")
+    return ["union", "children"] if known else []
 
 
 def leaving(person: pb.Person) -> Input | None:
@@ -51,7 +72,7 @@ def take_out(household: pb.Household, words: Words) -> list[str]:
         kept = [one for one in lines if one.person not in gone]
         del lines[:]
         lines.extend(kept)
-    if not _has_partner(household):
+    if not _has_partner(household) and not household.partner_unknown:
         household.ClearField("union")
     return gone
 
@@ -76,6 +97,7 @@ def bring_in(household: pb.Household, words: Words) -> tuple[list[str], dict[str
         # It must be said one way or the other; the page shows it, to be changed.
         household.union = pb.UNION_COHABITATION
         household.ClearField("alone_since_date")
+        household.partner_unknown = False
     return [key], {}
 
 

@@ -34,6 +34,8 @@ def household_of(message: pb.Household, today: date, path: str = "household") ->
         received=_received(reader, message, path, keys),
         assets=_assets(reader, message.assets, f"{path}.assets") if message.HasField("assets") else None,
         tax_incomes=_tax_incomes(reader, message, path, keys),
+        partner_unknown=message.partner_unknown,
+        children_unknown=message.children_unknown,
     )
     reader.check()
     return household
@@ -61,7 +63,9 @@ def _union(reader: Reader, message: pb.Household, path: str, persons: Sequence[P
     couple = any(person.role is Role.PARTNER for person in persons)
     if couple and message.union == pb.UNION_UNSPECIFIED:
         reader.fault(f"{path}.union", "Dites si vous êtes mariés, pacsés ou en concubinage.")
-    if message.union != pb.UNION_UNSPECIFIED and not couple:
+    if couple and message.partner_unknown:
+        reader.fault(f"{path}.partner_unknown", "Le conjoint est indiqué : il n'est donc pas inconnu.")
+    if message.union != pb.UNION_UNSPECIFIED and not couple and not message.partner_unknown:
         reader.fault(f"{path}.union", "Vous vivez en couple : ajoutez votre conjoint, ou indiquez que vous vivez seul.")
     return union
 

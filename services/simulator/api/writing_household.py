@@ -18,6 +18,8 @@ def household(value: Household) -> pb.Household:
         resources=[_resource(*key, series) for key, series in value.resources.items()],
         without=[_without(*one) for one in sorted(value.without, key=str)],
         assets=_assets(value.assets) if value.assets else None,
+        partner_unknown=value.partner_unknown,
+        children_unknown=value.children_unknown,
     )
     for paid in value.received:
         made.received.add(

@@ -11,7 +11,13 @@ from services.simulator.domain.results import BenefitResult, Eligibility, Method
 
 _CAREER = "career"
 # Questions that conditions and estimates raise by themselves, by the last part of their id.
-_ASPECTS = {"activity": Aspect.ACTIVITY, "occupancy": Aspect.HOME_OCCUPANCY, "commune": Aspect.HOME_COMMUNE}
+_ASPECTS = {
+    "union": Aspect.PARTNER,
+    "children": Aspect.CHILDREN,
+    "activity": Aspect.ACTIVITY,
+    "occupancy": Aspect.HOME_OCCUPANCY,
+    "commune": Aspect.HOME_COMMUNE,
+}
 
 
 def questions_of(

@@ -46,6 +46,8 @@ class Looks(StrEnum):
 class Aspect(StrEnum):
     """What of a household a benefit or a question is about; a question closes the aspect that it asks for."""
 
+    PARTNER = auto()
+    CHILDREN = auto()
     HOME_OCCUPANCY = auto()
     HOME_RENT = auto()
     HOME_COMMUNE = auto()

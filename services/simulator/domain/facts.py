@@ -71,6 +71,20 @@ def _occupancy(of: Subject) -> Told:
     return home.occupancy.value if home and home.occupancy else Missing("home.occupancy")
 
 
+def _with_children(teller: Teller) -> Teller:
+    """What children would change is not known while they are not."""
+    return lambda of: Missing("children") if of.household.children_unknown else teller(of)
+
+
+def _with_partner(teller: Teller) -> Teller:
+    """What a partner would change is not known while they are not."""
+    return lambda of: Missing("union") if of.household.partner_unknown else teller(of)
+
+
+def _couple(of: Subject) -> int:
+    return int(of.household.partner is not None)
+
+
 def _overseas(of: Subject) -> Told:
     home = of.household.home
     return int(home.commune_code.startswith("97")) if home and home.commune_code else Missing("home.commune")
@@ -161,23 +175,26 @@ FACTS: dict[str, tuple[str, Teller]] = {
     "occupancy": ("de logement", _occupancy),
     "overseas": ("de lieu de vie", _overseas),
     "incapacity": ("de taux d'incapacité", _incapacity),
-    "incapacity_at_home": ("d'un proche lourdement handicapé au foyer", _incapacity_at_home),
-    "child_incapacity": ("d'un enfant handicapé ou gravement malade", _child_incapacity),
+    "incapacity_at_home": (
+        "d'un proche lourdement handicapé au foyer",
+        _with_partner(_with_children(_incapacity_at_home)),
+    ),
+    "child_incapacity": ("d'un enfant handicapé ou gravement malade", _with_children(_child_incapacity)),
     "expecting": ("de grossesse", _expecting),
-    "couple": ("de vivre seul ou seule", lambda of: int(of.household.partner is not None)),
-    "children": ("d'enfant à charge", lambda of: len(of.household.children)),
+    "couple": ("de vivre seul ou seule", _with_partner(_couple)),
+    "children": ("d'enfant à charge", _with_children(lambda of: len(of.household.children))),
     "children_and_expected": (
         "du nombre d'enfants",
-        lambda of: len(of.household.children) + _expected(of.household),
+        _with_children(lambda of: len(of.household.children) + _expected(of.household)),
     ),
-    "children_under_3": ("d'un enfant de moins de trois ans", _children_under(3)),
-    "children_under_6": ("d'un enfant de moins de six ans", _children_under(6)),
-    "children_under_10": ("d'un enfant de moins de dix ans", _children_under(10)),
-    "youngest_child_months": ("d'une naissance récente", _youngest_months),
-    "youngest_or_expected_months": ("d'une naissance récente ou attendue", _youngest_or_expected),
-    "adults_at_work": ("d'activité des parents", _adults_at_work),
+    "children_under_3": ("d'un enfant de moins de trois ans", _with_children(_children_under(3))),
+    "children_under_6": ("d'un enfant de moins de six ans", _with_children(_children_under(6))),
+    "children_under_10": ("d'un enfant de moins de dix ans", _with_children(_children_under(10))),
+    "youngest_child_months": ("d'une naissance récente", _with_children(_youngest_months)),
+    "youngest_or_expected_months": ("d'une naissance récente ou attendue", _with_children(_youngest_or_expected)),
+    "adults_at_work": ("d'activité des parents", _with_partner(_adults_at_work)),
     "alimony_received": ("d'une pension alimentaire", _alimony),
     "bereaved": ("de veuvage", _bereaved),
     "was_self_employed": ("d'une activité indépendante passée", _was_self_employed),
-    "monthly_resources": ("de ressources", _monthly_resources),
+    "monthly_resources": ("de ressources", _with_partner(_monthly_resources)),
 }

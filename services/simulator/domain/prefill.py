@@ -131,7 +131,7 @@ class Known:
 class Prefilled:
     """A household to start from; None when not even the applicant's birth date is known.
 
-    A household with a `union` and no partner is that of a couple whose partner is still to be told: the engine must not see it.
+    A household with a `union` and no partner is that of a couple whose partner is still to be told.
     """
 
     household: Household | None

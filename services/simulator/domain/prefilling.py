@@ -31,6 +31,9 @@ def prefilled(known: Known, rules: PrefillRules, today: date) -> Prefilled:
         home=prefill_home.home(known, day, rules, notes),
         resources=_resources(known, me, day, rules, notes),
         received=prefill_received.received(known, day, rules, notes),
+        # Of a couple that was told, the partner is never in the facts; where nobody told of children, there may be some.
+        partner_unknown=not couple.told or couple.union is not None,
+        children_unknown="children" in notes.questions,
     )
     nil = prefill_received.nil(known, rules) - set(household.resources)
     return _prefilled(replace(household, without=frozenset(nil)), notes)

@@ -4,7 +4,7 @@ An answer turns the household into another one. Answers are laid out from the po
 most rights, so that all the first ones together, and all the last ones, are the corners between which the truth most likely lies.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,10 +12,9 @@ from functools import partial
 from services.simulator.domain import past
 from services.simulator.domain.catalogue import Aspect
 from services.simulator.domain.household import Assets, Home, Household, Person, Series, months_after
+from services.simulator.domain.questions_of_persons import Answer, children_answers, partner_answers
 from services.simulator.domain.unemployment import age_on, unemployment_missing
 from services.simulator.domain.vocabulary import Activity, Basis, Nationality, Occupancy, Resource, Role
-
-Answer = Callable[[Household], Household]
 
 TENANTS = frozenset({Occupancy.SOCIAL_TENANT, Occupancy.TENANT, Occupancy.FURNISHED_TENANT, Occupancy.RESIDENCE})
 _OTHER = (Resource.ALIMONY_RECEIVED, Resource.CAPITAL_INCOME, Resource.RENTAL_INCOME)
@@ -68,7 +67,11 @@ class Open:
 
 def open_questions(household: Household) -> tuple[Open, ...]:
     """Everything that is not known and that some benefit looks at, household first."""
-    return (*_of_household(household), *(q for person in household.persons for q in _of_person(household, person)))
+    return (
+        *_of_persons(household),
+        *_of_household(household),
+        *(q for person in household.persons for q in _of_person(household, person)),
+    )
 
 
 def filled(household: Household, questions: tuple[Open, ...]) -> Household:
@@ -76,6 +79,15 @@ def filled(household: Household, questions: tuple[Open, ...]) -> Household:
     for question in questions:
         household = question.answers[question.plausible](household)
     return past.as_taxed(household)
+
+
+def _of_persons(household: Household) -> Iterator[Open]:
+    if household.partner_unknown:
+        answers, plausible = partner_answers(household)
+        yield Open("union", Aspect.PARTNER, answers, plausible, variant="who" if household.union else "default")
+    if household.children_unknown:
+        answers, plausible = children_answers()
+        yield Open("children", Aspect.CHILDREN, answers, plausible)
 
 
 def _of_household(household: Household) -> Iterator[Open]:

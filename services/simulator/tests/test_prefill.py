@@ -38,12 +38,14 @@ def test_of_somebody_who_told_nothing_couple_and_children_are_asked() -> None:
     assert [person.key for person in found.persons] == ["moi"]
     assert found.home is None
     assert found.resources == {}
+    assert (found.partner_unknown, found.children_unknown) == (True, True)
     assert {"union", "children"} <= questions(request())
 
 
 def test_a_couple_is_known_and_the_partner_is_asked() -> None:
     told = request(status("MARIAGE"))
     assert household(told).union is Union.MARRIAGE
+    assert household(told).partner_unknown
     assert "conjoint.birth_date" in questions(told)
     assert provenance(told, "union").source == "moi"
 
@@ -53,6 +55,7 @@ def test_the_death_of_the_partner_ends_the_couple() -> None:
     told = request(status("MARIAGE"), fact(facts_pb2.FactContent(death_of_relative=death), start=date(2026, 6, 3)))
     assert household(told).union is None
     assert household(told).alone_since_date == date(2026, 6, 3)
+    assert not household(told).partner_unknown
 
 
 def test_a_new_couple_outlives_an_earlier_mourning() -> None:

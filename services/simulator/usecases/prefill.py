@@ -20,11 +20,9 @@ async def prefill(known: Known, rules: PrefillRules, today: date, asking: Asking
     found = prefilled(known, rules, today)
     if found.household is None:
         return found
-    # The engine must not see a couple whose partner is still to be told: the applicant's own questions hold for one person as for two.
-    alone = found.household.changed(union=None) if found.household.partner is None else found.household
     asked = {question.question for question in found.questions}
     try:
-        more = tuple(question for question in await asking(alone) if question.question not in asked)
+        more = tuple(question for question in await asking(found.household) if question.question not in asked)
     except (Exhausted, Unavailable, TimedOut):
         # What is known is worth giving while nothing can be computed: the simulation asks again.
         more = ()

@@ -1,0 +1,72 @@
+"""Whether there is a partner, or children, may not be known: what hangs on them is then not told, and never a zero."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.simulator.catalogue.loader import load_catalogue
+from services.simulator.domain.facts import Missing, told
+from services.simulator.domain.household import Household, Person
+from services.simulator.domain.questions import filled, open_questions
+from services.simulator.domain.vocabulary import Activity, Role, Union
+
+MONTH = date(2026, 11, 1)
+ME = Person("moi", Role.APPLICANT, date(1990, 5, 17), Activity.EMPLOYEE)
+ALONE = Household(MONTH, (ME,))
+
+
+def ids(household: Household) -> set[str]:
+    return {question.id for question in open_questions(household)}
+
+
+def test_what_is_told_of_the_persons_is_not_asked() -> None:
+    assert not ids(ALONE) & {"union", "children"}
+
+
+def test_a_partner_and_children_that_nobody_told_of_are_asked() -> None:
+    assert {"union", "children"} <= ids(ALONE.changed(partner_unknown=True, children_unknown=True))
+
+
+def test_a_couple_without_its_partner_asks_who_it_is_and_never_supposes_nobody() -> None:
+    couple = ALONE.changed(union=Union.MARRIAGE, partner_unknown=True)
+    (question,) = [one for one in open_questions(couple) if one.id == "union"]
+    for answer in question.answers:
+        answered = answer(couple)
+        assert answered.partner
+        assert (answered.union, answered.partner_unknown) == (Union.MARRIAGE, False)
+
+
+@given(st.booleans(), st.booleans(), st.integers(0, 3))
+def test_whatever_is_unknown_the_household_that_is_computed_is_whole(partner: bool, more: bool, count: int) -> None:
+    children = tuple(Person(f"enfant_{rank}", Role.CHILD, date(2015, 3, 1)) for rank in range(1, count + 1))
+    household = ALONE.changed(persons=(ME, *children), partner_unknown=partner, children_unknown=more)
+    questions = open_questions(household)
+    for question in questions:
+        for answer in question.answers:
+            answered = answer(household)
+            keys = [person.key for person in answered.persons]
+            assert len(set(keys)) == len(keys)
+            assert (answered.partner is None) == (answered.union is None)
+    assert not filled(household, questions).partner_unknown
+
+
+@pytest.mark.parametrize("fact", ["children", "children_under_3", "child_incapacity", "youngest_child_months"])
+def test_a_condition_on_children_is_not_decided_while_they_are_not_known(fact: str) -> None:
+    assert told(fact, ALONE.changed(children_unknown=True), ME) == Missing("children")
+    assert not isinstance(told(fact, ALONE, ME), Missing)
+
+
+@pytest.mark.parametrize("fact", ["couple"])
+def test_a_condition_on_the_couple_is_not_decided_while_it_is_not_known(fact: str) -> None:
+    assert told(fact, ALONE.changed(partner_unknown=True), ME) == Missing("union")
+
+
+def test_both_questions_have_their_words() -> None:
+    texts = load_catalogue().questions
+    unknown = replace(ALONE, partner_unknown=True, children_unknown=True)
+    for question in open_questions(unknown):
+        if question.id in ("union", "children"):
+            assert texts[question.aspect].texts["default"].endswith("?")
