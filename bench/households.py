@@ -16,37 +16,14 @@ from services.simulator.engine.batch import Batch, Input, Membership
 Array = NDArray[Any]
 # What the peer is measured on: 21 outputs. No prime de Noël (aefa): it looks at months to come, of which nothing is known.
 FAMILY = (
-    "af",
-    "cf",
-    "asf",
-    "paje",
-    "paje_base",
-    "aeeh",
-    "bourse_college",
-    "bourse_lycee",
-    "aide_logement",
-    "rsa",
-    "ppa",
-    "aspa",
-)
+    "af", "cf", "asf", "paje", "paje_base", "aeeh", "bourse_college", "bourse_lycee", "aide_logement", "rsa", "ppa", "aspa",
+)  # fmt: skip
 HEALTH = ("css_participation_forfaitaire", "cmu_c")
 PERSONAL = ("aah", "caah", "asi", "ass", "mva")
 YEARLY = ("ars", "cheque_energie")
 _PAST_FAMILY = (
-    "rsa",
-    "ppa",
-    "aide_logement",
-    "apl",
-    "alf",
-    "als",
-    "af",
-    "cf",
-    "asf",
-    "paje",
-    "paje_base",
-    "aeeh",
-    "aspa",
-)
+    "rsa", "ppa", "aide_logement", "apl", "alf", "als", "af", "cf", "asf", "paje", "paje_base", "aeeh", "aspa",
+)  # fmt: skip
 _WAGES = ("salaire_de_base", "salaire_imposable", "salaire_net")
 _ALLOWANCES = (
     "chomage_brut",

@@ -86,56 +86,39 @@ def _against_stock(engine: Engine, households: int = 10_000) -> list[Figure]:
     ]
 
 
+def _streamed(engine: Engine, largest: int) -> list[Figure]:
+    """A hundredth, a tenth and the whole, one after the other."""
+    clock, sizes = Clock(engine), [largest // 100, largest // 10, largest]
+    seconds, peaks = [], []
+    for size in sizes:
+        seconds.append(clock.seconds(size))
+        peaks.append(_peak())
+    # The machine is shared, and may have slowed down since: the tenth is taken before and after the whole.
+    seconds[1] = (seconds[1] + clock.seconds(sizes[1])) / 2
+    rate = largest / seconds[2]
+    how = f"{largest:,} households of complete inputs in chunks of {CHUNK:,}, 21 outputs, one process; processor time of the engine alone"
+    memory = f"largest resident memory over all, {peaks[1]:.0f} after a tenth"
+    france = f"{_FRANCE:,} households at that rate, one month"
+    return [
+        Figure("population.households_per_s_per_core", rate, "households/s", how, ">= 10000"),
+        Figure("population.peak_mib", peaks[2], "MiB", memory, "<= 1024"),
+        _growth("1m_over_100k", seconds[2] / seconds[1], sizes[1:]),
+        _growth("100k_over_10k", seconds[1] / seconds[0], sizes[:2]),
+        Figure("population.france_core_minutes", _FRANCE / rate / 60, "minutes", france),
+    ]
+
+
+def _growth(what: str, ratio: float, sizes: list[int]) -> Figure:
+    return Figure(f"population.growth_{what}", ratio, "ratio", f"{sizes[1]:,} households over {sizes[0]:,}", "<= 11")
+
+
 def main() -> int:
     """Measures and prints every figure."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--largest", type=int, default=1_000_000, help="households of the largest stream")
     largest = options.parse_args().largest
     engine = Engine(load(adjustment(load_overrides())))
-    figures = _against_stock(engine)
-    sizes = [largest // 100, largest // 10, largest]
-    seconds, peaks = [], []
-    clock = Clock(engine)
-    for size in sizes:
-        seconds.append(clock.seconds(size))
-        peaks.append(_peak())
-    # The machine is shared, and may have slowed down since: the tenth is taken before and after the whole.
-    seconds[-2] = (seconds[-2] + clock.seconds(sizes[-2])) / 2
-    rate = largest / seconds[-1]
-    how = f"{largest:,} households of complete inputs in chunks of {CHUNK:,}, 21 outputs, one process; processor time of the engine alone"
-    return report(
-        [
-            *figures,
-            Figure("population.households_per_s_per_core", rate, "households/s", how, ">= 10000"),
-            Figure(
-                "population.peak_mib",
-                peaks[-1],
-                "MiB",
-                f"largest resident memory over all, {peaks[-2]:.0f} after a tenth",
-                "<= 1024",
-            ),
-            Figure(
-                "population.growth_1m_over_100k",
-                seconds[-1] / seconds[-2],
-                "ratio",
-                f"{sizes[-1]:,} over {sizes[-2]:,}",
-                "<= 11",
-            ),
-            Figure(
-                "population.growth_100k_over_10k",
-                seconds[-2] / seconds[-3],
-                "ratio",
-                f"{sizes[-2]:,} over {sizes[-3]:,}",
-                "<= 11",
-            ),
-            Figure(
-                "population.france_core_minutes",
-                _FRANCE / rate / 60,
-                "minutes",
-                f"{_FRANCE:,} households at that rate, one month",
-            ),
-        ]
-    )
+    return report([*_against_stock(engine), *_streamed(engine, largest)])
 
 
 if __name__ == "__main__":

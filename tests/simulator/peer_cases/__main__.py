@@ -73,6 +73,19 @@ def files(root: Path, text: str = "") -> list[str]:
     return [path for path in found if text in path]
 
 
+def _figures(found: dict[str, dict[str, dict[str, Any]]]) -> list[Figure]:
+    """What fails more, and what moved; each is named on standard error."""
+    more = failed_more(found, "patched") + failed_more(found, "planned")
+    away = [f"{way} moved {name}" for way in ("patched", "planned") for name in moved(found, way)]
+    print("\n".join([*more, *away]), file=sys.stderr)
+    passed = sum(not one["failed"] for one in found["stock"].values())
+    how = f"{len(found['stock'])} of the peer's cases, {passed} pass on the stock engine; on the patched core and through our plans"
+    return [
+        Figure("simulator.peer_cases_failed_more", len(more), "cases", how, "= 0"),
+        Figure("simulator.peer_cases_moved", len(away), "cases", f"{how}; an amount half a cent away"),
+    ]
+
+
 def main() -> int:
     """Runs, prints and judges."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -83,30 +96,7 @@ def main() -> int:
     chosen = options.parse_args()
     root = directory()
     found = all_ways(root, files(root, chosen.only)[chosen.first :: chosen.every], chosen.processes)
-    more = failed_more(found, "patched") + failed_more(found, "planned")
-    differ = {way: moved(found, way) for way in ("patched", "planned")}
-    print(
-        "\n".join([*more, *(f"{way} moved {name}" for way, names in differ.items() for name in names)]), file=sys.stderr
-    )
-    passed = sum(not one["failed"] for one in found["stock"].values())
-    how = f"{len(found['stock'])} of the peer's cases, {passed} pass on the stock engine"
-    return report(
-        [
-            Figure(
-                "simulator.peer_cases_failed_more",
-                len(more),
-                "cases",
-                f"{how}; on the patched core and through our plans",
-                "= 0",
-            ),
-            Figure(
-                "simulator.peer_cases_moved",
-                sum(map(len, differ.values())),
-                "cases",
-                f"{how}; an amount half a cent away, both ways",
-            ),
-        ]
-    )
+    return report(_figures(found))
 
 
 if __name__ == "__main__":
