@@ -69,7 +69,7 @@ ANSWERS: dict[type[Message], dict[str, Any]] = {
                 "confidence": "CONFIDENCE_DECLARED", "correction": "CORRECTION_PATH_DECLARE_FACT",
             },
         ],
-        "questions": [_QUESTION],
+        "questions": [{"question": "children", "text": "Combien d'enfants vivent avec vous ?"}, _QUESTION],
     },
     simulator.SimulateResponse: {"month": _MANY, "questions": [_QUESTION]},
     simulator.CompareResponse: {

@@ -53,7 +53,7 @@ class Comparison(Simulation):
     """A household, and changes that are each tried alone. `months`: how many, from the household's month on; 0: 12."""
 
     changes: tuple[ChangeJson, ...] = Field(min_length=1, max_length=20)
-    months: int = Field(0, ge=0, le=12)
+    months: int = Field(0, ge=0, le=12, strict=True)
 
     def tried(self) -> list[change_pb2.Change]:
         """The changes in the terms of the contract. Raises InvalidInput."""

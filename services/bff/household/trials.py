@@ -5,12 +5,12 @@ page can be loaded again and come back to, and it is gone with the session.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self, TypeVar
 
 from google.protobuf.message import Message
-from mesdroits.simulator.v1 import change_pb2, provenance_pb2
+from mesdroits.simulator.v1 import change_pb2, provenance_pb2, result_pb2
 from mesdroits.simulator.v1 import household_pb2 as pb
 
 from chassis.errors import InvalidInput, Violation
@@ -29,11 +29,18 @@ class Trial:
     missing: tuple[str, ...] = ()
     # What the benefits received are called, by id.
     names: Mapping[str, str] = field(default_factory=dict)
+    # What could not be read without doubt from what the suite knows; asked until the page that asks it has been answered.
+    questions: tuple[result_pb2.Question, ...] = ()
     change: change_pb2.Change | None = None
 
     def said(self, household: pb.Household, fields: Iterable[str]) -> Self:
         """The same simulation, after the person said something of these fields."""
         return replace(self, household=household, corrected=tuple(dict.fromkeys((*self.corrected, *fields))))
+
+    @property
+    def open_questions(self) -> tuple[result_pb2.Question, ...]:
+        """Those that are still open."""
+        return tuple(one for one in self.questions if one.question not in self.corrected)
 
     def text(self) -> str:
         """As it is kept."""
@@ -43,6 +50,7 @@ class Trial:
             "corrected": list(self.corrected),
             "missing": list(self.missing),
             "names": dict(self.names),
+            "questions": [shown(one) for one in self.questions],
             "change": shown(self.change) if self.change is not None else None,
         }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
@@ -57,6 +65,7 @@ def read_trial(text: str) -> Trial:
         tuple(told["corrected"]),
         tuple(told["missing"]),
         told["names"],
+        tuple(message_of(result_pb2.Question(), one, "questions") for one in told["questions"]),
         message_of(change_pb2.Change(), told["change"], "change") if told["change"] is not None else None,
     )
 
@@ -75,7 +84,19 @@ def message_of(made: M, told: Any, path: str) -> M:
 
 
 def _filled(target: Message, told: Any, path: str) -> None:
-    faults: list[Violation] = []
+    faults = [Violation(place, "Une valeur est attendue.") for place in _nulls(told, path)]
     fill(target, told, path, faults)
     if faults:
         raise InvalidInput(faults)
+
+
+def _nulls(told: Any, path: str) -> Iterator[str]:
+    """Where a null stands: what is not known is absent, and a null says nothing else."""
+    if told is None:
+        yield path
+    elif isinstance(told, dict):
+        for name, one in told.items():
+            yield from _nulls(one, f"{path}.{name}" if str(name).isidentifier() else path)
+    elif isinstance(told, list):
+        for rank, one in enumerate(told):
+            yield from _nulls(one, f"{path}[{rank}]")

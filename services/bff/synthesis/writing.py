@@ -16,7 +16,7 @@ _PATH = "/simulation"
 _PRINTED = ("received", "eligible", "unknown")
 _NOTES = (
     "Ce document est une simulation : il n'ouvre aucun droit. L'organisme seul décide, après votre demande.",
-    "Il a été calculé avec les informations que vous avez vues et corrigées à l'écran. Elles ne sont pas conservées.",
+    "Il a été calculé avec les informations que vous avez vues et corrigées à l'écran. Elles sont effacées au bout d'une heure au plus.",
     "Le code à deux dimensions mène au simulateur. Il ne contient aucune information sur vous.",
 )
 

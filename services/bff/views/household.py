@@ -7,7 +7,7 @@ from mesdroits.simulator.v1 import household_pb2 as pb
 from mesdroits.simulator.v1 import provenance_pb2, result_pb2
 from mesdroits.simulator.v1.simulator_service_pb2 import PrefillResponse
 
-from services.bff.household.fields import RESOURCES, field_text, month_text, person_text, the_fields
+from services.bff.household.fields import RECEIVED, RESOURCES, field_text, month_text, person_text, the_fields
 from services.bff.household.values import value_text
 from services.bff.shapes import code, iso_date, shown
 from services.bff.views.base import Link, View
@@ -32,6 +32,8 @@ _PATHS = {
         "Si c'est faux, signalez-le à l'organisme qui verse.",
     ),
 }
+# What organismes pay is shown, and corrected by them alone.
+RECEIVED_THEME = "recu"
 _HERE = ("this_simulation", "Ce que vous corrigez ne sert qu'à cette simulation.")
 # The facts that a page of the portal tells once for all.
 _TOLD_BY = {"home.commune": Link(text="Déclarer ma nouvelle adresse", href="/adresse")}
@@ -140,6 +142,8 @@ def theme_of(question: str, persons: Mapping[str, str]) -> str:
     wanted = rest if head in persons else question
     if wanted.startswith(RESOURCES) or wanted == "resources":
         return "ressources"
+    if wanted.startswith(RECEIVED):
+        return RECEIVED_THEME
     found = the_fields().find(question, frozenset(persons))
     if found:
         return found[1].theme

@@ -24,6 +24,8 @@ HERE = "/simulation"
 SIMULATE = declared(Access.CERTIFIED, "simulate", patient=True)
 READ = declared(Access.PERSON, "simulate")
 _LONGEST = 150_000
+# What everything else hangs on.
+_WHO = ("union", "children")
 
 
 class SimulationGone(NotFound):
@@ -68,7 +70,9 @@ class Simulating:
         held = {
             one.benefit: found.names[one.benefit] for one in answer.household.received if one.benefit in found.names
         }
-        made = Trial(answer.household, tuple(answer.provenances), missing=found.missing, names=held)
+        # What the simulator asks of any household, it asks again with each result.
+        doubts = tuple(one for one in answer.questions if not one.settles or one.question in _WHO)
+        made = Trial(answer.household, tuple(answer.provenances), (), found.missing, held, doubts)
         if not made.household.HasField("month"):
             made.household.month.CopyFrom(found.month)
         await self.keep(made)
@@ -89,7 +93,9 @@ class Simulating:
 
     def shown(self, trial: Trial) -> HouseholdView:
         """The household with its sources."""
-        made = household_view(trial.household, trial.provenances, trial.corrected, names=trial.names)
+        made = household_view(
+            trial.household, trial.provenances, trial.corrected, trial.open_questions, names=trial.names
+        )
         return made.model_copy(update={"missing": trial.missing})
 
     def _kept(self) -> Trial | None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from chassis.errors import InvalidInput
 from services.bff.household.asked import Words
 from services.bff.household.fields import the_fields
-from services.bff.household.inputs import groups_of, write_theme
+from services.bff.household.inputs import Written, groups_of, write_theme
 from services.bff.household.persons import newcomer
 from services.bff.household.trials import Trial
 from services.bff.pages.forms import Fault, typed
@@ -19,7 +19,7 @@ from services.bff.problems import NoSuchPage
 from services.bff.screens import simulation as screens
 from services.bff.screens.prefill import month_of
 from services.bff.screens.synthesis import synthesis
-from services.bff.views.household import HouseholdView
+from services.bff.views.household import RECEIVED_THEME, HouseholdView
 
 routes = router()
 _Benefit = Annotated[str, Query(pattern=r"^[a-z0-9_-]{1,64}$")]
@@ -54,7 +54,9 @@ async def answer(simulating: TheSimulating, theme: str) -> Response:
     written = write_theme(trial.household, theme, words)
     if written.faults:
         return await _form(simulating, theme, words, dict(written.faults))
-    await simulating.keep(trial.said(written.household, written.changed))
+    await simulating.keep(
+        trial.said(written.household, (*written.changed, *_answered(simulating, trial, written, theme)))
+    )
     if words.get("then") == "stay" or _grows(words):
         return see(f"{HERE}/foyer/{theme}")
     return see(f"{HERE}/resultats" if words.get("then") == "results" else HERE)
@@ -135,10 +137,19 @@ async def _form(simulating: TheSimulating, theme: str, words: Words, faults: Wor
     return simulating.respond("simulation_form.html", view, status=status, **more)
 
 
+def _answered(simulating: TheSimulating, trial: Trial, written: Written, theme: str) -> list[str]:
+    """The doubts that this page settles: those about who is there, once they are said; the others, once the page was looked at."""
+    still = {"union": written.household.partner_unknown, "children": written.household.children_unknown}
+    asked = [one.question for one in simulating.shown(trial).questions if one.theme == theme]
+    return [question for question in asked if not still.get(question)]
+
+
 def _grows(words: Words) -> bool:
     """Whether somebody came in or left: the page that asks about them comes again."""
     return bool(words.get("nouveau.role")) or any(name.endswith(".retirer") for name in words)
 
 
 def _by_theme(view: HouseholdView) -> dict[str, list[object]]:
-    return {theme: [one for one in view.fields if one.theme == theme] for theme in the_fields().themes}
+    return {
+        theme: [one for one in view.fields if one.theme == theme] for theme in (*the_fields().themes, RECEIVED_THEME)
+    }

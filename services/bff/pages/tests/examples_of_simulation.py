@@ -33,7 +33,7 @@ _VIEW = household_view(_HOUSEHOLD, _PREFILLED.provenances, ("home.commune",), _P
 
 def screens() -> Iterator[tuple[str, Example]]:
     """Every screen, by its name in the gallery."""
-    by_theme = {theme: [one for one in _VIEW.fields if one.theme == theme] for theme in the_fields().themes}
+    by_theme = {theme: [one for one in _VIEW.fields if one.theme == theme] for theme in (*the_fields().themes, "recu")}
     missing = _VIEW.model_copy(update={"missing": ("Vos paiements ne répondent pas.",)})
     themes = {"themes": the_fields().themes, "by_theme": by_theme, "wrong": ()}
     yield "simulation", ("simulation.html", _VIEW, themes)

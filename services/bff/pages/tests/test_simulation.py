@@ -27,6 +27,14 @@ async def test_a_simulation_shows_what_is_known_and_who_said_it(world: World) ->
     assert "1\u202f350,47" in answer.text
 
 
+async def test_a_doubt_about_the_household_is_asked_until_its_page_is_answered(world: World) -> None:
+    async with person(world) as client:
+        assert "Combien d&#39;enfants vivent avec vous" in (await client.get(_HERE)).text
+        assert "Combien d&#39;enfants vivent avec vous" in (await client.get(f"{_HERE}/resultats")).text
+        await _answer(client, f"{_HERE}/foyer/personnes")
+        assert "Combien d&#39;enfants vivent avec vous" not in (await client.get(_HERE)).text
+
+
 async def test_who_is_missing_is_said_on_the_page(world: World) -> None:
     world.played.answers["ListPayments"] = Unavailable(retry_in=3)
     async with person(world) as client:
