@@ -11,8 +11,9 @@ from services.simulator.engine.batch import Batch
 from services.simulator.engine.columns import GROUPS, Array, Key, Keys, cast, filled, members, membership
 from services.simulator.engine.law import Law
 
-# Nothing that is due today looks further back, save to say what was due then (measured on the peer's own cases: -24 loses some, -36 none).
-MONTHS_BACK = 36
+# Nothing that is due today looks further back, save to say what was due then. Measured on the peer's own cases: -12 and -24 lose some, -36 loses
+# one in which a pension's rate of CSG depends on the income of four years before.
+MONTHS_BACK = 48
 
 
 def simulation(law: Law, keys: Keys, batch: Batch, kind: type[Any] = Simulation) -> Any:
