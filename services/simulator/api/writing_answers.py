@@ -1,6 +1,6 @@
 """The longer answers, in the terms of the contract: what is prefilled, compared, explained, guided, estimated, and the lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mesdroits.rights.v1 import benefit_pb2
 from mesdroits.simulator.v1 import (
@@ -30,8 +30,9 @@ from services.simulator.domain.explanation import Explained, ExplanationStep
 from services.simulator.domain.guard import Guidance
 from services.simulator.domain.legislation import Stale
 from services.simulator.domain.prefill import Prefilled, Provenance
+from services.simulator.domain.results import MonthResult
 from services.simulator.domain.retirement import RetirementEstimate
-from services.simulator.domain.timeline import Cliff, Difference
+from services.simulator.domain.timeline import Cliff, Difference, news
 from services.simulator.usecases.compare import ChangeOutcome, Compared
 from services.simulator.usecases.legislation import Legislation
 from services.simulator.usecases.retirement import Estimated
@@ -47,7 +48,7 @@ def compared(found: Compared) -> pb.CompareResponse:
     """The baseline, and what each change does."""
     return pb.CompareResponse(
         baseline=[month_result(month) for month in found.baseline],
-        outcomes=[_outcome(outcome) for outcome in found.outcomes],
+        outcomes=[_outcome(outcome, found.baseline) for outcome in found.outcomes],
     )
 
 
@@ -163,10 +164,10 @@ def _stale(found: Stale) -> legislation_pb2.StaleParameter:
     )
 
 
-def _outcome(found: ChangeOutcome) -> change_pb2.ChangeOutcome:
+def _outcome(found: ChangeOutcome, baseline: Sequence[MonthResult]) -> change_pb2.ChangeOutcome:
     return change_pb2.ChangeOutcome(
         change=found.change,
-        months=[month_result(month) for month in found.months],
+        months=[month_result(news(*pair)) for pair in zip(baseline, found.months, strict=True)],
         differences=[_difference(one) for one in found.differences],
         cliffs=[_cliff(cliff, text) for cliff, text in found.cliffs],
         summary=found.summary,

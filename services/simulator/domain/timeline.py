@@ -60,6 +60,20 @@ def spliced(before: Sequence[MonthResult], after: Sequence[MonthResult], switch:
     return tuple(was if was.month < switch else will for was, will in zip(before, after, strict=True))
 
 
+def news(before: MonthResult, after: MonthResult) -> MonthResult:
+    """The month after, with the results alone that are not the same before; what is no longer there, because a person left, is not eligible."""
+    known = {(result.benefit, result.person): result for result in before.results}
+    found = [result for result in after.results if result != known.pop((result.benefit, result.person), None)]
+    gone = [
+        BenefitResult(
+            result.benefit, Eligibility.NOT_ELIGIBLE, 0, result.periodicity, result.method, person=result.person
+        )
+        for result in known.values()
+        if result.eligibility is not Eligibility.NOT_ELIGIBLE
+    ]
+    return MonthResult(after.month, (*found, *gone), after.disposable_cents)
+
+
 def differences(before: Sequence[MonthResult], after: Sequence[MonthResult]) -> tuple[Difference, ...]:
     """Every benefit and month that differ, by month, in the order of the results."""
     return tuple(

@@ -6,7 +6,7 @@ from datetime import date
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.household import Series, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
-from services.simulator.domain.timeline import Timeline, cliffs, differences, gain, only, spliced
+from services.simulator.domain.timeline import Timeline, cliffs, differences, gain, news, only, spliced
 from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar, without_windfall
 from services.simulator.domain.timeline_standing import Standing, own_resources
 from services.simulator.domain.vocabulary import Resource
@@ -47,6 +47,16 @@ def test_what_is_received_and_moves_is_the_same_right() -> None:
     (difference,) = differences(before, months([0], [result("prime-activite", 176_00)]).months)
     assert difference.gain_cents == -34_00
     assert difference.before is difference.after is Eligibility.RECEIVED
+
+
+def test_the_news_of_a_month_are_what_is_not_as_it_was_and_who_left() -> None:
+    (before,) = months(
+        [0], [result("rsa", 600_00), result("af", 150_00), replace(result("aah", 900_00), person="conjoint")]
+    ).months
+    (after,) = months([0], [result("rsa", 500_00), result("af", 150_00)]).months
+    told = {one.benefit: (one.eligibility, one.amount_cents) for one in news(before, after).results}
+    assert told == {"rsa": (Eligibility.ELIGIBLE, 500_00), "aah": (Eligibility.NOT_ELIGIBLE, 0)}
+    assert news(before, before).results == ()
 
 
 def test_a_cent_is_no_difference_a_right_that_opens_is_one() -> None:
