@@ -1,6 +1,7 @@
 """What a change would do, asked beside the preview: within a time of its own, and never in the way of telling."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
@@ -14,6 +15,7 @@ from services.bff.screens.simulation import benefits
 from services.bff.views.impact import ImpactView, impact_view, late, untold
 
 _SECONDS = 2.2
+_PURPOSE = "simulate"
 _MONTHS = 4
 
 
@@ -21,7 +23,8 @@ async def impact(voice: Voice, change: Change, moment: datetime) -> ImpactView:
     """What the simulator says of it; or why it says nothing."""
     try:
         async with asyncio.timeout(_SECONDS):
-            return await _computed(voice, change, moment)
+            # The journal of accesses says that rights were read to simulate, not to tell.
+            return await _computed(replace(voice, purpose=_PURPOSE), change, moment)
     except InvalidInput as incomplete:
         return untold(incomplete.violations[0].description if incomplete.violations else "")
     except (TimeoutError, Problem):

@@ -106,8 +106,9 @@ async def test_the_purpose_of_each_call_is_told_to_the_services(world: World) ->
     await client.get("/api/v1/rights")
     await client.get("/api/v1/journal")
     await client.post("/api/v1/declarations/preview", json=samples.CHANGE)
-    callers = {call.rpc: call.caller for call in world.played.calls}
+    callers = {call.rpc: call.caller for call in reversed(world.played.calls)}
     assert callers["GetView"].purpose == "consult_rights"
+    assert world.played.last("GetView").caller.purpose == callers["Compare"].purpose == "simulate"
     assert callers["ListJournalEntries"].purpose == "read_journal"
     assert callers["PreviewChange"].purpose == "tell_once"
     assert callers["GetView"].assurance == ASSURANCE_LOW

@@ -8,6 +8,7 @@ from services.bff.views.base import View
 from services.bff.views.french import listed
 
 _QUESTION = "À quoi d'autre pourrais-je avoir droit ?"
+_MOST_NAMED = 3
 _NOT_YET = "Pas encore calculé"
 _RANK = ("eligible", "unknown", "not_simulated", "received", "not_eligible")
 
@@ -66,10 +67,18 @@ def potentials_answer(potentials: Sequence[PotentialView], said: Said) -> Answer
     unsure = [one.name for one in potentials if one.state in ("unknown", "not_simulated")]
     parts = [f"D'après ce que nous savons, vous pourriez avoir droit à : {listed(able)}."] if able else []
     if unsure:
-        parts.append(f"Nous ne pouvons pas encore le dire pour : {listed(unsure)}.")
+        parts.append(f"Nous ne pouvons pas encore le dire pour : {_few(unsure)}.")
     if not parts:
         parts.append("D'après ce que nous savons, à aucune autre des aides que nous savons simuler.")
     return Answer(question=_QUESTION, text=" ".join(parts))
+
+
+def _few(names: Sequence[str]) -> str:
+    """The first ones; the page of the domain has them all."""
+    left = len(names) - _MOST_NAMED
+    if left < 2:
+        return listed(names)
+    return listed([*names[:_MOST_NAMED], f"{left} autres aides"])
 
 
 def _potential(one: view_pb2.PotentialRight, said: Simulated | None) -> PotentialView:
