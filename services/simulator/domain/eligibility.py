@@ -21,13 +21,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A household in a month: as it is told, with our own estimates as resources, and what the law as code gives. `present`: as told, in that month."""
+    """A household in a month: as it is told, with our own estimates as resources, and what the law as code gives. `present`: as told, in that month.
+    `decided`: what conditions have said so far of the situations that are looked at together."""
 
     told: Household
     wired: Household
     month: date
     values: Values
     present: Household
+    decided: "Decided"
 
 
 def cents(euros: float) -> int:
@@ -85,7 +87,7 @@ def _result(benefit: Benefit, situation: Situation, person: Person, catalogue: C
     if benefit.method is Method.LAW_AS_CODE:
         return _by_law(benefit, situation.values, key, situation.month)
     if benefit.method is Method.CONDITIONS:
-        return _by_conditions(benefit, situation.present, person, key)
+        return situation.decided.of(benefit, situation.present, person, key)
     return estimated(benefit, situation.told, situation.wired, (person, situation.month), catalogue)
 
 
@@ -94,10 +96,36 @@ def _by_law(benefit: Benefit, values: Values, key: str, month: date) -> BenefitR
     if not (amount > 0 or (benefit.opens and _value(values, benefit.opens, key) > 0)):
         return refused(benefit, key, wording.NOT_OPEN)
     cost = cents(_value(values, benefit.cost, key)) if benefit.cost else 0
-    reason = wording.cost(cost) if cost else wording.open_for(amount, benefit.periodicity, month)
-    return BenefitResult(
-        benefit.id, Eligibility.ELIGIBLE, amount, benefit.periodicity, benefit.method, person=key, reason=reason
-    )
+    return _opened(benefit.id, (benefit.periodicity, benefit.method), key, month, (amount, cost))
+
+
+# What a change leaves as it is, is the very same result with and without it: comparing them costs nothing.
+@lru_cache(maxsize=16_384)
+def _opened(
+    benefit: str, how: tuple[Periodicity, Method], person: str, month: date, cents_: tuple[int, int]
+) -> BenefitResult:
+    (periodicity, method), (amount, cost) = how, cents_
+    reason = wording.cost(cost) if cost else wording.open_for(amount, periodicity, month)
+    return BenefitResult(benefit, Eligibility.ELIGIBLE, amount, periodicity, method, person=person, reason=reason)
+
+
+class Decided:
+    """What conditions said, once for all the situations that are the same to them: conditions look at no amount of the home, and a variant keeps the
+    persons and the resources that it does not change."""
+
+    def __init__(self) -> None:
+        # The household is kept beside: its parts are known by their identity as long as it lives.
+        self._found: dict[tuple[object, ...], tuple[Household, BenefitResult]] = {}
+
+    def of(self, benefit: Benefit, household: Household, person: Person, key: str) -> BenefitResult:
+        """The result of a benefit that has conditions alone."""
+        home = household.home
+        parts = id(household.persons), id(household.resources), id(household.without), household.partner_unknown
+        place = (home.occupancy, home.commune_code) if home else None
+        same = benefit.id, person.key, household.month, parts, household.children_unknown, place
+        if same not in self._found:
+            self._found[same] = household, _by_conditions(benefit, household, person, key)
+        return self._found[same][1]
 
 
 def _value(values: Values, name: str, key: str) -> float:

@@ -88,6 +88,8 @@ def _of_month(was: MonthResult, will: MonthResult) -> Iterable[Difference]:
     old, new = _by_key(was), _by_key(will)
     for key in dict.fromkeys((*old, *new)):
         one, other = old.get(key), new.get(key)
+        if one is other:
+            continue
         states = _state(one), _state(other)
         same = states[0] is states[1] and _amount(one) == _amount(other)
         if same or _is_no_news(one) or _is_no_news(other):

@@ -10,7 +10,7 @@ from services.simulator.api.reading_prefill import known_of
 from services.simulator.domain.household import Household
 from services.simulator.domain.prefill import Confidence, Correction
 from services.simulator.domain.results import Question
-from services.simulator.domain.vocabulary import Resource
+from services.simulator.domain.vocabulary import Resource, Union
 from services.simulator.tests.told import (
     RULES,
     TODAY,
@@ -108,7 +108,8 @@ async def test_what_the_household_lacks_is_asked_after_what_could_not_be_read() 
 
     found = await prefill(known_of(request(status("PACS"), domains=(domain("EMPLOI"),)), TODAY), RULES, TODAY, asking)
     assert [one.question for one in found.questions] == ["conjoint.birth_date", "children", "home.rent"]
-    assert seen[0].union is None
+    # The partner is unknown, which is not the same as nobody.
+    assert (seen[0].union, seen[0].partner_unknown) == (Union.PACS, True)
 
 
 def test_a_month_or_a_birth_date_that_cannot_be_is_refused() -> None:
