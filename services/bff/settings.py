@@ -19,6 +19,8 @@ class Settings(ServiceSettings):
     public_url: str = "http://127.0.0.1:8000"
     # Other names under which the edge may be asked for; health checks need none.
     allowed_hosts: tuple[str, ...] = ()
+    # Where whoever uses the service finds its source, complete, with the changes of whoever runs it (AGPL, article 13).
+    source_url: str = ""
     # The origin that the login and logout forms end up at: browsers check the redirections of a form too.
     franceconnect_issuer: str = ""
     franceconnect_plus_issuer: str = ""

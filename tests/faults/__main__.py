@@ -23,7 +23,9 @@ from tests.faults.load import PERSONAS, Load
 from tests.faults.rest import NotAtRest, durables_of, replay, wait_until_at_rest
 
 # Those that callers meet first, then what everything stands on.
-VICTIMS = ("edge", "identity", "situation", "rights", "organismes", "franceconnect", "traces", "nats", "postgres")
+VICTIMS = (
+    "edge", "identity", "situation", "rights", "simulator", "organismes", "franceconnect", "traces", "nats", "postgres",
+)  # fmt: skip
 _BEFORE_SECONDS = 3.0
 _BETWEEN_SECONDS = 4.0
 _REST_SECONDS = 60.0

@@ -47,6 +47,7 @@ class Frame:
     certified: bool = False
     csrf_token: str = ""
     section: str = ""
+    source_url: str = ""
 
 
 class Pages:
@@ -83,7 +84,8 @@ def the_pages() -> Pages:
 
 def frame_of(request: Request, section: str = "") -> Frame:
     """The frame for whoever asks; an empty one where nobody is logged in."""
+    source = request.app.state.edge.settings.source_url
     session: Session | None = getattr(request.state, "session", None)
     if session is None or session.who is None:
-        return Frame()
-    return Frame(session.who.display_name, session.who.certified, session.known.csrf_token, section)
+        return Frame(source_url=source)
+    return Frame(session.who.display_name, session.who.certified, session.known.csrf_token, section, source)

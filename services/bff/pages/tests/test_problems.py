@@ -48,3 +48,11 @@ async def test_the_type_of_a_refusal_leads_to_its_page(world: World) -> None:
     async with world.client(pages=Portal()) as client:
         refused = (await client.get("/api/v1/home")).json()
         assert (await client.get(refused["type"], headers=PAGE)).status_code == 200
+
+
+async def test_every_page_leads_to_the_source_where_its_address_is_told(world: World) -> None:
+    async with world.client(world.with_settings(source_url="https://source.mesdroits.example/"), Portal()) as client:
+        shown = (await client.get("/", headers={"accept": "text/html"})).text
+    assert 'href="https://source.mesdroits.example/"' in shown
+    async with world.client(pages=Portal()) as client:
+        assert "Code source" not in (await client.get("/", headers={"accept": "text/html"})).text
