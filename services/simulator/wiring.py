@@ -53,7 +53,7 @@ def utc_now() -> datetime:
 
 
 def _plan(catalogue: Catalogue, explanations: Mapping[str, Explanation]) -> Plan:
-    """What to have warm this month: simulations and comparisons, then explanations."""
+    """What to have warm this month: simulations, comparisons and explanations."""
     month = utc_now().astimezone(_PARIS).date().replace(day=1)
     known = plan_for(month, catalogue.variables)
-    return Plan(known.first, (*known.later, Key(month, 1, explained(explanations, catalogue, month))))
+    return Plan((*known.first, Key(month, 1, explained(explanations, catalogue, month))), known.later)
