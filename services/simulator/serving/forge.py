@@ -73,8 +73,9 @@ def _fork(work: Work, control: socket.socket, channel: socket.socket, orders: Or
 
 
 def main() -> None:
-    # The law as code remarks on tax returns that do not hold together, be they of a sample; nobody reads that in the logs of a service.
-    logging.getLogger("openfisca_france").addHandler(logging.NullHandler())
+    # The law as code remarks on tax returns that do not hold together, be they of a sample; nobody reads that in the logs of a service. Its modules
+    # are loaded under names of their own, so only the root catches them; this process has nothing else to log.
+    logging.getLogger().addHandler(logging.NullHandler())
     work_for(socket.socket(fileno=int(sys.argv[1])))
 
 
