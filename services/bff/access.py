@@ -23,6 +23,7 @@ from services.bff.clients import Voice
 from services.bff.cookies import session_id
 from services.bff.edge import Edge
 from services.bff.problems import ForgedRequest, LoginRequired
+from services.bff.sent import sent_form
 from services.bff.session import Kind, Session, Who
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -135,7 +136,7 @@ async def _refuse_forgery(request: Request, edge: Edge, session: Session | None)
 async def _token_of_form(request: Request) -> str:
     if not request.headers.get("content-type", "").startswith(_FORMS):
         return ""
-    token = (await request.form()).get("csrf_token")
+    token = (await sent_form(request)).get("csrf_token")
     return token if isinstance(token, str) else ""
 
 

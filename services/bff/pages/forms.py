@@ -16,6 +16,7 @@ from chassis.db import new_id
 from chassis.errors import InvalidInput, Problem, Violation
 from services.bff import facts
 from services.bff.changes import Change, Validity
+from services.bff.sent import sent_form
 from services.bff.views.situation import FactView
 
 _COUNTRIES = Path(__file__).parent / "countries.yaml"
@@ -128,19 +129,19 @@ def draft_key(words: Mapping[str, str]) -> str:
 
 async def typed(request: Request) -> Mapping[str, str]:
     """The text fields that were sent; the first of each name."""
-    form = await request.form()
+    form = await sent_form(request)
     return {name: value for name in form if isinstance(value := form.get(name), str)}
 
 
 async def several(request: Request) -> Mapping[str, tuple[str, ...]]:
     """The same, with every value of each name."""
-    form = await request.form()
+    form = await sent_form(request)
     return {name: tuple(value for value in form.getlist(name) if isinstance(value, str)) for name in form}
 
 
 async def chosen(request: Request, name: str) -> tuple[str, ...]:
     """Every value that was ticked under a name."""
-    return tuple(value for value in (await request.form()).getlist(name) if isinstance(value, str))
+    return tuple(value for value in (await sent_form(request)).getlist(name) if isinstance(value, str))
 
 
 def faults(problem: Problem, place: Callable[[str], tuple[str, str]]) -> Sequence[Fault]:
