@@ -61,6 +61,7 @@ class Pool:
         self.crew.on_idle = self._dispatch
         self._known = {key.variables for key in (*plan().first, *plan().later)}
         self._running: set[asyncio.Task[None]] = set()
+        self._long = 0
         self._meters.waiting = lambda: self._waiting.households
         self._meters.workers = lambda: len(self.crew.workers)
 
@@ -120,13 +121,18 @@ class Pool:
             raise
 
     def _dispatch(self) -> None:
-        while self.crew.idle and (batch := self._waiting.take()):
+        while self.crew.idle and (batch := self._waiting.take(long=self._may_be_long())):
+            self._long += batch.long
             # A context of its own: the batch belongs to none of the calls more than to the others.
             running = asyncio.get_running_loop().create_task(
                 self._run(self.crew.idle.pop(), batch), context=contextvars.Context()
             )
             self._running.add(running)
             running.add_done_callback(self._running.discard)
+
+    def _may_be_long(self) -> bool:
+        # A worker is always left to those who ask for a month: years that are computed for the first time must not make everybody wait.
+        return self._long < max(1, len(self.crew.workers) - 1)
 
     async def _run(self, worker: Worker, batch: Batch) -> None:
         traces = [call.traceparent for call in batch.calls]
@@ -138,6 +144,7 @@ class Pool:
                 telemetry.fail(span, "WORKER_LOST")
         if isinstance(reply, Done):
             self._measure(batch, asyncio.get_running_loop().time() - began)
+        self._long -= batch.long
         self._settle(batch, reply)
         self.crew.rest(worker)
         self._dispatch()

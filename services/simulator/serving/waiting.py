@@ -53,6 +53,11 @@ class Batch:
         """Whether it is one call."""
         return len(self.calls) == 1
 
+    @property
+    def long(self) -> bool:
+        """Whether it computes more than a month, which takes many times as long."""
+        return self.key.months > 1
+
     def once_more_dead(self) -> "Batch":
         """After another death."""
         return Batch(self.calls, self.deaths + 1)
@@ -119,14 +124,16 @@ class Waiting:
         if call in self._calls:
             self._calls.remove(call)
 
-    def take(self) -> Batch | None:
-        """The next batch: the oldest call, and as many with the same key as go with it."""
-        while self._back:
-            if wanted := self._back.popleft().still_wanted():
+    def take(self, *, long: bool = True) -> Batch | None:
+        """The next batch: the oldest call, and as many with the same key as go with it. Without `long`, only calls of one month."""
+        for batch in [batch for batch in self._back if long or not batch.long]:
+            self._back.remove(batch)
+            if wanted := batch.still_wanted():
                 return wanted
-        if not self._calls:
+        first = next((call for call in self._calls if long or call.key.months == 1), None)
+        if first is None:
             return None
-        key, room = self._calls[0].key, self._limits.batch
+        key, room = first.key, self._limits.batch
         taken: list[Call] = []
         left: deque[Call] = deque()
         for call in self._calls:

@@ -43,6 +43,17 @@ async def test_other_months_or_other_variables_are_not_mixed() -> None:
     assert [answers[0]["together"], answers[1]["together"], answers[2]["together"]] == [3, 3, 1]
 
 
+async def test_years_never_take_every_worker_and_are_computed_all_the_same() -> None:
+    async with running(2) as pool:
+        # Of different spans, so that they do not go together.
+        years = [asyncio.create_task(ask(pool, "sleep:0.4", months=months)) for months in (10, 11, 12)]
+        await asyncio.sleep(0.05)
+        began = time.monotonic()
+        await ask(pool)
+        assert time.monotonic() - began < 0.3
+        assert len(await asyncio.gather(*years)) == 3
+
+
 async def test_what_cannot_be_computed_is_refused_by_its_name_and_the_others_are_answered() -> None:
     async with running() as pool:
         wrong, right = await asyncio.gather(ask(pool, "wrong"), ask(pool, rent=3), return_exceptions=True)
