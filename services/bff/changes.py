@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, WithJsonSc
 
 from chassis.errors import InvalidInput, Violation
 from services.bff import facts
+from services.bff.countries import countries
 
 _UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 Id = Annotated[str, StringConstraints(pattern=_UUID), WithJsonSchema({"type": "string", "pattern": _UUID})]
@@ -23,6 +24,7 @@ KindName = Literal[
     "employment_status", "monthly_resources", "housing", "bank_account", "regime", "disability_recognition", "studies",
 ]  # fmt: skip
 _NOT_A_DAY = "Cette date n'existe pas."
+_NOT_A_COUNTRY = "Choisissez un pays dans la liste."
 
 
 def _by_kind(schema: dict[str, Any]) -> None:
@@ -77,11 +79,19 @@ def proposed(change: Change) -> ledger_pb2.ProposedChange:
             made.content.CopyFrom(facts.content_of(change.kind, change.content))
         except InvalidInput as unreadable:
             faults.extend(unreadable.violations)
+        faults.extend(_unknown_country(made.content.address.country_code))
     for name in ("start_date", "end_date"):
         faults.extend(_copy_day(change.validity, name, made.validity))
     if faults:
         raise InvalidInput(faults)
     return made
+
+
+def _unknown_country(code: str) -> list[Violation]:
+    # Absent, it is France: the catalogue says so.
+    return (
+        [Violation("content.country_code", _NOT_A_COUNTRY)] if code.strip() and code.strip() not in countries() else []
+    )
 
 
 def _copy_day(validity: Validity | None, name: str, target: date_pb2.Period) -> list[Violation]:

@@ -5,11 +5,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
-import yaml
 from starlette.requests import Request
 
 from chassis.db import new_id
@@ -19,7 +16,6 @@ from services.bff.changes import Change, Validity
 from services.bff.sent import sent_form
 from services.bff.views.situation import FactView
 
-_COUNTRIES = Path(__file__).parent / "countries.yaml"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 FRANCE = "99100"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -166,10 +162,3 @@ def address_place(path: str) -> tuple[str, str]:
 def nir_place(path: str) -> tuple[str, str]:
     """Where the first login shows what is said of a path."""
     return (path, path) if path in ("nir", "message") else ("", "contenu")
-
-
-@cache
-def countries() -> Mapping[str, str]:
-    """The countries of the address form, by their Insee code."""
-    read: dict[str, str] = yaml.safe_load(_COUNTRIES.read_text())["countries"]
-    return MappingProxyType(read)

@@ -11,8 +11,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from services.bff.countries import countries
 from services.bff.pages.assets import Assets
-from services.bff.pages.forms import countries
 from services.bff.pages.typography import FrenchSpaces
 from services.bff.pages.wording import soon
 from services.bff.session import Session

@@ -15,6 +15,9 @@ Content = Mapping[str, Any]
 MISSING = "Cette information est obligatoire."
 _SPACELESS = frozenset({"iban", "siret", "telephone", "postal_code", "commune_code"})
 _TEXT_LENGTH = 100
+# Symbols, among which emoji, their skin tones, and the mark of a character that was lost; halves of characters, private and unassigned ones.
+_UNSENDABLE = frozenset({"So", "Sk", "Cs", "Co", "Cn"})
+_SENDABLE_SYMBOLS = frozenset("°^`")
 
 
 def normalised(kind: FactKind, content: Content) -> dict[str, Any]:
@@ -104,9 +107,13 @@ def _text_fault(spec: FieldSpec, value: str, _: date) -> str | None:
     longest = spec.maximum or _TEXT_LENGTH
     if len(value) > longest:
         return f"Écrivez au plus {longest} caractères."
-    if not value.isprintable():
+    if not value.isprintable() or not all(map(_sendable, value)):
         return "Ce texte contient des caractères qui ne peuvent pas être transmis."
     return FORMATS[spec.format](value) if spec.format else None
+
+
+def _sendable(character: str) -> bool:
+    return character in _SENDABLE_SYMBOLS or unicodedata.category(character) not in _UNSENDABLE
 
 
 def _code_fault(spec: FieldSpec, value: str, _: date) -> str | None:

@@ -34,9 +34,9 @@ WRONG = {
     "siret": ["73282932000075", "7328293200007", "ABCDEFGHIJKLMN"],
     "telephone": ["0612345678", "+33 6", "+0612345678"],
     "email": ["nom@exemple", "nom", "a@@b.fr", "a b@c.fr"],
-    "postal_code": ["6300", "2A000"],
+    "postal_code": ["6300", "2A000", "６３０００"],
     "commune_code": ["2C004", "631130"],
-    "country_code": ["100", "FR"],
+    "country_code": ["100", "FR", "99\u0661\u0660\u0660"],
 }
 
 
@@ -73,6 +73,17 @@ def test_an_address_abroad_needs_no_postal_code_and_one_in_france_does() -> None
     assert faults("ADDRESS", abroad) == {}
     assert faults("ADDRESS", abroad | {"country_code": ""}) == {"postal_code": "Cette information est obligatoire."}
     assert faults("ADDRESS", abroad | {"postal_code": "B-1000"}) == {}
+
+
+@pytest.mark.parametrize("mark", ["\ufffd", "🏠", "👍🏽", "☎", "\ue000", "\u0378", "\u0007", "\u200b"])
+def test_a_symbol_that_no_organisme_can_print_is_refused_in_an_address(mark: str) -> None:
+    content = {"street": f"12 rue {mark} des Lilas", "postal_code": "63200", "city": f"Riom{mark}"}
+    assert set(faults("ADDRESS", content)) == {"street", "city"}
+
+
+def test_the_words_of_french_addresses_are_accepted() -> None:
+    content = {"street": "N° 12 bis, l'Œuvre & Cie – 1/2", "postal_code": "68000", "city": "L'Haÿ-les-Roses"}
+    assert faults("ADDRESS", content) == {}
 
 
 def test_a_place_stands_for_a_street() -> None:

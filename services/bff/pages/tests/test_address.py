@@ -179,3 +179,15 @@ def test_the_date_is_told_with_its_own_words(start: dict[str, str]) -> None:
     assert [fault.message for fault in found] == (
         ["Trop loin."] if start else ["Indiquez depuis quand vous habitez à cette adresse."]
     )
+
+
+async def test_a_country_that_is_not_in_the_list_is_refused_by_the_form_and_by_the_api(world: World) -> None:
+    async with person(world) as client:
+        answer = await checked(client, country_code="99999")
+    assert answer.status_code == 422
+    assert "Choisissez un pays dans la liste." in answer.text
+    api = await world.logged_in()
+    change = {"verb": "created", "kind": "address", "content": {"country_code": "99999"}}
+    refused = await api.post("/api/v1/declarations/preview", json=change)
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == ["content.country_code"]

@@ -6,7 +6,8 @@ import unicodedata
 import pytest
 
 from chassis.errors import InvalidInput, Violation
-from services.bff.pages.forms import AddressDraft, address_place, countries, faults, nir_place, request_key
+from services.bff.countries import countries
+from services.bff.pages.forms import AddressDraft, address_place, faults, nir_place, request_key
 from services.bff.pages.typography import sentence, spaced
 from services.bff.pages.wording import advices, soon
 
