@@ -14,6 +14,7 @@ from google.protobuf.descriptor import EnumDescriptor
 from google.protobuf.message import Message
 
 from chassis.errors import InvalidInput, Violation
+from services.simulator.api.communes import is_commune
 from services.simulator.domain.household import months_after
 
 # Ten million euros, in cents.
@@ -133,9 +134,12 @@ class Reader:
         return value
 
     def commune(self, value: str, path: str) -> str:
-        """An INSEE code, or nothing."""
+        """The INSEE code of a commune that exists, or nothing."""
         if value and not _COMMUNE.fullmatch(value):
             self.fault(path, "Le code de la commune a cinq caractères, par exemple 63113.")
+            return ""
+        if value and not is_commune(value):
+            self.fault(path, "Ce code ne correspond à aucune commune. Le code Insee n'est pas le code postal.")
             return ""
         return value
 
