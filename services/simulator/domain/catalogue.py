@@ -48,6 +48,7 @@ class Aspect(StrEnum):
 
     PARTNER = auto()
     CHILDREN = auto()
+    OTHER_PARENT = auto()
     HOME_OCCUPANCY = auto()
     HOME_RENT = auto()
     HOME_COMMUNE = auto()

@@ -12,7 +12,12 @@ from functools import partial
 from services.simulator.domain import past
 from services.simulator.domain.catalogue import Aspect
 from services.simulator.domain.household import Assets, Home, Household, Person, Series, months_after
-from services.simulator.domain.questions_of_persons import Answer, children_answers, partner_answers
+from services.simulator.domain.questions_of_persons import (
+    Answer,
+    children_answers,
+    other_parent_answers,
+    partner_answers,
+)
 from services.simulator.domain.unemployment import age_on, unemployment_missing
 from services.simulator.domain.vocabulary import Activity, Basis, Nationality, Occupancy, Resource, Role
 
@@ -88,6 +93,17 @@ def _of_persons(household: Household) -> Iterator[Open]:
     if household.children_unknown:
         answers, plausible = children_answers()
         yield Open("children", Aspect.CHILDREN, answers, plausible)
+    for child in _of_one_parent(household):
+        answers, plausible = other_parent_answers(child.key)
+        yield Open(f"{child.key}.other_parent_absent", Aspect.OTHER_PARENT, answers, plausible, child.key)
+
+
+def _of_one_parent(household: Household) -> tuple[Person, ...]:
+    """The children of somebody alone whose other parent may pay nothing: the contract's false is "pays, or not known"."""
+    couple = household.partner is not None or household.union is not None
+    if couple or household.knows(household.applicant.key, Resource.ALIMONY_RECEIVED):
+        return ()
+    return tuple(one for one in household.children if not (one.other_parent_absent or one.alternating_custody))
 
 
 def _of_household(household: Household) -> Iterator[Open]:

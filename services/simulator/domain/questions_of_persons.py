@@ -1,17 +1,33 @@
 """Who may live there besides those told: a partner or children of whom nothing is known turn nearly every benefit."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
-from services.simulator.domain.household import Household, Person, Series, months_after
+from services.simulator.domain.household import Disability, Household, Person, Series, months_after
 from services.simulator.domain.vocabulary import Activity, Basis, Resource, Role, Union
 
 Answer = Callable[[Household], Household]
 
 _MONTHS_BACK = 36
 _MINIMUM_WAGE_CENTS = 150_000
-# Ages in years. The first opens the most rights, the last is the likeliest of somebody who told of no child.
-_CHILDREN = ((1, 5, 9), (2,), (7, 12), (16,), ())
+_ALIMONY_CENTS = 15_000
+_RECOGNISED = Disability(incapacity_rate=80)
+
+
+@dataclass(frozen=True, slots=True)
+class _Children:
+    """Children that may be there, of these ages in years; `hard`: somebody alone raises them without help, and the eldest is disabled."""
+
+    ages: tuple[int, ...]
+    hard: bool = False
+
+
+# The first opens the most rights, the last is the likeliest of somebody who told of no child. Three who are all three or more, for the complément
+# familial; without the other parent, for the allocation de soutien familial; one disabled, for the allocation d'éducation.
+_CHILDREN = (
+    _Children((1, 5, 9)), _Children((12, 8, 4), hard=True), _Children((2,)), _Children((7, 12)), _Children((16,)), _Children(()),
+)  # fmt: skip
 
 
 def partner_answers(household: Household) -> tuple[tuple[Answer, ...], int]:
@@ -23,7 +39,12 @@ def partner_answers(household: Household) -> tuple[tuple[Answer, ...], int]:
 
 def children_answers() -> tuple[tuple[Answer, ...], int]:
     """The answers to "how many children live with you?", and the rank of the likeliest."""
-    return tuple(partial(_with_children, ages=ages) for ages in _CHILDREN), len(_CHILDREN) - 1
+    return tuple(partial(_with_children, more=more) for more in _CHILDREN), len(_CHILDREN) - 1
+
+
+def other_parent_answers(child: str) -> tuple[tuple[Answer, ...], int]:
+    """The answers to "does the other parent of this child pay?", and the rank of the likeliest."""
+    return (partial(_without_other_parent, child=child), _with_alimony), 1
 
 
 def alone(household: Household) -> Household:
@@ -47,10 +68,31 @@ def _with_partner(household: Household, monthly_cents: int) -> Household:
     return told.changed(resources={**told.resources, (key, Resource.WAGE): wage})
 
 
-def _with_children(household: Household, ages: tuple[int, ...]) -> Household:
-    keys = _free_keys(household, "enfant_", len(ages))
-    born = (months_after(household.month, -12 * age) for age in ages)
-    children = tuple(Person(key, Role.CHILD, day) for key, day in zip(keys, born, strict=True))
+def _without_other_parent(household: Household, child: str) -> Household:
+    persons = (replace(one, other_parent_absent=True) if one.key == child else one for one in household.persons)
+    return household.changed(persons=tuple(persons))
+
+
+def _with_alimony(household: Household) -> Household:
+    """So much for one more child."""
+    key = household.applicant.key, Resource.ALIMONY_RECEIVED
+    paid = household.resources.get(key)
+    cents = _ALIMONY_CENTS + (paid.amounts_cents[-1] if paid else 0)
+    first = months_after(household.month, -_MONTHS_BACK)
+    series = Series(first, (cents,), continues=True, basis=Basis.NET)
+    return household.changed(resources={**household.resources, key: series})
+
+
+def _with_children(household: Household, more: _Children) -> Household:
+    keys = _free_keys(household, "enfant_", len(more.ages))
+    born = (months_after(household.month, -12 * age) for age in more.ages)
+    alone = more.hard and household.partner is None
+    children = tuple(
+        Person(
+            key, Role.CHILD, day, other_parent_absent=alone, disability=_RECOGNISED if more.hard and not rank else None
+        )
+        for rank, (key, day) in enumerate(zip(keys, born, strict=True))
+    )
     return household.changed(children_unknown=False, persons=(*household.persons, *children))
 
 

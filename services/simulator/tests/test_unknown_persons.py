@@ -11,11 +11,20 @@ from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.facts import Missing, told
 from services.simulator.domain.household import Household, Person
 from services.simulator.domain.questions import filled, open_questions
-from services.simulator.domain.vocabulary import Activity, Role, Union
+from services.simulator.domain.results import Eligibility
+from services.simulator.domain.vocabulary import Activity, Resource, Role, Union
+from services.simulator.tests.direct import DirectCalculator
+from services.simulator.tests.homes import result
+from services.simulator.usecases.simulate import simulate
 
 MONTH = date(2026, 11, 1)
 ME = Person("moi", Role.APPLICANT, date(1990, 5, 17), Activity.EMPLOYEE)
 ALONE = Household(MONTH, (ME,))
+
+
+@pytest.fixture(scope="module")
+def calculator() -> DirectCalculator:
+    return DirectCalculator.of(MONTH)
 
 
 def ids(household: Household) -> set[str]:
@@ -70,3 +79,32 @@ def test_both_questions_have_their_words() -> None:
     for question in open_questions(unknown):
         if question.id in ("union", "children"):
             assert texts[question.aspect].texts["default"].endswith("?")
+
+
+CHILD = Person("enfant_1", Role.CHILD, date(2018, 3, 1))
+LONE_PARENT = ALONE.changed(persons=(ME, CHILD))
+
+
+def test_a_lone_parent_is_asked_whether_the_other_parent_pays_until_it_is_told() -> None:
+    asked = "enfant_1.other_parent_absent"
+    assert asked in ids(LONE_PARENT)
+    absent = LONE_PARENT.changed(persons=(ME, replace(CHILD, other_parent_absent=True)))
+    shared = LONE_PARENT.changed(persons=(ME, replace(CHILD, alternating_custody=True)))
+    nothing = LONE_PARENT.changed(without=frozenset({("moi", Resource.ALIMONY_RECEIVED)}))
+    couple = LONE_PARENT.changed(union=Union.MARRIAGE, partner_unknown=True)
+    assert not any(asked in ids(each) for each in (absent, shared, nothing, couple))
+
+
+async def test_a_lone_parent_who_did_not_tell_of_the_other_is_not_refused_the_asf(calculator: DirectCalculator) -> None:
+    found = await simulate(calculator, load_catalogue(), LONE_PARENT, frozenset({"asf"}))
+    assert result(found.month, "asf").eligibility is Eligibility.UNKNOWN
+    assert any(question.text.startswith("L'autre parent de cet enfant") for question in found.questions)
+
+
+async def test_nothing_that_children_would_open_is_refused_while_they_are_not_known(
+    calculator: DirectCalculator,
+) -> None:
+    unknown = ALONE.changed(partner_unknown=True, children_unknown=True)
+    found = await simulate(calculator, load_catalogue(), unknown)
+    for benefit in ("asf", "cf", "aeeh"):
+        assert result(found.month, benefit).eligibility is Eligibility.UNKNOWN, benefit
