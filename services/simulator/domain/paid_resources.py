@@ -21,13 +21,26 @@ def told(result: BenefitResult, household: Household, month: date, catalogue: Ca
     amount = series.at(month) if series else None
     if not amount or _is_of_another(benefit, household, result.person):
         return result
-    # Base and complementary pensions are told together: the first benefit of a kind of resource stands for all of it.
+    shares = _shares(benefit, household, result.person, catalogue)
+    # Pensions that only the person tells are told together: the first benefit of a kind of resource stands for all of it.
     first = next(each for each in catalogue.benefits.values() if each.resource is benefit.resource)
+    whole = {first.id: amount}
+    mine = (shares if sum(shares.values()) == amount else whole).get(benefit.id, 0)
     return replace(
-        result, eligibility=Eligibility.RECEIVED, amount_cents=amount if first.id == benefit.id else 0, method=Method.PAID,
+        result, eligibility=Eligibility.RECEIVED, amount_cents=mine, method=Method.PAID,
         missing=(), low_cents=None, high_cents=None,
-        reason=wording.PAID if first.id == benefit.id else wording.PAID_NOTHING,
+        reason=wording.PAID if mine else wording.PAID_NOTHING,
     )  # fmt: skip
+
+
+def _shares(benefit: Benefit, household: Household, person: str, catalogue: Catalogue) -> dict[str, int]:
+    """What payments tell of each benefit of a kind of resource, as last paid."""
+    alike = {each.id for each in catalogue.benefits.values() if each.resource is benefit.resource}
+    return {
+        right.benefit: right.paid.amounts_cents[-1]
+        for right in household.received
+        if right.open and right.benefit in alike and right.person in ("", person) and right.paid.amounts_cents
+    }
 
 
 def _is_of_another(benefit: Benefit, household: Household, person: str) -> bool:

@@ -36,7 +36,7 @@ def _received(
     """One benefit, made of its parts."""
     known, parts = paid
     right, rule = held(known.rights, parts, day), rules.benefits[min(parts)]
-    series = paid_series(parts, known, day, rules)
+    series = paid_series(parts, known, day, rules, notes.today)
     if series is None and right is not None and right.cover:
         series = Series(first_month=months_after(known.month, -1), amounts_cents=(0,))
     if series is None:
@@ -68,7 +68,7 @@ def resources(known: Known, day: date, rules: PrefillRules, notes: Notes) -> dic
             by_kind[rule.resource].add(benefit)
     found: dict[tuple[str, Resource], Series] = {}
     for kind, benefits in by_kind.items():
-        if series := paid_series(benefits, known, day, rules):
+        if series := paid_series(benefits, known, day, rules, notes.today):
             found[ME, kind] = series
             notes.known(f"{ME}.resources.{kind.name}", paid_source(benefits, known, day, series))
     return found
@@ -87,9 +87,11 @@ def held(rights: Iterable[RightHeld], benefits: set[str], day: date) -> RightHel
     return next((right for right in rights if right.benefit in benefits and right.held_on(day)), None)
 
 
-def paid_series(benefits: set[str], known: Known, day: date, rules: PrefillRules) -> Series | None:
-    """What was paid by the month it was due; without any payment, the amount of the rights open, from the month before on."""
+def paid_series(benefits: set[str], known: Known, day: date, rules: PrefillRules, today: date) -> Series | None:
+    """What was paid by the month it was due; without any payment, the amount of the rights open, from the month before on. A payer who has not
+    paid yet this month counts for what they paid the month before."""
     payments = [payment for payment in known.payments if payment.benefit in benefits]
+    payments += _still_to_come(payments, known, day, rules, today)
     amounts = _by_month(payments, rules, known.month)
     going_on = held(known.rights, benefits, day) is not None and all(rules.benefits[b].monthly for b in benefits)
     if not amounts:
@@ -97,6 +99,24 @@ def paid_series(benefits: set[str], known: Known, day: date, rules: PrefillRules
     months = _contiguous(amounts, is_whole=known.asked and not known.silent & {p.organisme for p in payments})
     paid = tuple(amounts.get(month, 0) for month in months)
     return Series(first_month=months[0], amounts_cents=paid, continues=going_on)
+
+
+def _still_to_come(payments: list[Payment], known: Known, day: date, rules: PrefillRules, today: date) -> list[Payment]:
+    """The payments of last month of those who did not pay yet this month, as of this month, when another one did: part of a month is not the whole."""
+    this_month = today.replace(day=1)
+    last_month = months_after(this_month, -1)
+    paid = {(one.benefit, one.organisme) for one in payments if this_month <= one.day <= today}
+    going_on = {
+        (right.benefit, right.organisme)
+        for right in known.rights
+        if right.held_on(day) and right.benefit in rules.benefits and rules.benefits[right.benefit].monthly
+    }
+    late = going_on - paid if paid else set()
+    return [
+        replace(one, day=this_month)
+        for one in payments
+        if last_month <= one.day < this_month and (one.benefit, one.organisme) in late
+    ]
 
 
 def _by_month(payments: Iterable[Payment], rules: PrefillRules, month: date) -> Mapping[date, int]:

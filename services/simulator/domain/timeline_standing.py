@@ -7,7 +7,7 @@ from typing import Self
 
 from services.simulator.domain.catalogue import Benefit
 from services.simulator.domain.household import Household
-from services.simulator.domain.results import BenefitResult, Eligibility, MonthResult
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult
 from services.simulator.domain.vocabulary import Resource
 
 _COUNTED = "C'est le montant compté pour ce changement."
@@ -70,7 +70,11 @@ class Standing:
         series = household.resources.get((result.person, kind)) if kind else None
         if kind is None or series is None:
             return result
-        amount = (series.at(month) or 0) if self.firsts[kind] == result.benefit else 0
+        whole = series.at(month) or 0
+        if result.method is Method.PAID and 0 < result.amount_cents < whole:
+            # What payments tell apart stays apart.
+            return result
+        amount = whole if self.firsts[kind] == result.benefit else 0
         return result if amount == result.amount_cents else _with_amount(result, amount)
 
 

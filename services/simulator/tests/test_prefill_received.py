@@ -6,6 +6,7 @@ from services.simulator.api.reading import household_of
 from services.simulator.api.writing_household import household as written
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.results import Method
+from services.simulator.domain.vocabulary import Resource
 from services.simulator.tests.told import (
     RULES,
     TODAY,
@@ -145,3 +146,25 @@ def test_for_a_month_to_come_an_open_right_goes_on_until_then() -> None:
     message.month.CopyFrom(day(date(2027, 3, 1)))
     [rsa] = household(message).received
     assert rsa.paid.at(date(2027, 2, 1)) == 60000
+
+
+def test_a_fund_that_has_not_paid_yet_this_month_counts_for_what_it_paid_last_month() -> None:
+    paid = [
+        payment("retraite-base", date(2026, month, 9), 80000, "cnav") for month in (10, 11)
+    ] + [payment("retraite-ircantec", date(2026, 10, 27), 20000, "cnav")]  # fmt: skip
+    rights = right("retraite-base", None, "cnav"), right("retraite-ircantec", None, "cnav")
+    whole = household(request(payments=tuple(paid), domains=(domain("RETRAITE", *rights),)))
+    assert whole.resources["moi", Resource.RETIREMENT_PENSION].amounts_cents == (100000, 100000)
+    assert {one.benefit: one.paid.amounts_cents[-1] for one in whole.received} == {
+        "retraite-base": 80000, "retraite-complementaire": 20000,
+    }  # fmt: skip
+
+
+def test_a_fund_whose_right_is_closed_does_not_go_on_paying() -> None:
+    paid = (
+        payment("retraite-base", date(2026, 10, 9), 80000, "cnav"),
+        payment("retraite-base", date(2026, 11, 9), 80000, "cnav"),
+        payment("retraite-ircantec", date(2026, 10, 27), 20000, "cnav"),
+    )
+    found = household(request(payments=paid, domains=(domain("RETRAITE", right("retraite-base", None, "cnav")),)))
+    assert found.resources["moi", Resource.RETIREMENT_PENSION].amounts_cents == (100000, 80000)
