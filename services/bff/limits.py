@@ -30,6 +30,11 @@ class Buckets:
             self._kept.popitem(last=False)
         return wait
 
+    def give_back(self, key: str) -> None:
+        """Gives back a token that was taken for nothing."""
+        if kept := self._kept.get(key):
+            self._kept[key] = (min(self._burst, kept[0] + 1), kept[1])
+
 
 class Limits:
     """The limits of the edge. Many people may share an address: a session's own limit is the narrow one."""

@@ -1,6 +1,8 @@
 """What stands around every answer: headers, hosts, limits, tags, traces, health."""
 
 import pytest
+from mesdroits.identity.v1 import person_pb2
+from mesdroits.identity.v1.identity_service_pb2 import DeclareNirResponse
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from chassis.errors import Unavailable
@@ -75,6 +77,8 @@ async def test_an_address_has_a_limit_before_any_session_is_looked_for(world: Wo
 
 async def test_numbers_are_not_tried_one_after_another(world: World) -> None:
     client = await world.logged_in(edge=world.with_settings(nir_attempts_per_hour=2))
+    pending = person_pb2.Certification(state=person_pb2.CERTIFICATION_STATE_PENDING)
+    world.played.answers["DeclareNir"] = DeclareNirResponse(certification=pending)
     answers = [await client.post("/api/v1/nir", json={"nir": str(n)}) for n in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[2].json()["reason"] == "TOO_MANY_NIR_ATTEMPTS"

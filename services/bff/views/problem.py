@@ -47,6 +47,8 @@ _ACTIONS = {
     "ASSURANCE_TOO_LOW": STEP_UP,
     "LOGIN_ASSURANCE_TOO_LOW": Link(text="Choisir un autre compte", href="/connexion?niveau=renforce"),
     "NIR_REQUIRED": Link(text="Indiquer mon numéro de sécurité sociale", href="/premiere-connexion"),
+    # The form that asks for a person: a browser opens what it is folded in.
+    "TOO_MANY_NIR_ATTEMPTS": Link(text="Demander qu'une personne vérifie", href="/premiere-connexion#message"),
 }
 # They lead to a stronger login, which is not offered everywhere.
 _STRONGER = ("ASSURANCE_TOO_LOW", "LOGIN_ASSURANCE_TOO_LOW")

@@ -10,7 +10,8 @@ from mesdroits.identity.v1.identity_service_pb2 import CompleteLoginResponse, De
 
 from chassis.errors import InvalidInput, Violation
 from services.bff import samples
-from services.bff.pages.tests.browsing import person, sent
+from services.bff.pages.portal import Portal
+from services.bff.pages.tests.browsing import PAGE, person, sent
 from services.bff.pages.tests.reading import form_to, read
 from services.bff.tests.conftest import World
 
@@ -122,3 +123,33 @@ async def test_who_will_be_given_the_number_and_why_is_said_before_it_is_told(wo
     assert any("ce numéro est bien le vôtre, à : Assurance maladie." in one for one in told)
     assert any("un dossier à votre nom, à : France Travail et Impôts." in one for one in told)
     assert any("CSS art. L. 114-12-1 et LPF art. L. 152" in one for one in told)
+
+
+async def tried(client: httpx.AsyncClient, nir: str) -> httpx.Response:
+    shown = await client.get("/premiere-connexion")
+    return await client.post("/premiere-connexion", data=sent(shown, "/premiere-connexion", nir=nir))
+
+
+async def test_a_number_that_is_not_one_costs_no_try_and_the_last_refusal_leads_to_a_person(world: World) -> None:
+    limited = world.with_settings(nir_attempts_per_hour=1)
+    newcomer(world)
+    logged_in = samples.sample(CompleteLoginResponse)
+    logged_in.person.certification.CopyFrom(certification("NIR_MISSING"))
+    world.played.answers["CompleteLogin"] = logged_in
+    client = await world.logged_in(edge=limited, pages=Portal())
+    client.headers.pop("x-csrf-token", None)
+    client.headers.update(PAGE)
+    world.played.answers["DeclareNir"] = InvalidInput([Violation("nir", "La clé ne correspond pas.")])
+    assert [(await tried(client, "123")).status_code for _ in range(3)] == [422, 422, 422]
+    world.played.answers["DeclareNir"] = DeclareNirResponse(certification=certification("PENDING"))
+    assert (await tried(client, "286046399900165")).status_code == 303
+    refused = await tried(client, "286046399900165")
+    assert refused.status_code == 429
+    assert 'href="/premiere-connexion#message"' in refused.text
+
+
+async def test_who_is_certified_already_spends_no_try(world: World) -> None:
+    world.played.answers["DeclareNir"] = DeclareNirResponse(certification=certification("CERTIFIED"))
+    client = await world.logged_in(edge=world.with_settings(nir_attempts_per_hour=1))
+    answers = [await client.post("/api/v1/nir", json={"nir": "286046399900165"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
