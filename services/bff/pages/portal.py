@@ -62,7 +62,8 @@ class Portal:
         if problem.reason == "NIR_REQUIRED" and request.method == "GET":
             return RedirectResponse(_FIRST_LOGIN, 303)
         shown = problem.model_copy(update={"action": problem.action and _back_here(request, problem.action)})
-        told = advices(problem.status, problem.retry_in_seconds, typed=request.method == "POST")
+        typed, login = request.method == "POST", problem.reason.startswith("LOGIN_")
+        told = advices(problem.status, problem.retry_in_seconds, typed=typed, login=login)
         return the_pages().respond(request, "problem.html", shown, status=problem.status, advices=told)
 
 

@@ -24,6 +24,11 @@ _ADVICES = {
         "Vous n'avez rien fait de mal : cette limite protège vos données.",
     ),
 }
+# The address that FranceConnect leads back to serves once: loading it again fails once more.
+_LOGIN_FAILED = (
+    "Recommencez la connexion avec le bouton ci-dessous.",
+    "Si cela ne marche pas, choisissez un autre compte FranceConnect : tous mènent aux mêmes droits.",
+)
 # Nothing typed is kept outside a session, nor longer than it: the next person at a shared computer would find it.
 _LOST = "Rien n'a été envoyé. Connectez-vous de nouveau : vous devrez récrire ce que vous veniez d'écrire."
 _FAILURE = (
@@ -58,8 +63,10 @@ def soon(seconds: int) -> str:
     return "dans une minute" if minutes == 1 else f"dans {minutes} minutes"
 
 
-def advices(status: int, retry_in_seconds: int | None, *, typed: bool = False) -> tuple[str, ...]:
-    """What to do now, most useful first. `typed`: what was refused is a form."""
+def advices(status: int, retry_in_seconds: int | None, *, typed: bool = False, login: bool = False) -> tuple[str, ...]:
+    """What to do now, most useful first. `typed`: what was refused is a form; `login`: it is a login."""
+    if login and status == 409:
+        return _LOGIN_FAILED
     if typed and status == 401:
         return (_LOST,)
     known = _FAILURE if status >= 500 else _ADVICES.get(status, _OTHER)

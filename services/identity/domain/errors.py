@@ -106,8 +106,15 @@ class LoginAlreadyUsed(Refused):
     default_message = "Cette connexion a déjà servi. Recommencez depuis le bouton FranceConnect."
 
 
+# FranceConnect+ answers alike to who stops and to who has no account that is strong enough.
+DENIED_STRONGER = (
+    "La connexion n'a pas abouti : vous l'avez interrompue, ou ce compte ne permet pas une connexion renforcée. "
+    "Vous pouvez vous connecter simplement avec FranceConnect."
+)
+
+
 class LoginDenied(Refused):
-    """The person stopped at FranceConnect."""
+    """The person stopped at FranceConnect; or, where a stronger login was asked for, has no account for it."""
 
     reason = "LOGIN_DENIED"
     default_message = "Vous avez interrompu la connexion. Vous pouvez recommencer quand vous voulez."

@@ -96,6 +96,18 @@ async def test_a_person_who_stops_at_franceconnect_may_begin_again(browser: Brow
     assert await browser.log_in()
 
 
+@pytest.mark.parametrize(
+    ("assurance", "said"), [(Assurance.LOW, "Vous avez interrompu"), (Assurance.SUBSTANTIAL, "ce compte ne permet pas")]
+)
+async def test_a_denial_is_not_put_on_the_person_where_their_account_may_be_the_cause(
+    browser: Browser, assurance: Assurance, said: str
+) -> None:
+    prepared = await browser.begin(assurance)
+    with pytest.raises(LoginDenied) as refused:
+        await browser.complete({"state": prepared.attempt.login_id, "error": "access_denied"})
+    assert said in refused.value.message
+
+
 async def test_an_error_without_a_meaning_for_the_person_is_refused_too(browser: Browser) -> None:
     prepared = await browser.begin()
     with pytest.raises(LoginRefused):

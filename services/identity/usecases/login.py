@@ -11,6 +11,7 @@ from services.identity.domain.assurance import Assurance
 from services.identity.domain.certification import Certification, State
 from services.identity.domain.connection import Connection
 from services.identity.domain.errors import (
+    DENIED_STRONGER,
     ConnectionNotFound,
     FranceConnectDown,
     LoginAlreadyUsed,
@@ -86,10 +87,14 @@ async def claim_attempt(parts: Parts, back: Return) -> Attempt | None:
         await logins.claim(session, back.login_id, back.request_id)
     # Out of the transaction: whatever FranceConnect answered, the attempt is spent.
     if back.error:
-        raise LoginDenied if back.error == "access_denied" else LoginRefused
+        raise _denied(attempt) if back.error == "access_denied" else LoginRefused()
     if not back.code:
         raise LoginRefused
     return attempt
+
+
+def _denied(attempt: Attempt) -> LoginDenied:
+    return LoginDenied() if attempt.assurance is Assurance.LOW else LoginDenied(DENIED_STRONGER)
 
 
 async def identify(parts: Parts, attempt: Attempt, code: str) -> LoggedIn:

@@ -19,4 +19,6 @@ async def show(request: Request, pages: ThePages, reason: str) -> Response:
     if told is None:
         raise NoSuchPage
     view = explained(reason, told.status, told.text)
-    return pages.respond(request, "problem.html", view, advices=advices(told.status, None))
+    return pages.respond(
+        request, "problem.html", view, advices=advices(told.status, None, login=reason.startswith("login-"))
+    )

@@ -56,3 +56,13 @@ async def test_every_page_leads_to_the_source_where_its_address_is_told(world: W
     assert 'href="https://source.mesdroits.example/"' in shown
     async with world.client(pages=Portal()) as client:
         assert "Code source" not in (await client.get("/", headers={"accept": "text/html"})).text
+
+
+async def test_a_login_that_failed_is_begun_again_and_its_page_not_loaded_again(world: World) -> None:
+    async with world.client(pages=Portal()) as client:
+        refused = await client.get("/connexion/retour?state=x&error=access_denied", headers=PAGE)
+        explained = await client.get("/problemes/login-denied", headers=PAGE)
+    assert refused.status_code == 409
+    assert 'href="/connexion?suite=' in refused.text
+    for page in (refused.text, explained.text):
+        assert "rechargez" not in page
