@@ -8,11 +8,12 @@ from services.simulator.domain.explanation import ExplanationStep, Unit
 from services.simulator.domain.explanation_words import day_name, euros, written
 from services.simulator.domain.household import Household, Person
 from services.simulator.domain.pension_rules import RetirementRules
-from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity, Question
 from services.simulator.domain.retirement import RetirementEstimate, estimate_retirement
 from services.simulator.domain.unemployment import UnemploymentRight, UnemploymentRules, unemployment_right
 
 _PERIODS = {Periodicity.MONTHLY: " par mois", Periodicity.YEARLY: " par an"}
+UNANSWERED = "Nous ne pouvons pas encore le montrer : il dépend de réponses que nous n'avons pas."
 _STATES = {
     Eligibility.ELIGIBLE: "vous pourriez y avoir droit",
     Eligibility.NOT_ELIGIBLE: "vous n'y avez pas droit d'après ces informations",
@@ -44,6 +45,15 @@ def conditions(benefit: Benefit, result: BenefitResult) -> tuple[ExplanationStep
     how = ExplanationStep("Comment", decided, 1)
     left_out = ExplanationStep("À savoir", benefit.limits, 1)
     return (headline(benefit, result), *(step for step in (why, how, left_out) if step.value))
+
+
+def unanswered(benefit: Benefit, result: BenefitResult, asked: tuple[Question, ...]) -> tuple[ExplanationStep, ...]:
+    """What is sure, and the questions without whose answers a computation would be that of somebody else."""
+    first, *others = conditions(benefit, result)
+    if result.eligibility is Eligibility.RECEIVED:
+        first = paid(benefit, result)[0]
+    questions = (ExplanationStep("À répondre", one.text, 2) for one in asked)
+    return (first, *others, ExplanationStep("Le calcul", UNANSWERED, 1), *questions)
 
 
 def unemployment(household: Household, person: Person, rules: UnemploymentRules) -> tuple[ExplanationStep, ...]:

@@ -134,6 +134,26 @@ async def test_what_cannot_be_told_has_no_chain() -> None:
     assert explained.ways_in == ()
 
 
+async def test_a_right_that_is_paid_states_none_of_our_hypotheses() -> None:
+    paid = Received("rsa", Series(date(2026, 9, 1), (55_000,)), open=True)
+    me = Person("moi", Role.APPLICANT, date(1990, 5, 3))
+    explained = await rsa(Household(MONTH, (me,), received=(paid,), children_unknown=True))
+    assert explained.result.eligibility is Eligibility.RECEIVED
+    assert explained.steps[0].value.startswith(f"550,00{HARD}€")
+    assert any(step.reference for step in explained.steps)
+    read = " ".join(step.label + step.value for step in explained.steps)
+    assert "personne seule" not in read
+    assert "Combien d'enfants vivent avec vous" in read
+    assert "Êtes-vous locataire" not in read
+    assert explained.inputs == ()
+
+
+async def test_a_question_that_moves_no_line_hides_no_chain() -> None:
+    steps = (await rsa(alone(wage_cents=20_000, assets=None))).steps
+    assert steps[0].value == f"400,00{HARD}€"
+    assert not any(step.label == "À répondre" for step in steps)
+
+
 async def test_a_benefit_without_a_chain_says_its_conditions_and_its_text() -> None:
     steps = (await explainer().explain(alone(), "visale")).steps
     assert steps[0].depth == 0

@@ -1,21 +1,22 @@
 """Why a benefit amounts to what it does, what mattered, and what would make the household eligible."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chassis.errors import InvalidInput, Violation
 from services.simulator.domain import explanation_plain as plain
 from services.simulator.domain import wording
+from services.simulator.domain.asking import worded
 from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.explanation import Explained, Explanation, ExplanationStep, WayIn
 from services.simulator.domain.explanation_chain import Chain, asked
 from services.simulator.domain.household import Household
 from services.simulator.domain.influences import Influence, influences, mattered
-from services.simulator.domain.questions import filled, open_questions
-from services.simulator.domain.results import BenefitResult, Eligibility, Method, Values
+from services.simulator.domain.questions import Open, filled, open_questions
+from services.simulator.domain.results import BenefitResult, Eligibility, Method, Question, Values
 from services.simulator.domain.vocabulary import Resource, Role
 from services.simulator.domain.ways_in import Hypothesis, hypotheses, refined, told
 from services.simulator.usecases.calculator import Calculator
@@ -45,11 +46,32 @@ class Explainer:
         if result.eligibility is Eligibility.UNKNOWN:
             # A chain worked out from what is not known would look like an answer.
             return Explained(result, plain.conditions(benefit, result))
-        steps = Chain(known.household, known.values, self.lawbook.parameter, whose).steps(chain)
+        ways_in = await self._ways_in(result, benefit, known, whose)
+        steps = self._steps(chain, known.household, known.values, whose)
+        if open_ones := self._rests_on(steps, chain, known, whose):
+            # The lines, and what is paid compared with them, would state our hypotheses as facts of the person.
+            sure = replace(result, computed_cents=None, difference="")
+            return Explained(sure, plain.unanswered(benefit, sure, open_ones), ways_in=ways_in)
         if result.eligibility is Eligibility.RECEIVED:
             steps = (*plain.paid(benefit, result), *steps)
         inputs = mattered(known.amount, list(zip(known.influences, known.moved, strict=True)))
-        return Explained(result, steps, inputs, await self._ways_in(result, benefit, known, whose))
+        return Explained(result, steps, inputs, ways_in)
+
+    def _steps(
+        self, chain: Explanation, household: Household, values: Values, whose: str
+    ) -> tuple[ExplanationStep, ...]:
+        return Chain(household, values, self.lawbook.parameter, whose).steps(chain)
+
+    def _rests_on(
+        self, steps: tuple[ExplanationStep, ...], chain: Explanation, known: "_Known", whose: str
+    ) -> tuple[Question, ...]:
+        """The open questions of which another answer would give other lines."""
+        others = {
+            question: None
+            for question, household, values in known.answered
+            if self._steps(chain, household, values, whose) != steps
+        }
+        return tuple(worded(question.id, question, (), self.catalogue) for question in others)
 
     def _asked(self, household: Household, benefit_id: str, person: str) -> tuple[Benefit, str]:
         benefit = self.catalogue.benefits.get(benefit_id)
@@ -104,11 +126,15 @@ class Explainer:
         )
         changed = [one.household for one in inputs] + [one.household for one in tried]
         variants = [self._complete(one) for one in changed]
+        answered = [(question, self._complete(one)) for question, one in _otherwise(household)]
         names = explained(self.explanations, self.catalogue, household.month)
-        values = await self.calculator.calculate([base, *variants], names)
-        amounts = [_amount(months[0], benefit, whose) for months in values]
-        split = 1 + len(inputs)
-        return _Known(base, household, values[0][0], amounts[0], inputs, amounts[1:split], tried, amounts[split:])
+        values = await self.calculator.calculate([base, *variants, *(one for _, one in answered)], names)
+        split, last = 1 + len(inputs), 1 + len(variants)
+        amounts = [_amount(months[0], benefit, whose) for months in values[:last]]
+        worlds = tuple((question, one, of[0]) for (question, one), of in zip(answered, values[last:], strict=True))
+        return _Known(
+            base, household, values[0][0], amounts[0], inputs, amounts[1:split], tried, amounts[split:], worlds
+        )
 
     async def _ways_in(self, result: BenefitResult, benefit: Benefit, known: "_Known", whose: str) -> tuple[WayIn, ...]:
         if result.eligibility is not Eligibility.NOT_ELIGIBLE or known.amount > 0:
@@ -126,7 +152,8 @@ class Explainer:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the first computation gave. `told`: the household as it was told, before it was completed; amounts in euros."""
+    """What the first computation gave. `told`: the household as it was told, before it was completed; amounts in euros. `answered`: each open question
+    with a household that answers it otherwise than the completed one, and its values."""
 
     household: Household
     told: Household
@@ -136,6 +163,14 @@ class _Known:
     moved: Sequence[float]
     tried: tuple[Hypothesis, ...]
     tried_amounts: Sequence[float]
+    answered: tuple[tuple[Open, Household, Values], ...]
+
+
+def _otherwise(household: Household) -> Iterator[tuple[Open, Household]]:
+    for question in open_questions(household):
+        for rank, answer in enumerate(question.answers):
+            if rank != question.plausible:
+                yield question, answer(household)
 
 
 def explained(explanations: Mapping[str, Explanation], catalogue: Catalogue, month: date) -> tuple[str, ...]:
