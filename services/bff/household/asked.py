@@ -19,6 +19,7 @@ class Input:
     error: str = ""
     # Of a choice among several: those that are ticked.
     ticked: tuple[str, ...] = ()
+    required: bool = False
 
 
 @dataclass(frozen=True)

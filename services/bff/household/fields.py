@@ -1,5 +1,6 @@
 """The fields of a household, as data: what they are called, where they stand in the message, of whom they are asked."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,11 @@ class Field(_Data):
     hint: str = ""
     of: Literal["any", "adult", "child"] = "any"
     needs: Literal["", "partner", "no_partner"] = ""
+    required: bool = False
+    # The highest number; how far a date may be from the household's month, in months.
+    most: int = 999_999
+    back: int = 1440
+    ahead: int = 24
 
     def suits(self, person: pb.Person) -> bool:
         """Whether it is asked of this person."""
@@ -50,6 +56,10 @@ class Fields(_Data):
     fields: tuple[Field, ...]
     resources: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
+
+    def of_id(self, wanted: str) -> Field:
+        """The field of this id, which the file has."""
+        return next(one for one in self.fields if one.id == wanted)
 
     def find(self, question: str, persons: frozenset[str]) -> tuple[str, Field] | None:
         """The person ("" for the household) and the field that a question is about; None where no page asks it."""
@@ -104,6 +114,19 @@ def field_text(question: str, household: pb.Household, benefits: Mapping[str, st
     return (found[1].label if found else _OTHERS.get(wanted.partition(".")[0], "Information")) + whose
 
 
+def told_of(household: pb.Household, path: str, description: str) -> str:
+    """What the simulator says of `household.persons[0].career.days_worked`, after the words of the field where a page asks it."""
+    place = _PERSON.fullmatch(path)
+    rank = int(place["rank"]) if place else 0
+    if place and rank < len(household.persons):
+        question = f"{household.persons[rank].person}.{place['rest']}"
+    else:
+        question = path.removeprefix("household.")
+    asked = the_fields().find(question, frozenset(one.person for one in household.persons))
+    return f"{field_text(question, household)} : {description}" if asked else description
+
+
+_PERSON = re.compile(r"household\.persons\[(?P<rank>\d{1,4})\]\.(?P<rest>.+)")
 _OTHERS = {
     "received": "Prestations reçues", "persons": "Personnes du foyer", "tax_incomes": "Revenu fiscal de référence", "home": "Logement",
     "assets": "Patrimoine", "disability": "Handicap", "career": "Carrière",

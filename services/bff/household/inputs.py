@@ -68,13 +68,18 @@ def write_theme(household: pb.Household, theme: str, words: Words) -> Written:
 
 
 def _writers(household: pb.Household, theme: str, words: Words) -> Iterator[tuple[str, Any]]:
-    """The inputs whose words are not those that were shown, and how each is written."""
+    """The inputs whose words are not those that were shown, or that cannot be left empty, and how each is written."""
     for group in groups_of(household, theme, {}, {}):
         for one in (*group.inputs, *group.more):
-            if (one.name in words and words[one.name].strip() != one.value) or (
-                one.kind == "tick" and (one.name in words) != bool(one.value)
-            ):
+            if _to_write(one, words):
                 yield one.name, _writer(household, one.name)
+
+
+def _to_write(one: Input, words: Words) -> bool:
+    if one.kind == "tick":
+        return (one.name in words) != bool(one.value)
+    typed = words.get(one.name, one.value).strip()
+    return typed != one.value or (one.required and one.name in words and not typed)
 
 
 def _writer(household: pb.Household, name: str) -> Any:
@@ -114,6 +119,7 @@ def _input(household: pb.Household, person: str, field: Field, words: Words, fau
         value=words.get(name, known),
         choices=choices,
         error=faults.get(name, ""),
+        required=field.required,
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 from mesdroits.simulator.v1 import household_pb2 as pb
 
 from services.bff.household.asked import Group, Input, Words
-from services.bff.household.values import Mistyped, day_typed
+from services.bff.household.fields import the_fields
+from services.bff.household.values import Mistyped, day_near
 
 ROLE, BIRTH = "nouveau.role", "nouveau.birth_date"
 NOBODY_ELSE = "personne_d_autre"
@@ -87,7 +88,7 @@ def bring_in(household: pb.Household, words: Words) -> tuple[list[str], dict[str
     if len(household.persons) >= _MOST:
         return [], {ROLE: "Un foyer compte 20 personnes au plus."}
     try:
-        birth_date = day_typed(born)
+        birth_date = day_near(household.month, the_fields().of_id("birth_date"), born, adult=role == "partner")
     except Mistyped as wrong:
         return [], {BIRTH: str(wrong)}
     name, number, _ = _ROLES[role]

@@ -11,6 +11,7 @@ from services.bff.household.fields import OF_A_PERSON, Field, the_fields
 from services.bff.shapes import code, date_of
 
 YES, NO = "oui", "non"
+NEEDED = "Cette date est nécessaire, par exemple 31/03/2026."
 _MOST = 10**9
 
 
@@ -63,10 +64,13 @@ def write(household: pb.Household, person: str, field: Field, typed: str) -> Non
     part = holder(household, person, field, write=True)
     if part is None:
         return
+    if not typed and field.required:
+        raise Mistyped(NEEDED)
     if not typed:
         part.ClearField(field.field)
     elif field.kind == "date":
-        getattr(part, field.field).CopyFrom(day_typed(typed))
+        adult = isinstance(part, pb.Person) and part.role != pb.ROLE_CHILD
+        getattr(part, field.field).CopyFrom(day_near(household.month, field, typed, adult=adult))
     else:
         setattr(part, field.field, _read(part, field, typed))
 
@@ -107,6 +111,18 @@ def day_typed(typed: str) -> Date:
     return made
 
 
+def day_near(month: Date, field: Field, typed: str, *, adult: bool) -> Date:
+    """A date no further from a month than the field may be; an adult is born already. Raises Mistyped."""
+    found = day_typed(typed)
+    born = adult and field.field == "birth_date"
+    away = (found.year - month.year) * 12 + found.month - month.month
+    if away < -field.back:
+        raise Mistyped("Cette date est trop ancienne." if field.back else "Cette date est déjà passée.")
+    if away >= (1 if born else field.ahead):
+        raise Mistyped("Cette date est trop tardive.")
+    return found
+
+
 def commune_typed(typed: str) -> str:
     """The Insee code of a commune. Raises Mistyped."""
     if len(typed) != 5 or not typed.isascii() or not typed.isalnum():
@@ -141,6 +157,8 @@ def _read(part: Message, field: Field, typed: str) -> Any:
     if field.kind == "number":
         if not (typed.isascii() and typed.isdigit() and len(typed) <= 6):
             raise Mistyped("Écrivez un nombre, en chiffres.")
+        if int(typed) > field.most:
+            raise Mistyped(f"Indiquez un nombre entre 0 et {field.most}.")
         return int(typed)
     enum = _enum(part, field.field)
     known = {code(enum, value.number): value.number for value in enum.values}

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from chassis.errors import InvalidInput
 from services.bff.household.asked import Words
-from services.bff.household.fields import the_fields
+from services.bff.household.fields import the_fields, told_of
 from services.bff.household.inputs import Written, groups_of, write_theme
 from services.bff.household.persons import newcomer
 from services.bff.household.trials import Trial
@@ -69,7 +69,8 @@ async def results(simulating: TheSimulating) -> Response:
     try:
         view = await screens.simulate(simulating.voice, trial.household)
     except InvalidInput as incomplete:
-        return _overview(simulating, trial, [one.description for one in incomplete.violations] or [incomplete.message])
+        told = [told_of(trial.household, one.field, one.description) for one in incomplete.violations]
+        return _overview(simulating, trial, told or [incomplete.message])
     return simulating.respond("simulation_results.html", view, known=simulating.shown(trial))
 
 
