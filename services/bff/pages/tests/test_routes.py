@@ -124,3 +124,10 @@ async def test_a_login_that_was_not_begun_here_begins_again_at_home(world: World
     assert answer.status_code == 409
     links = [one.attributes["href"] for one in read(answer.text).all("a")]
     assert "/connexion?suite=/" in links
+
+
+async def test_the_journal_tells_traces_apart(world: World) -> None:
+    async with person(world) as client:
+        shown = (await client.get("/journal")).text
+    # A trace id begins with the time: two of the same hour begin alike.
+    assert f"</span> {samples.TRACE_ID[-8:]}</span>" in shown
