@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from services.bff.api import health, home, journal, login, mobile, rights, session, simulation, situation, stream
 from services.bff.edge import Edge
+from services.bff.heads import Heads
 from services.bff.openapi import describe
 from services.bff.problems import install
 from services.bff.security import Shell
@@ -62,4 +63,4 @@ def create_api(edge: Edge, pages: Pages | None = None) -> FastAPI:
 def create_app(edge: Edge, pages: Pages | None = None) -> Tracing:
     """The whole application, as a server runs it."""
     shell = Shell(create_api(edge, pages), edge.settings, edge.limits)
-    return Tracing(shell, trust_traceparent=edge.settings.trust_traceparent)
+    return Tracing(Heads(shell), trust_traceparent=edge.settings.trust_traceparent)

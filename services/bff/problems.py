@@ -15,6 +15,7 @@ from chassis import telemetry
 from chassis.db import TRANSIENT
 from chassis.errors import Forbidden, InvalidInput, Kind, Problem, Unauthenticated, Unavailable, Violation
 from services.bff.settings import LOGIN, LOGIN_RETURN
+from services.bff.views.base import Link
 from services.bff.views.problem import ProblemView, problem_view
 
 _log = logging.getLogger(__name__)
@@ -110,6 +111,10 @@ def respond(request: Request, problem: Problem, headers: dict[str, str] | None =
     step_up = request.app.state.edge.settings.step_up_available
     login = request.url.path in (LOGIN, LOGIN_RETURN)
     view = problem_view(problem, telemetry.current_trace_id(), status=status, step_up=step_up, login=login)
+    if problem.reason == UnknownHost.reason:
+        # Every path here leads to the same refusal.
+        home = Link(text="Aller sur Mes droits sociaux", href=request.app.state.edge.settings.public_url + "/")
+        view = view.model_copy(update={"action": home})
     render: RenderPage | None = request.app.state.render_page
     if render and wants_page(request.headers.get("accept", "")):
         response = render(request, view)
@@ -153,7 +158,8 @@ def _allowed(request: Request) -> str:
     """Every method of the address: the framework names those of the first route that it finds there."""
     routes = (route for route in request.app.routes if isinstance(route, Route))
     here = (route for route in routes if route.matches(request.scope)[0] is not Match.NONE)
-    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
+    methods = {method for route in here for method in route.methods or ()}
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 
 async def _on_away(request: Request, failure: Exception) -> Response:

@@ -135,7 +135,7 @@ async def test_an_address_or_a_method_that_is_not_ours_is_a_problem_too(world: W
         assert (await client.get("/api/v1/declarations/preview")).headers["allow"] == "POST"
     assert (missing.status_code, missing.json()["reason"]) == (404, "NO_SUCH_PAGE")
     assert (wrong.status_code, wrong.json()["reason"]) == (405, "METHOD_NOT_ALLOWED")
-    assert wrong.headers["allow"] == "GET"
+    assert wrong.headers["allow"] == "GET, HEAD"
 
 
 async def test_a_body_that_is_not_json_is_a_problem_too(world: World) -> None:

@@ -1,5 +1,7 @@
 """What stands around every answer: headers, hosts, limits, tags, traces, health."""
 
+import asyncio
+
 import pytest
 from mesdroits.identity.v1 import person_pb2
 from mesdroits.identity.v1.identity_service_pb2 import DeclareNirResponse
@@ -44,6 +46,24 @@ async def test_a_request_for_another_site_is_refused_but_a_probe_is_not(world: W
         two = await client.get("/api/v1/session", headers=[("host", "portal.test"), ("host", "evil.test")])
         assert two.status_code == 421
         assert (await client.get("/healthz/live", headers={"host": "10.0.0.7:8000"})).status_code == 200
+
+
+async def test_what_can_be_got_can_be_asked_for_without_its_body(world: World) -> None:
+    client = await world.logged_in()
+    for path in ("/api/v1/home", "/healthz/live", "/api/v1/openapi.json"):
+        got, headed = await client.get(path), await client.head(path)
+        assert (headed.status_code, headed.content) == (got.status_code, b"")
+        assert headed.headers["content-type"] == got.headers["content-type"]
+        assert headed.headers.get("content-length") == got.headers.get("content-length")
+    assert (await client.head("/deconnexion")).status_code == 405
+    assert (await client.delete("/api/v1/home")).headers["allow"] == "GET, HEAD"
+
+
+async def test_the_head_of_a_stream_does_not_wait_for_events(world: World) -> None:
+    client = await world.logged_in()
+    answer = await asyncio.wait_for(client.head(f"/api/v1/declarations/{samples.DECLARATION_ID}/events"), 5)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/event-stream")
 
 
 async def test_who_holds_a_view_already_gets_no_second_copy(world: World) -> None:
