@@ -66,3 +66,11 @@ async def test_a_login_that_failed_is_begun_again_and_its_page_not_loaded_again(
     assert 'href="/connexion?suite=' in refused.text
     for page in (refused.text, explained.text):
         assert "rechargez" not in page
+
+
+async def test_another_name_of_the_site_leads_to_its_own(world: World) -> None:
+    async with world.client(pages=Portal()) as client:
+        refused = await client.get("/adresse", headers=PAGE | {"host": "localhost:8000"})
+    assert refused.status_code == 421
+    assert f'class="govuk-button" href="{world.edge.settings.public_url}/"' in refused.text
+    assert "Revenir à l'accueil" not in refused.text
