@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 Words = Mapping[str, str]
+BEFORE = ".avant"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Input:
     # Of a choice among several: those that are ticked.
     ticked: tuple[str, ...] = ()
     required: bool = False
+    # What stood there when the person opened the page; None where the form does not keep it.
+    before: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from mesdroits.simulator.v1 import household_pb2 as pb
 
 from services.bff.household import persons, resources, values
-from services.bff.household.asked import Group, Input, Words
+from services.bff.household.asked import BEFORE, Group, Input, Words
 from services.bff.household.fields import OF_A_PERSON, Field, person_text, the_fields
 
 
@@ -76,10 +76,12 @@ def _writers(household: pb.Household, theme: str, words: Words) -> Iterator[tupl
 
 
 def _to_write(one: Input, words: Words) -> bool:
+    """Whether the person changed it. What another page said meanwhile is not undone by a page that only showed it as it was."""
+    before = words.get(f"{one.name}{BEFORE}", one.value)
     if one.kind == "tick":
-        return (one.name in words) != bool(one.value)
+        return (one.name in words) not in (bool(before), bool(one.value))
     typed = words.get(one.name, one.value).strip()
-    return typed != one.value or (one.required and one.name in words and not typed)
+    return typed not in (before, one.value) or (one.required and one.name in words and not typed)
 
 
 def _writer(household: pb.Household, name: str) -> Any:
@@ -120,6 +122,7 @@ def _input(household: pb.Household, person: str, field: Field, words: Words, fau
         choices=choices,
         error=faults.get(name, ""),
         required=field.required,
+        before=words.get(f"{name}{BEFORE}", known),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from mesdroits.common.v1.date_pb2 import Date
 from mesdroits.simulator.v1 import household_pb2 as pb
 
-from services.bff.household.asked import Group, Input, Words
+from services.bff.household.asked import BEFORE, Group, Input, Words
 from services.bff.household.fields import RESOURCES, person_text, the_fields
 from services.bff.household.values import cents_typed, euros_typed
 
@@ -31,10 +31,12 @@ def groups(household: pb.Household, words: Words, faults: Words) -> Iterator[Gro
         for kind, label in the_fields().resources.items():
             name = f"{person.person}.{RESOURCES}{kind.upper()}"
             value = words.get(name, known[kind])
-            made = Input(name, label, "Par mois, en euros.", "text", value, error=faults.get(name, ""))
+            before = words.get(f"{name}{BEFORE}", known[kind])
+            made = Input(name, label, "Par mois, en euros.", "text", value, error=faults.get(name, ""), before=before)
             (first if kind in _ALWAYS or value or made.error else more).append(made)
-        ticked = "oui" if _nothing_else(household, person.person) else ""
-        nothing = Input(f"{person.person}{NOTHING_ELSE}", "Aucune autre ressource", "", "tick", ticked)
+        ticked, name = "oui" if _nothing_else(household, person.person) else "", f"{person.person}{NOTHING_ELSE}"
+        before = words.get(f"{name}{BEFORE}", ticked)
+        nothing = Input(name, "Aucune autre ressource", "", "tick", ticked, before=before)
         yield Group(person_text(person), (*first, nothing), person.person, tuple(more))
 
 
@@ -43,9 +45,11 @@ def tax_input(household: pb.Household, words: Words, faults: Words) -> Input:
     year = household.month.year - 2
     name = f"{_TAX}{year}"
     found = next((one.amount_cents for one in household.tax_incomes if one.year == year and not one.person), None)
-    value = words.get(name, "" if found is None else euros_typed(found))
+    known = "" if found is None else euros_typed(found)
+    value, before = words.get(name, known), words.get(f"{name}{BEFORE}", known)
     hint = f"Sur votre avis d'impôt reçu en {year + 1}. En euros, pour tout le foyer."
-    return Input(name, f"Revenu fiscal de référence de {year}", hint, "text", value, error=faults.get(name, ""))
+    label, error = f"Revenu fiscal de référence de {year}", faults.get(name, "")
+    return Input(name, label, hint, "text", value, error=error, before=before)
 
 
 def writer(household: pb.Household, name: str) -> Write | None:

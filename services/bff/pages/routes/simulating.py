@@ -1,5 +1,6 @@
 """What the pages of a simulation have in common: the simulation under way, which waits in the session."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -16,7 +17,7 @@ from services.bff.household.trials import Trial, read_trial
 from services.bff.pages.rendering import Pages
 from services.bff.pages.routes.parts import ThePages
 from services.bff.screens.prefill import start
-from services.bff.session import Session, Simulation
+from services.bff.session import Known, Session, Simulation
 from services.bff.views.base import View
 from services.bff.views.household import HouseholdView, household_view
 
@@ -80,12 +81,21 @@ class Simulating:
 
     async def keep(self, trial: Trial | None) -> None:
         """Keeps a simulation in the session; None forgets it."""
-        kept = None
-        if trial is not None:
-            kept = Simulation(expire_time=expiry(self.edge.clock()), text=trial.text())
-            if len(kept.text) > _LONGEST:
-                raise SimulationTooLong
+        kept = self._to_keep(trial) if trial is not None else None
         await self.edge.sessions.revise(self.session, lambda known: known.model_copy(update={"simulation": kept}))
+
+    async def rewrite(self, change: Callable[[Trial], Trial]) -> None:
+        """Changes the simulation as it is kept now, whatever another page said of it since this request began. Raises SimulationGone.
+
+        What `change` raises leaves it as it was.
+        """
+
+        def changed(known: Known) -> Known:
+            if (now := self._read(known)) is None:
+                raise SimulationGone
+            return known.model_copy(update={"simulation": self._to_keep(change(now))})
+
+        await self.edge.sessions.revise(self.session, changed)
 
     def respond(self, template: str, view: View, *, status: int = 200, **more: Any) -> Response:
         """A page."""
@@ -98,8 +108,17 @@ class Simulating:
         )
         return made.model_copy(update={"missing": trial.missing})
 
+    def _to_keep(self, trial: Trial) -> Simulation:
+        kept = Simulation(expire_time=expiry(self.edge.clock()), text=trial.text())
+        if len(kept.text) > _LONGEST:
+            raise SimulationTooLong
+        return kept
+
     def _kept(self) -> Trial | None:
-        kept = self.session.known.simulation
+        return self._read(self.session.known)
+
+    def _read(self, known: Known) -> Trial | None:
+        kept = known.simulation
         return read_trial(kept.text) if kept and kept.expire_time > self.edge.clock() else None
 
 

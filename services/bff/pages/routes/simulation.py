@@ -48,15 +48,14 @@ async def ask(simulating: TheSimulating, theme: str) -> Response:
 @routes.post(f"{HERE}/foyer/{{theme}}", openapi_extra=SIMULATE)
 async def answer(simulating: TheSimulating, theme: str) -> Response:
     """What the person says of a theme; the form again, when something is to be mended."""
-    words, trial = await typed(simulating.request), await simulating.started()
+    words = await typed(simulating.request)
+    await simulating.started()
     if theme not in the_fields().themes:
         raise NoSuchPage
-    written = write_theme(trial.household, theme, words)
-    if written.faults:
-        return await _form(simulating, theme, words, dict(written.faults))
-    await simulating.keep(
-        trial.said(written.household, (*written.changed, *_answered(simulating, trial, written, theme)))
-    )
+    try:
+        await simulating.rewrite(lambda trial: _said(simulating, trial, theme, words))
+    except _ToMend as wrong:
+        return await _form(simulating, theme, words, wrong.faults)
     if words.get("then") == "stay" or _grows(words):
         return see(f"{HERE}/foyer/{theme}")
     return see(f"{HERE}/resultats" if words.get("then") == "results" else HERE)
@@ -136,6 +135,22 @@ async def _form(simulating: TheSimulating, theme: str, words: Words, faults: Wor
     more = {"theme": theme, "title": title, "groups": groups, "faults": found}
     view, status = simulating.shown(trial), 422 if found else 200
     return simulating.respond("simulation_form.html", view, status=status, **more)
+
+
+class _ToMend(Exception):
+    """Something of a form cannot be; nothing of it is kept yet."""
+
+    def __init__(self, faults: Words) -> None:
+        super().__init__("a form is to be mended")
+        self.faults = faults
+
+
+def _said(simulating: TheSimulating, trial: Trial, theme: str, words: Words) -> Trial:
+    """The simulation after a form. Raises _ToMend."""
+    written = write_theme(trial.household, theme, words)
+    if written.faults:
+        raise _ToMend(written.faults)
+    return trial.said(written.household, (*written.changed, *_answered(simulating, trial, written, theme)))
 
 
 def _answered(simulating: TheSimulating, trial: Trial, written: Written, theme: str) -> list[str]:

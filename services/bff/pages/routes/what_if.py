@@ -59,7 +59,7 @@ async def attempt(simulating: TheSimulating, kind: str) -> Response:
             faults = {_place(one.field, kind): one.description for one in refused.violations}
     if faults:
         return _form(simulating, trial, asked, words, faults)
-    await simulating.keep(replace(trial, change=change))
+    await simulating.rewrite(lambda now: replace(now, change=change))
     return see(f"{_HERE}/resultat")
 
 
