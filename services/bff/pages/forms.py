@@ -19,6 +19,8 @@ from services.bff.views.situation import FactView
 NOTHING: Mapping[str, str] = MappingProxyType({})
 FRANCE = "99100"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Python reads `20_26` and the digits of every script as numbers: people who type them did not mean to.
+_NUMBER = re.compile(r"[0-9]{1,4}")
 _START = "validity.start_date"
 _START_WORDS = ("start_day", "start_month", "start_year")
 # As they stand in the form.
@@ -86,10 +88,13 @@ class AddressDraft:
         return [self.values.get(name, "").strip() for name in _START_WORDS]
 
     def _start(self) -> str | None:
+        words = self._words()
+        if not all(_NUMBER.fullmatch(word) for word in words):
+            return None
         try:
-            day, month, year = (int(word) for word in self._words())
+            day, month, year = map(int, words)
             return date(year, month, day).isoformat()
-        except (ValueError, OverflowError):
+        except ValueError:
             return None
 
     def _no_start(self) -> str:
