@@ -6,9 +6,11 @@ from collections import Counter
 
 import pytest
 
-from services.bff.pages.tests import moments
+from services.bff.pages.rendering import Frame
+from services.bff.pages.tests import examples_of_situation, moments
 from services.bff.pages.tests.gallery import SCREENS, pages
 from services.bff.pages.tests.reading import Element, read
+from services.bff.views.receipts import DeclarationsView
 
 PAGES = pages()
 everywhere = pytest.mark.parametrize("name", SCREENS)
@@ -152,3 +154,16 @@ def test_a_refusal_says_what_to_do_and_the_number_to_quote() -> None:
     html = SCREENS["problem_503"].html(PAGES)
     assert "Réessayez dans 2 minutes." in html
     assert moments.TRACE in html
+
+
+@pytest.mark.parametrize(
+    ("verb", "title"),
+    [("created", "Adresse"), ("corrected", "Adresse : correction"), ("annulled", "Adresse : annulation")],
+)
+def test_a_correction_and_an_annulment_are_told_apart_from_what_they_change(verb: str, title: str) -> None:
+    made = examples_of_situation.declaration()
+    changed = made.model_copy(update={"fact": made.fact.model_copy(update={"verb": verb})})
+    view = DeclarationsView(declarations=(changed,), next_page_token=None)
+    links = read(PAGES.html("declarations.html", Frame(), view)).all("a")
+    shown = [one.text for one in links if one.attributes["href"] == f"/declarations/{made.declaration_id}"]
+    assert [text.replace("\u00a0", " ").strip() for text in shown] == [title]
