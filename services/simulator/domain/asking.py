@@ -14,6 +14,7 @@ _CAREER = "career"
 _ASPECTS = {
     "union": Aspect.PARTNER,
     "children": Aspect.CHILDREN,
+    "bereaved": Aspect.BEREAVED,
     "activity": Aspect.ACTIVITY,
     "occupancy": Aspect.HOME_OCCUPANCY,
     "commune": Aspect.HOME_COMMUNE,
@@ -62,9 +63,9 @@ def _about(question: str, found: Open | None) -> tuple[Aspect, str, str]:
     if found is not None:
         return found.aspect, found.variant, found.person
     first, *rest = question.split(".")
-    person = "" if first == "home" else first
+    person = first if rest and first != "home" else ""
     if rest[:1] == [_CAREER]:
         return Aspect.CAREER, rest[-1], person
     if rest[:1] == ["resources"]:
         return Aspect.RESOURCES if rest[1:] else Aspect.OTHER_RESOURCES, rest[-1], person
-    return _ASPECTS[rest[-1]], "default", person
+    return _ASPECTS[question.rpartition(".")[2]], "default", person

@@ -49,6 +49,7 @@ class Aspect(StrEnum):
     PARTNER = auto()
     CHILDREN = auto()
     OTHER_PARENT = auto()
+    BEREAVED = auto()
     HOME_OCCUPANCY = auto()
     HOME_RENT = auto()
     HOME_COMMUNE = auto()

@@ -122,7 +122,8 @@ class Decided:
         home = household.home
         parts = id(household.persons), id(household.resources), id(household.without), household.partner_unknown
         place = (home.occupancy, home.commune_code) if home else None
-        same = benefit.id, person.key, household.month, parts, household.children_unknown, place
+        unsaid = household.children_unknown, household.bereaved, household.union, id(household.received)
+        same = benefit.id, person.key, household.month, parts, unsaid, place
         if same not in self._found:
             self._found[same] = household, _by_conditions(benefit, household, person, key)
         return self._found[same][1]
@@ -142,7 +143,7 @@ def _by_conditions(benefit: Benefit, household: Household, person: Person, key: 
         if isinstance(value, facts.Missing):
             missing.append(value.question)
         elif not facts.holds(condition, value):
-            return refused(benefit, key, wording.failed(facts.label(condition.fact)))
+            return refused(benefit, key, facts.refusal(condition.fact))
     eligibility = Eligibility.UNKNOWN if missing else Eligibility.ELIGIBLE
     reason = wording.UNKNOWN if missing else wording.CONDITIONS
     return BenefitResult(

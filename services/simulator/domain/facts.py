@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from services.simulator.domain import wording
 from services.simulator.domain.catalogue import Condition
 from services.simulator.domain.household import Household, Person, months_after
 from services.simulator.domain.past import ADULTS
@@ -12,6 +13,9 @@ from services.simulator.domain.vocabulary import Activity, Resource, Role, Schoo
 _AT_WORK = frozenset({Activity.EMPLOYEE, Activity.SELF_EMPLOYED, Activity.FARMER, Activity.APPRENTICE})
 _FAR = 1200
 _WORK_QUESTION = "activity"
+# Of these, the contract reads silence as "no": the refusal says that it rests on what was told.
+_SILENCE_IS_NO = frozenset({"school", "incapacity", "incapacity_at_home", "child_incapacity", "expecting"})
+_OF_SURVIVORS = frozenset({"reversion", "allocation-veuvage", "capital-deces"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,11 @@ def holds(condition: Condition, value: int | str) -> bool:
 def label(fact: str) -> str:
     """What a fact is about, in French, after « la condition »."""
     return FACTS[fact][0]
+
+
+def refusal(fact: str) -> str:
+    """Why a condition that does not hold refuses, in French."""
+    return (wording.failed_as_told if fact in _SILENCE_IS_NO else wording.failed)(label(fact))
 
 
 def _age(of: Subject) -> int:
@@ -150,15 +159,27 @@ def _alimony(of: Subject) -> Told:
     return (series.at(of.household.month) or 0) if series else 0
 
 
-def _bereaved(of: Subject) -> int:
-    return int(
-        of.person.role is Role.APPLICANT and (of.person.key, Resource.SURVIVOR_PENSION) in of.household.resources
-    )
+def _bereaved(of: Subject) -> Told:
+    household = of.household
+    if of.person.role is not Role.APPLICANT:
+        return 0
+    if (of.person.key, Resource.SURVIVOR_PENSION) in household.resources:
+        return 1
+    if any(one.benefit in _OF_SURVIVORS for one in household.received):
+        return 1
+    if household.bereaved is not None:
+        return int(household.bereaved)
+    couple = household.partner is not None or household.union is not None
+    return 0 if couple else Missing("bereaved")
 
 
-def _was_self_employed(of: Subject) -> int:
+def _was_self_employed(of: Subject) -> Told:
     kinds = (Resource.SELF_EMPLOYED_PROFIT, Resource.FARM_PROFIT)
-    return int(any((of.person.key, kind) in of.household.resources for kind in kinds))
+    profits = [series for kind in kinds if (series := of.household.resources.get((of.person.key, kind)))]
+    if any(any(series.amounts_cents) for series in profits):
+        return 1
+    unsaid = (kind for kind in kinds if not of.household.knows(of.person.key, kind))
+    return next((Missing(f"{of.person.key}.resources.{kind.name}") for kind in unsaid), 0)
 
 
 def _monthly_resources(of: Subject) -> Told:

@@ -121,6 +121,7 @@ class Household:
     `resources`: (person's key, kind) → series. `without`: (person's key, kind, or None for every kind) known to be nil; what is in neither is not
     known. `tax_incomes`: (year of the income, person's key or "" for the household) → cents.
     `partner_unknown`: whether there is a partner, or, with a `union`, who it is; `children_unknown`: whether there are others than those told.
+    `bereaved`: whether the applicant lost a spouse; None: not known.
     """
 
     month: date
@@ -135,6 +136,7 @@ class Household:
     tax_incomes: Mapping[tuple[int, str], int] = field(default_factory=dict)
     partner_unknown: bool = False
     children_unknown: bool = False
+    bereaved: bool | None = None
 
     @property
     def applicant(self) -> Person:

@@ -15,11 +15,12 @@ _BESIDE_STUDIES = frozenset({Activity.EMPLOYEE, Activity.SELF_EMPLOYED, Activity
 
 @dataclass(frozen=True, slots=True)
 class Couple:
-    """Whether somebody shares the person's life. `told`: the person said so, or not; `alone_since`: since when not."""
+    """Whether somebody shares the person's life. `told`: the person said so, or not; `alone_since`: since when not; `bereaved`: None when not known."""
 
     told: bool
     union: Union | None = None
     alone_since: date | None = None
+    bereaved: bool | None = None
 
 
 def couple(known: Known, day: date, rules: PrefillRules, notes: Notes) -> Couple:
@@ -27,12 +28,12 @@ def couple(known: Known, day: date, rules: PrefillRules, notes: Notes) -> Couple
     status = current(known.facts, "FAMILY_STATUS", day)
     if status is None:
         notes.ask("union", rules.texts["union"])
-        return Couple(told=False)
+        return Couple(told=False, bereaved=True if _partner_death(known, day) else None)
     union, since = rules.unions.get(status.text("status")), status.day("event_date")
     death = _partner_death(known, day)
     if union is not None and death is not None and (when := death.day("death_date") or death.start) >= status.start:
         notes.known("alone_since", told(death))
-        return Couple(told=True, alone_since=when)
+        return Couple(told=True, alone_since=when, bereaved=True)
     if union is not None:
         notes.known("union", told(status))
         notes.ask("conjoint.birth_date", rules.texts["partner"], "conjoint")
@@ -40,7 +41,8 @@ def couple(known: Known, day: date, rules: PrefillRules, notes: Notes) -> Couple
     # Of somebody who never lived as a couple, the event's date would say nothing.
     alone = since if status.text("status") != "CELIBATAIRE" else None
     notes.known("alone_since" if alone else "union", told(status))
-    return Couple(told=True, alone_since=alone)
+    lost = status.text("status") == "VEUVAGE" or death is not None
+    return Couple(told=True, alone_since=alone, bereaved=True if lost else None)
 
 
 def _partner_death(known: Known, day: date) -> Fact | None:

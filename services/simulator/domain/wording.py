@@ -67,6 +67,11 @@ def failed(about: str) -> str:
     return f"La condition {about} n'est pas remplie."
 
 
+def failed_as_told(about: str) -> str:
+    """A condition that does not hold as long as silence means no."""
+    return f"D'après ce que vous avez dit, la condition {about} n'est pas remplie."
+
+
 def not_before(start: date) -> str:
     """A pension that is yet to come."""
     return f"Vous pourrez la demander à partir du {day(start)}, l'âge légal de votre génération."

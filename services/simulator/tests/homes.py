@@ -27,7 +27,7 @@ def single(
 ) -> Household:
     """Somebody who lives alone, all of whose situation is known."""
     me = Person(ME, Role.APPLICANT, born, activity)
-    known = Household(MONTH, (me,), home=TENANT, without=frozenset({(ME, None)}), assets=NOTHING_OWNED)
+    known = Household(MONTH, (me,), home=TENANT, without=frozenset({(ME, None)}), assets=NOTHING_OWNED, bereaved=False)
     return known.changed(**more)
 
 

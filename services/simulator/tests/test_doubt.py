@@ -59,7 +59,7 @@ async def test_a_benefit_that_nothing_unknown_changes_is_told() -> None:
 
 
 async def test_a_benefit_that_is_always_open_has_a_range() -> None:
-    found = await simulate(Law(always), CATALOGUE, bare(activity=Activity.EMPLOYEE))
+    found = await simulate(Law(always), CATALOGUE, bare(activity=Activity.EMPLOYEE).changed(bereaved=False))
     af = result(found.month, "af")
     assert (af.eligibility, af.amount_cents) == (ELIGIBLE, 150_00)
     assert (af.low_cents, af.high_cents) == (75_00, 150_00)
@@ -77,7 +77,7 @@ async def test_what_takes_over_from_a_doubtful_benefit_is_doubtful_too() -> None
         wages = net(household, Resource.WAGE, month)
         return {"cmu_c": float(wages < 1600), "css_participation_forfaitaire": 8.0 * (1600 <= wages < 1700)}
 
-    found = await simulate(Law(covers), CATALOGUE, bare(activity=Activity.EMPLOYEE))
+    found = await simulate(Law(covers), CATALOGUE, bare(activity=Activity.EMPLOYEE).changed(bereaved=False))
     assert result(found.month, "c2s").eligibility is UNKNOWN
     assert result(found.month, "c2s-participation").eligibility is UNKNOWN
 
@@ -90,7 +90,9 @@ async def test_an_answer_that_matters_only_to_the_poorest_is_asked_too() -> None
 
 
 async def test_a_question_that_changes_nothing_is_not_asked() -> None:
-    found = await simulate(Law(lambda household, month: {"af": 100.0}), CATALOGUE, bare(activity=Activity.EMPLOYEE))
+    found = await simulate(
+        Law(lambda household, month: {"af": 100.0}), CATALOGUE, bare(activity=Activity.EMPLOYEE).changed(bereaved=False)
+    )
     assert {question.question for question in found.questions} <= {"home.occupancy", "moi.resources.WAGE"}
 
 
@@ -109,7 +111,7 @@ async def test_a_household_that_tells_everything_is_asked_nothing() -> None:
 
 
 async def test_questions_that_settle_most_come_first() -> None:
-    found = await simulate(Law(rsa_like), CATALOGUE, bare(activity=Activity.EMPLOYEE))
+    found = await simulate(Law(rsa_like), CATALOGUE, bare(activity=Activity.EMPLOYEE).changed(bereaved=False))
     settles = [question.settles for question in found.questions]
     assert settles == sorted(settles, reverse=True)
     assert all(question.settles == len(question.benefits) > 0 for question in found.questions)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.simulator.catalogue.loader import load_catalogue
-from services.simulator.domain.facts import Missing, told
-from services.simulator.domain.household import Household, Person
+from services.simulator.domain.facts import Missing, refusal, told
+from services.simulator.domain.household import Household, Person, Received, Series
 from services.simulator.domain.questions import filled, open_questions
 from services.simulator.domain.results import Eligibility
 from services.simulator.domain.vocabulary import Activity, Resource, Role, Union
@@ -108,3 +108,33 @@ async def test_nothing_that_children_would_open_is_refused_while_they_are_not_kn
     found = await simulate(calculator, load_catalogue(), unknown)
     for benefit in ("asf", "cf", "aeeh"):
         assert result(found.month, benefit).eligibility is Eligibility.UNKNOWN, benefit
+
+
+WIDOWED = ("reversion", "allocation-veuvage", "capital-deces")
+
+
+def test_nobody_is_held_for_never_bereaved_before_it_is_told() -> None:
+    paid = Received("capital-deces", Series(MONTH, (400_000,)))
+    assert told("bereaved", ALONE, ME) == Missing("bereaved")
+    assert told("bereaved", ALONE.changed(bereaved=False), ME) == 0
+    assert told("bereaved", ALONE.changed(bereaved=True), ME) == 1
+    assert told("bereaved", ALONE.changed(received=(paid,)), ME) == 1
+    assert told("bereaved", ALONE.changed(union=Union.PACS, partner_unknown=True), ME) == 0
+
+
+def test_a_past_of_self_employment_is_not_denied_before_it_is_told() -> None:
+    assert told("was_self_employed", ALONE, ME) == Missing("moi.resources.SELF_EMPLOYED_PROFIT")
+    assert told("was_self_employed", ALONE.changed(without=frozenset({("moi", None)})), ME) == 0
+
+
+async def test_a_widow_who_did_not_say_so_is_asked_and_refused_nothing(calculator: DirectCalculator) -> None:
+    found = await simulate(calculator, load_catalogue(), ALONE, frozenset(WIDOWED))
+    said = {one.benefit: one.eligibility for one in found.month.results}
+    assert said["capital-deces"] is said["allocation-veuvage"] is Eligibility.UNKNOWN
+    (asked,) = [one for one in found.questions if one.question == "bereaved"]
+    assert (asked.text, asked.person) == ("Avez-vous perdu votre conjoint ?", "")
+
+
+def test_a_refusal_that_rests_on_silence_says_so() -> None:
+    assert refusal("expecting").startswith("D'après ce que vous avez dit")
+    assert not refusal("age").startswith("D'après")
