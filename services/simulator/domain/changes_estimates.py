@@ -28,7 +28,10 @@ def estimates_of(retirement: RetirementRules, allowances: AllowanceRules) -> Est
 
 def _pension(household: Household, key: str, day: date, rules: RetirementRules) -> int:
     """The pension that begins on that day. Raises Impossible before the first remarkable age."""
-    found = estimate_retirement(household, household.person(key), rules).estimates
+    said = estimate_retirement(household, household.person(key), rules)
+    found = said.estimates
+    if not found:
+        raise Impossible("date", f"{said.assumptions[0]} Pour essayer une pension, indiquez son montant.")
     # The model lets nobody begin before the month after the one simulated.
     reached = [one for one in found if one.start_date <= max(day, months_after(household.month, 1))]
     if not reached:

@@ -6,6 +6,7 @@ from services.simulator.domain import wording
 from services.simulator.domain.allowances import allowances_missing, with_daily_allowances
 from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.household import Household, Person
+from services.simulator.domain.pension_assumptions import not_estimated
 from services.simulator.domain.results import BenefitResult, Eligibility, Periodicity
 from services.simulator.domain.retirement import estimate_retirement, legal_age_date
 from services.simulator.domain.unemployment import unemployment_missing, with_unemployment_benefit
@@ -80,10 +81,16 @@ def _missing(benefit: Benefit, told: Household, person: Person) -> tuple[tuple[s
 
 def _retirement(benefit: Benefit, told: Household, whose: tuple[Person, date], catalogue: Catalogue) -> BenefitResult:
     person, month = whose
+    told = told.changed(month=month)
+    if why := not_estimated(told, person):
+        return _result(benefit, person, Eligibility.UNKNOWN, reason=why)
     start = legal_age_date(person, catalogue.retirement)
     if start > month:
         return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=wording.not_before(start))
-    first = estimate_retirement(told.changed(month=month), person, catalogue.retirement).estimates[0]
+    if person.activity is None:
+        missing = (f"{person.key}.activity",)
+        return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)
+    first = estimate_retirement(told, person, catalogue.retirement).estimates[0]
     if benefit.periodicity is Periodicity.COVER:
         state = Eligibility.ELIGIBLE if first.minimum_applies else Eligibility.NOT_ELIGIBLE
         return _result(benefit, person, state, reason=wording.ESTIMATED if first.minimum_applies else wording.NOT_OPEN)

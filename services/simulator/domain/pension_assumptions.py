@@ -23,10 +23,12 @@ _BAND_KNOWN, _BAND_WAGE, _BAND_QUARTERS, _BAND_POINTS, _BAND_REGIME = 300, 800, 
 
 _ALWAYS = (
     "Les montants sont bruts, en euros d'aujourd'hui : ni inflation, ni hausse de salaire n'est ajoutée.",
-    "Votre activité continue comme aujourd'hui jusqu'au départ : quatre trimestres validés chaque année travaillée.",
     "Les règles d'aujourd'hui restent les mêmes, y compris le calendrier de la suspension de la réforme des retraites.",
     "Seuls la retraite de base du régime général et des régimes alignés et les points Agirc-Arrco sont comptés.",
     "Cette estimation n'engage aucune caisse : votre relevé de carrière sur info-retraite.fr fait foi.",
+)
+_GOES_ON = (
+    "Votre activité continue comme aujourd'hui jusqu'au départ : quatre trimestres validés chaque année travaillée."
 )
 _WAGE = "Votre salaire annuel moyen n'est pas connu : il est estimé d'après votre salaire actuel."
 _NO_WAGE = "Ni votre salaire annuel moyen ni votre salaire actuel ne sont connus : un salaire au Smic est supposé."
@@ -43,7 +45,17 @@ _SELF_EMPLOYED = (
 _CIVIL_SERVANT = (
     "Si vous êtes fonctionnaire titulaire, d'autres règles s'appliquent : cette estimation ne vous concerne pas."
 )
-_IDLE = "Sans activité déclarée, aucun trimestre nouveau n'est compté."
+_IDLE = "Sans activité aujourd'hui, aucun trimestre nouveau n'est compté."
+_NO_ACTIVITY = (
+    "Votre activité n'est pas connue : aucun trimestre nouveau n'est compté tant que vous ne nous l'avez pas dite."
+)
+ALREADY_RETIRED = "Vous êtes déjà à la retraite : il n'y a pas de départ à estimer. Votre caisse connaît votre pension."
+TOO_LATE = (
+    "À partir de 71 ans, nous n'estimons plus de départ : votre relevé de carrière sur info-retraite.fr et votre caisse "
+    "vous diront vos droits."
+)
+_LAST_AGE = 71
+_PENSIONS = frozenset({"retraite-base", "retraite-complementaire", "minimum-contributif"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,25 @@ class Known:
     missing: tuple[str, ...]
     wage_seen: bool
 
+    @property
+    def quarters_assumed(self) -> bool:
+        """Whether the quarters are ours, and not those of a career statement."""
+        return "career.validated_quarters" in self.missing
+
+
+def not_estimated(household: Household, person: Person) -> str:
+    """Why no pension to come can be estimated; empty when one can be."""
+    if person.activity is Activity.RETIRED or _pensioned(household, person):
+        return ALREADY_RETIRED
+    return TOO_LATE if months_after(person.birth_date, 12 * _LAST_AGE) <= household.month else ""
+
+
+def _pensioned(household: Household, person: Person) -> bool:
+    paid = household.resources.get((person.key, Resource.RETIREMENT_PENSION))
+    told = paid is not None and bool(paid.at(household.month))
+    rights = (one for one in household.received if one.open and one.benefit in _PENSIONS)
+    return told or any(one.person == person.key or (not one.person and not household.partner) for one in rights)
+
 
 def known_of(household: Household, person: Person, rules: RetirementRules) -> Known:
     """What is known of a career, completed with plain assumptions."""
@@ -77,7 +108,7 @@ def known_of(household: Household, person: Person, rules: RetirementRules) -> Kn
     points = career.complementary_points
     if points is None:
         points = _assumed_points(quarters, average, rules) if person.activity not in _WITHOUT_POINTS else 0
-    missing = _missing(career)
+    missing = _missing(person, career)
     return Known(
         quarters, average, wage, points,
         children=career.children_raised if career.children_raised is not None else len(household.children),
@@ -100,22 +131,26 @@ def assumptions_of(person: Person, known: Known, rules: RetirementRules) -> tupl
     assumed = [text for field, text in said.items() if field in known.missing]
     if person.activity in by_activity:
         assumed.append(by_activity[person.activity])
-    if not known.works:
-        assumed.append(_IDLE)
+    if person.activity is None:
+        assumed.append(_NO_ACTIVITY)
+    else:
+        assumed.append(_GOES_ON if known.works else _IDLE)
     return (*assumed, *_ALWAYS, *rules.notes)
 
 
 _WITHOUT_POINTS = frozenset({Activity.SELF_EMPLOYED, Activity.FARMER})
 _OTHER_REGIMES = _WITHOUT_POINTS
 _BANDS = {
+    "activity": _BAND_QUARTERS,
     "career.validated_quarters": _BAND_QUARTERS,
     "career.average_annual_wage_cents": _BAND_WAGE,
     "career.complementary_points": _BAND_POINTS,
 }
 
 
-def _missing(career: Career) -> tuple[str, ...]:
+def _missing(person: Person, career: Career) -> tuple[str, ...]:
     known = {
+        "activity": person.activity,
         "career.validated_quarters": career.validated_quarters,
         "career.average_annual_wage_cents": career.average_annual_wage_cents,
         "career.complementary_points": career.complementary_points,

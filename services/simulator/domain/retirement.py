@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.simulator.domain.household import Household, Person, months_after
-from services.simulator.domain.pension_assumptions import Known, assumptions_of, known_of
+from services.simulator.domain.pension_assumptions import Known, assumptions_of, known_of, not_estimated
 from services.simulator.domain.pension_rules import Generation, PensionValues, RetirementRules
 from services.simulator.domain.wages import TEN_THOUSAND
 
@@ -45,7 +45,10 @@ class Retirement:
 
 
 def estimate_retirement(household: Household, person: Person, rules: RetirementRules) -> Retirement:
-    """One estimate per remarkable age, earliest first: long career when it may apply, legal age, full rate, 67."""
+    """One estimate per remarkable age, earliest first: long career when it may apply, legal age, full rate, 67. None, with the reason as the only
+    assumption, for who is retired already or is too old for the model."""
+    if why := not_estimated(household, person):
+        return Retirement((), (why,), ())
     known = known_of(household, person, rules)
     ages = dict(_ages(household, person, known, rules))
     starts = {age: max(_start(person.birth_date, age), months_after(household.month, 1)) for age in ages}
@@ -118,7 +121,7 @@ def _at(
     generation, reference = rules.generation(person.birth_date, start)
     ahead = max(0, (start.year - household.month.year) * 12 + start.month - household.month.month)
     quarters = known.quarters + (ahead // _MONTHS_A_QUARTER if known.works else 0)
-    rate = _rate(person, start, quarters, generation, rules)
+    rate = _rate((person, start), known, quarters, generation, rules)
     values = rules.at(start)
     base, minimum = _base(known, quarters, (rate, generation), (values, rules))
     complement = round(_complement(known, ahead, values, rules) * _points_left(rate, rules) / TEN_THOUSAND)
@@ -135,14 +138,20 @@ def _at(
     )  # fmt: skip
 
 
-def _rate(person: Person, start: date, quarters: int, generation: Generation, rules: RetirementRules) -> int:
-    """The full rate less what is missing, or plus what was worked beyond both the legal age and the quarters needed."""
+def _rate(
+    whose: tuple[Person, date], known: Known, quarters: int, generation: Generation, rules: RetirementRules
+) -> int:
+    """The full rate less what is missing, or plus what was worked beyond both the legal age and the quarters needed: never on quarters that we only
+    assume."""
+    person, start = whose
     age = _age_months(person.birth_date, start)
     missing = max(0, generation.quarters - quarters)
     to_full_age = max(0, -(-(rules.full_rate_age - age) // _MONTHS_A_QUARTER))
     missing = min(missing, to_full_age, rules.most_missing_quarters)
     if missing:
         return rules.full_rate - round(missing * rules.decrease_per_quarter_hundredths / 100)
+    if known.quarters_assumed:
+        return rules.full_rate
     beyond = min(max(0, quarters - generation.quarters), max(0, age - generation.legal_age) // _MONTHS_A_QUARTER)
     return rules.full_rate + round(rules.full_rate * beyond * rules.increase_per_quarter / TEN_THOUSAND)
 

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from chassis.errors import InvalidInput
 from services.simulator.catalogue.loader import load_catalogue
-from services.simulator.domain.household import Career, Household
+from services.simulator.domain.household import Career, Household, Received
+from services.simulator.domain.results import Eligibility
 from services.simulator.domain.retirement import Retirement, estimate_retirement, legal_age_date, retirement_on
 from services.simulator.domain.vocabulary import Activity, Resource
-from services.simulator.tests.homes import ME, bare, employee, single, wage
+from services.simulator.tests.homes import ME, Law, bare, employee, result, single, wage
 from services.simulator.usecases.retirement import estimate
+from services.simulator.usecases.simulate import simulate
 
 CATALOGUE = load_catalogue()
 RULES = CATALOGUE.retirement
@@ -174,6 +176,42 @@ def test_what_is_missing_is_asked() -> None:
     assert all(question.text.endswith("?") for question in found.questions)
 
 
+def test_who_is_retired_already_gets_no_estimate() -> None:
+    retired = of(date(1958, 5, 15), activity=Activity.RETIRED)
+    pensioned = employee().changed(resources={(ME, Resource.RETIREMENT_PENSION): wage(1_200_00)})
+    righted = employee().changed(received=(Received("retraite-base", wage(900_00), ME, open=True),))
+    for household in (retired, pensioned, righted):
+        found = estimate(CATALOGUE, household)
+        assert (found.estimates, found.questions) == ((), ())
+        assert found.assumptions[0].startswith("Vous êtes déjà à la retraite")
+
+
+def test_from_71_on_no_departure_is_estimated() -> None:
+    assert not estimated(of(date(1955, 9, 15))).estimates
+    assert estimated(of(date(1956, 9, 15))).estimates
+
+
+def test_quarters_that_are_assumed_never_raise_the_rate() -> None:
+    found = estimated(of(date(1960, 5, 15)))
+    assert {each.rate for each in found.estimates} == {5000}
+
+
+def test_an_activity_that_is_not_known_is_asked_and_never_said_to_go_on() -> None:
+    found = estimate(CATALOGUE, bare())
+    assert found.questions[0].question == "moi.activity"
+    assert found.questions[0].text.endswith("?")
+    assert not any("continue comme aujourd'hui" in text for text in found.assumptions)
+
+
+@pytest.mark.parametrize("benefit", ["retraite-base", "retraite-complementaire", "minimum-contributif"])
+async def test_the_catalogue_promises_no_pension_from_an_assumed_career_to_who_is_retired(benefit: str) -> None:
+    household = of(date(1958, 5, 15), activity=Activity.RETIRED)
+    month = (await simulate(Law(lambda *_: {}), CATALOGUE, household, frozenset({benefit}))).month
+    said = result(month, benefit, ME)
+    assert (said.eligibility, said.amount_cents, said.low_cents) == (Eligibility.UNKNOWN, 0, None)
+    assert said.reason.startswith("Vous êtes déjà à la retraite")
+
+
 def test_nobody_estimates_the_retirement_of_a_stranger() -> None:
     with pytest.raises(InvalidInput):
         estimate(CATALOGUE, employee(), "conjoint")
@@ -194,9 +232,10 @@ def test_whatever_the_career_estimates_are_ordered_bounded_and_to_come(
     household = household.changed(persons=(replace(household.applicant, career=career),))
     estimates = estimated(household).estimates
     starts = [each.start_date for each in estimates]
-    assert 1 <= len(estimates) <= 4
+    to_come = activity is not Activity.RETIRED and born > date(1955, 10, 1)
+    assert (1 if to_come else 0) <= len(estimates) <= (4 if to_come else 0)
     assert starts == sorted(set(starts))
-    assert starts[0] > household.month
+    assert all(start > household.month for start in starts)
     for each in estimates:
         assert 0 <= each.low_cents <= each.monthly_cents <= each.high_cents
         assert 3750 <= each.rate <= 10_000
