@@ -101,6 +101,8 @@ def field_text(question: str, household: pb.Household, benefits: Mapping[str, st
     if question.startswith(RECEIVED):
         benefit = question.removeprefix(RECEIVED)
         return f"Reçu : {(benefits or {}).get(benefit, benefit)}"
+    if question in _WHO:
+        return _WHO[question]
     known, persons = the_fields(), {one.person: one for one in household.persons}
     head, _, rest = question.partition(".")
     whose = f" ({person_text(persons[head])})" if head in persons and len(persons) > 1 else ""
@@ -127,6 +129,8 @@ def told_of(household: pb.Household, path: str, description: str) -> str:
 
 
 _PERSON = re.compile(r"household\.persons\[(?P<rank>\d{1,4})\]\.(?P<rest>.+)")
+# Who lives there is asked by pages of their own, not by one field.
+_WHO = {"children": "Vos enfants", "union": "Votre vie de couple"}
 _OTHERS = {
     "received": "Prestations reçues", "persons": "Personnes du foyer", "tax_incomes": "Revenu fiscal de référence", "home": "Logement",
     "assets": "Patrimoine", "disability": "Handicap", "career": "Carrière",

@@ -50,9 +50,20 @@ def _said(view: SimulationView, public_url: str, day_text: str) -> dict[str, Any
     }
 
 
+def _manager_text(organisme: str, regime: str) -> str:
+    """`CPAM (régime général)`; an acronym keeps its capitals, and a regime of its organisme's name is not said twice."""
+    if regime == organisme:
+        return organisme
+    return f"{organisme} ({', '.join(_lowered(one) for one in regime.split(', '))})"
+
+
+def _lowered(name: str) -> str:
+    return name if name.isupper() else name[:1].lower() + name[1:]
+
+
 def _right(one: OutcomeView) -> dict[str, Any]:
     links = [
-        {"text": f"{manager.organisme_name} ({manager.regime_text.lower()})", "href": manager.service_url or ""}
+        {"text": _manager_text(manager.organisme_name, manager.regime_text), "href": manager.service_url or ""}
         for manager in one.managers
     ]
     return {

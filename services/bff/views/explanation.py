@@ -1,5 +1,6 @@
 """Why an amount is what it is, what to declare, when to retire, and which law is computed."""
 
+from mesdroits.common.v1.date_pb2 import Date
 from mesdroits.simulator.v1 import household_pb2, legislation_pb2, result_pb2, retirement_pb2
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
@@ -74,6 +75,7 @@ class RetirementEstimateView(View):
     start_date: str
     start_text: str
     age_text: str
+    title_text: str
     quarters: int
     monthly_cents: int
     monthly_text: str
@@ -181,8 +183,14 @@ def legislation_view(answer: pb.GetLegislationResponse) -> LegislationView:
 
 def _step(one: result_pb2.ExplanationStep) -> StepView:
     since = f"en vigueur depuis le {day(one.in_force_since)}" if one.HasField("in_force_since") else ""
-    said = [word for word in (one.period, since, one.reference) if word]
+    said = [word for word in (_period_text(one.period), since, one.reference) if word]
     return StepView(label=one.label, value=one.value, depth=one.depth, source_text=", ".join(said) or None)
+
+
+def _period_text(period: str) -> str:
+    """`2026-11` as `novembre 2026`; a year as it is."""
+    year, dash, month = period.partition("-")
+    return month_text(Date(year=int(year), month=int(month))) if dash else period
 
 
 def _moves(cents: int) -> str | None:
@@ -211,6 +219,7 @@ def _estimate(one: retirement_pb2.RetirementEstimate) -> RetirementEstimateView:
         start_date=iso_date(one.start_date),
         start_text=day(one.start_date),
         age_text=f"{one.age_years} ans{months}",
+        title_text=f"{one.label[:1].upper()}{one.label[1:]} : {one.age_years} ans{months}",
         quarters=one.quarters,
         monthly_cents=one.monthly_cents,
         monthly_text=f"{euros(one.monthly_cents)} brut par mois",
