@@ -29,6 +29,7 @@ def birth(household: Household, what: Birth, day: date) -> Changed:
     return household, (
         "L'enfant vit toujours avec vous." if count == 1 else "Les enfants vivent toujours avec vous.",
         "Les ressources des autres personnes ne changent pas : aucun congé n'est compté.",
+        "La prime à la naissance, versée au septième mois de grossesse, n'est pas comptée ici.",
     )
 
 

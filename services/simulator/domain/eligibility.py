@@ -12,11 +12,13 @@ from functools import lru_cache
 from services.simulator.domain import facts, wording
 from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.estimates import estimated
-from services.simulator.domain.household import Household, Person
+from services.simulator.domain.household import Household, Person, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity, Values
 from services.simulator.domain.vocabulary import Role
 
 Key = tuple[str, str]
+# The birth grant is due two months before the month of the birth (CSS D531-2).
+_AT_BIRTH, _GRANTED_BEFORE = "prime-naissance", 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,18 @@ def _persons(benefit: Benefit, household: Household) -> tuple[Person, ...]:
 def _result(benefit: Benefit, situation: Situation, person: Person, catalogue: Catalogue) -> BenefitResult:
     key = person.key if benefit.individual else ""
     if benefit.method is Method.LAW_AS_CODE:
-        return _by_law(benefit, situation.values, key, situation.month)
+        found = _by_law(benefit, situation.values, key, situation.month)
+        early = benefit.id == _AT_BIRTH and found.reason == wording.NOT_OPEN and _is_expecting(situation)
+        return refused(benefit, key, wording.BIRTH_TO_COME) if early else found
     if benefit.method is Method.CONDITIONS:
         return situation.decided.of(benefit, situation.present, person, key)
     return estimated(benefit, situation.told, situation.wired, (person, situation.month), catalogue)
+
+
+def _is_expecting(situation: Situation) -> bool:
+    """Whether a birth is announced whose grant falls due in a later month."""
+    due = months_after(situation.month, _GRANTED_BEFORE + 1)
+    return any(one.expected_birth_date and one.expected_birth_date >= due for one in situation.told.persons)
 
 
 def _by_law(benefit: Benefit, values: Values, key: str, month: date) -> BenefitResult:
@@ -122,7 +132,13 @@ class Decided:
         home = household.home
         parts = id(household.persons), id(household.resources), id(household.without), household.partner_unknown
         place = (home.occupancy, home.commune_code) if home else None
-        unsaid = household.children_unknown, household.bereaved, household.union, id(household.received)
+        unsaid = (
+            household.children_unknown,
+            household.disability_unknown,
+            household.bereaved,
+            household.union,
+            id(household.received),
+        )
         same = benefit.id, person.key, household.month, parts, unsaid, place
         if same not in self._found:
             self._found[same] = household, _by_conditions(benefit, household, person, key)

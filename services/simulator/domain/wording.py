@@ -12,6 +12,7 @@ _MONTHS = (
 EXCLUDED = "Vous relevez d'une autre aide, qui la remplace."
 NOT_OPEN = "Dans la situation décrite, les règles n'ouvrent pas ce droit."
 CONDITIONS = "Vous remplissez les conditions que nous pouvons vérifier ; l'organisme décide du droit et de son montant."
+BIRTH_TO_COME = "Pas encore : elle est versée à partir du 7e mois de grossesse, si vos ressources le permettent."
 UNKNOWN = "Il manque une information pour le dire."
 PAID = "Vous la recevez déjà : le montant est celui qui est vraiment payé."
 PAID_COVER = "Vous en bénéficiez déjà."
