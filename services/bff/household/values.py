@@ -73,6 +73,8 @@ def write(household: pb.Household, person: str, field: Field, typed: str) -> Non
         getattr(part, field.field).CopyFrom(day_near(household.month, field, typed, adult=adult))
     else:
         setattr(part, field.field, _read(part, field, typed))
+        if field.field == "incapacity_rate":
+            household.disability_unknown = False
 
 
 def euros_typed(cents: int) -> str:

@@ -36,6 +36,7 @@ def household_of(message: pb.Household, today: date, path: str = "household") ->
         tax_incomes=_tax_incomes(reader, message, path, keys),
         partner_unknown=message.partner_unknown,
         children_unknown=message.children_unknown,
+        disability_unknown=message.disability_unknown,
         bereaved=message.bereaved if message.HasField("bereaved") else None,
     )
     reader.check()

@@ -34,6 +34,7 @@ def known_of(request: pb.PrefillRequest, today: date) -> Known:
         silent=frozenset(organisme for view in views for organisme in view.unanswered),
         complete=frozenset(_domain(view) for view in views if _is_complete(view)),
         asked=bool(views),
+        hidden=any(view.hidden_by_assurance for view in views),
     )
 
 

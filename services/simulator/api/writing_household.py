@@ -20,6 +20,7 @@ def household(value: Household) -> pb.Household:
         assets=_assets(value.assets) if value.assets else None,
         partner_unknown=value.partner_unknown,
         children_unknown=value.children_unknown,
+        disability_unknown=value.disability_unknown,
         bereaved=value.bereaved,
     )
     for paid in value.received:

@@ -15,6 +15,7 @@ _ASPECTS = {
     "union": Aspect.PARTNER,
     "children": Aspect.CHILDREN,
     "bereaved": Aspect.BEREAVED,
+    "incapacity_rate": Aspect.DISABILITY,
     "activity": Aspect.ACTIVITY,
     "occupancy": Aspect.HOME_OCCUPANCY,
     "commune": Aspect.HOME_COMMUNE,

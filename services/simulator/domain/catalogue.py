@@ -50,6 +50,7 @@ class Aspect(StrEnum):
     CHILDREN = auto()
     OTHER_PARENT = auto()
     BEREAVED = auto()
+    DISABILITY = auto()
     HOME_OCCUPANCY = auto()
     HOME_RENT = auto()
     HOME_COMMUNE = auto()

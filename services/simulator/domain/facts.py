@@ -103,8 +103,24 @@ def _rate(person: Person) -> int:
     return person.disability.incapacity_rate if person.disability else 0
 
 
-def _incapacity(of: Subject) -> int:
-    return _rate(of.person)
+def _disability_untold(of: Subject) -> Missing | None:
+    person = of.person
+    unknown = of.household.disability_unknown and person.role is Role.APPLICANT and person.disability is None
+    return Missing(f"{person.key}.disability.incapacity_rate") if unknown else None
+
+
+def _incapacity(of: Subject) -> Told:
+    return _disability_untold(of) or _rate(of.person)
+
+
+def _invalidity(of: Subject) -> Told:
+    """A pension may be paid to somebody who told of another activity, and hidden."""
+    activity = _activity(of)
+    return (
+        1
+        if activity == Activity.DISABLED.value
+        else _disability_untold(of) or (activity if isinstance(activity, Missing) else 0)
+    )
 
 
 def _incapacity_at_home(of: Subject) -> int:
@@ -195,6 +211,7 @@ FACTS: dict[str, tuple[str, Teller]] = {
     "school": ("d'études", _school),
     "occupancy": ("de logement", _occupancy),
     "overseas": ("de lieu de vie", _overseas),
+    "invalidity": ("d'invalidité", _invalidity),
     "incapacity": ("de taux d'incapacité", _incapacity),
     "incapacity_at_home": (
         "d'un proche lourdement handicapé au foyer",

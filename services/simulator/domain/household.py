@@ -121,7 +121,7 @@ class Household:
     `resources`: (person's key, kind) → series. `without`: (person's key, kind, or None for every kind) known to be nil; what is in neither is not
     known. `tax_incomes`: (year of the income, person's key or "" for the household) → cents.
     `partner_unknown`: whether there is a partner, or, with a `union`, who it is; `children_unknown`: whether there are others than those told.
-    `bereaved`: whether the applicant lost a spouse; None: not known.
+    `bereaved`: whether the applicant lost a spouse; None: not known. `disability_unknown`: whether the applicant is disabled is not known.
     """
 
     month: date
@@ -137,6 +137,7 @@ class Household:
     partner_unknown: bool = False
     children_unknown: bool = False
     bereaved: bool | None = None
+    disability_unknown: bool = False
 
     @property
     def applicant(self) -> Person:

@@ -115,7 +115,7 @@ class Payment:
 @dataclass(frozen=True, slots=True)
 class Known:
     """All that the suite knows. `silent`: organismes that did not answer; `complete`: domains of which everybody answered and nothing is hidden;
-    `asked`: rights were asked for at all."""
+    `asked`: rights were asked for at all; `hidden`: the assurance of who signed in hides lines."""
 
     month: date
     birth_date: date | None
@@ -125,6 +125,7 @@ class Known:
     silent: frozenset[str] = frozenset()
     complete: frozenset[str] = frozenset()
     asked: bool = True
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def prefilled(known: Known, rules: PrefillRules, today: date) -> Prefilled:
         received=prefill_received.received(known, day, rules, notes),
         # Of a couple that was told, the partner is never in the facts; where nobody told of children, there may be some.
         partner_unknown=not couple.told or couple.union is not None,
+        disability_unknown=known.hidden and me.disability is None,
         bereaved=couple.bereaved,
         children_unknown="children" in notes.questions,
     )

@@ -15,6 +15,7 @@ from services.simulator.domain.household import Assets, Home, Household, Person,
 from services.simulator.domain.questions_of_persons import (
     Answer,
     children_answers,
+    disability_answers,
     other_parent_answers,
     partner_answers,
 )
@@ -93,6 +94,10 @@ def _of_persons(household: Household) -> Iterator[Open]:
     if household.children_unknown:
         answers, plausible = children_answers()
         yield Open("children", Aspect.CHILDREN, answers, plausible)
+    me = household.applicant
+    if household.disability_unknown and me.disability is None:
+        answers, plausible = disability_answers()
+        yield Open(f"{me.key}.disability.incapacity_rate", Aspect.DISABILITY, answers, plausible, me.key)
     for child in _of_one_parent(household):
         answers, plausible = other_parent_answers(child.key)
         yield Open(f"{child.key}.other_parent_absent", Aspect.OTHER_PARENT, answers, plausible, child.key)

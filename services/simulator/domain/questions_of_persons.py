@@ -12,6 +12,7 @@ Answer = Callable[[Household], Household]
 _MONTHS_BACK = 36
 _MINIMUM_WAGE_CENTS = 150_000
 _ALIMONY_CENTS = 15_000
+_INVALIDITY_CENTS = 40_000
 _RECOGNISED = Disability(incapacity_rate=80)
 
 
@@ -45,6 +46,33 @@ def children_answers() -> tuple[tuple[Answer, ...], int]:
 def other_parent_answers(child: str) -> tuple[tuple[Answer, ...], int]:
     """The answers to "does the other parent of this child pay?", and the rank of the likeliest."""
     return (partial(_without_other_parent, child=child), _with_alimony), 1
+
+
+def disability_answers() -> tuple[tuple[Answer, ...], int]:
+    """The answers to "are you disabled?" of the applicant, and the rank of the likeliest."""
+    half = Disability(incapacity_rate=50, work_restriction=True)
+    return (
+        _invalid,
+        partial(_disabled, how=_RECOGNISED),
+        partial(_disabled, how=half),
+        partial(_disabled, how=None),
+    ), 3
+
+
+def _disabled(household: Household, how: Disability | None) -> Household:
+    persons = (replace(one, disability=how) if one.role is Role.APPLICANT else one for one in household.persons)
+    return household.changed(disability_unknown=False, persons=tuple(persons))
+
+
+def _invalid(household: Household) -> Household:
+    """Disabled, with a pension that tops up to the allowances where it is not known that there is none."""
+    key = household.applicant.key, Resource.DISABILITY_PENSION
+    disabled = _disabled(household, _RECOGNISED)
+    if household.knows(*key):
+        return disabled
+    first = months_after(household.month, -_MONTHS_BACK)
+    pension = Series(first, (_INVALIDITY_CENTS,), continues=True, basis=Basis.NET)
+    return disabled.changed(resources={**disabled.resources, key: pension})
 
 
 def alone(household: Household) -> Household:

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.facts import Missing, refusal, told
 from services.simulator.domain.household import Household, Person, Received, Series
+from services.simulator.domain.prefill import Known
+from services.simulator.domain.prefilling import prefilled
 from services.simulator.domain.questions import filled, open_questions
 from services.simulator.domain.results import Eligibility
 from services.simulator.domain.vocabulary import Activity, Resource, Role, Union
 from services.simulator.tests.direct import DirectCalculator
-from services.simulator.tests.homes import result
+from services.simulator.tests.homes import result, single
+from services.simulator.tests.told import RULES
 from services.simulator.usecases.simulate import simulate
 
 MONTH = date(2026, 11, 1)
@@ -138,3 +141,19 @@ async def test_a_widow_who_did_not_say_so_is_asked_and_refused_nothing(calculato
 def test_a_refusal_that_rests_on_silence_says_so() -> None:
     assert refusal("expecting").startswith("D'après ce que vous avez dit")
     assert not refusal("age").startswith("D'après")
+
+
+async def test_what_assurance_hides_of_health_is_asked_and_never_refused(calculator: DirectCalculator) -> None:
+    hidden = single(Activity.NONE, disability_unknown=True, without=frozenset())
+    found = await simulate(calculator, load_catalogue(), hidden)
+    for benefit in ("aah", "majoration-vie-autonome", "pch", "asi", "invalidite"):
+        assert result(found.month, benefit, "moi").eligibility is Eligibility.UNKNOWN, benefit
+    assert "moi.disability.incapacity_rate" in {one.question for one in found.questions}
+
+
+def test_lines_hidden_by_assurance_leave_disability_unknown() -> None:
+    known = Known(MONTH, date(1990, 5, 17), hidden=True)
+    for each in (known, replace(known, hidden=False)):
+        household = prefilled(each, RULES, MONTH).household
+        assert household is not None
+        assert household.disability_unknown is each.hidden
