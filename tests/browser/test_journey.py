@@ -129,6 +129,8 @@ async def test_the_same_journey_needs_no_script(unscripted: Visitor) -> None:
     assert await page.locator("article").count() == len(_DOMAINS)
 
     await unscripted.preview_address()
+    # A page that is still coming cannot be loaded again.
+    await page.wait_for_load_state()
     await page.reload()
     await unscripted.follow("Modifier l'adresse")
     await expect(page.get_by_label("Numéro et rue")).to_have_value(STREET)
