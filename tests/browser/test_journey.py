@@ -129,7 +129,6 @@ async def test_the_same_journey_needs_no_script(unscripted: Visitor) -> None:
     assert await page.locator("article").count() == len(_DOMAINS)
 
     await unscripted.preview_address()
-    # A page that is still coming cannot be loaded again.
     await page.wait_for_load_state()
     await page.reload()
     await unscripted.follow("Modifier l'adresse")
