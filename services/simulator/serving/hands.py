@@ -42,7 +42,10 @@ class Worker:
         reader, writer = await asyncio.open_unix_connection(sock=channel)
         worker = None
         try:
-            worker = cls(await asyncio.wait_for(next_frame(reader), _BIRTH_SECONDS), reader, writer)
+            # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the answer, and the pool would never end.
+            async with asyncio.timeout(_BIRTH_SECONDS):
+                pid = await next_frame(reader)
+            worker = cls(pid, reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError, ProcessLookupError, TimeoutError):
             raise Lost from None
         finally:
