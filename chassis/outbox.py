@@ -134,8 +134,10 @@ class Relay:
 
     async def _until_work(self) -> None:
         if not self._awake.is_set():
+            # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with what it waits for.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._awake.wait(), self._poll)
+                async with asyncio.timeout(self._poll):
+                    await self._awake.wait()
         self._awake.clear()
 
     async def _take(self, session: AsyncSession) -> Sequence[sa.Row[Any]]:
