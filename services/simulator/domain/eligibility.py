@@ -23,15 +23,13 @@ _AT_BIRTH, _GRANTED_BEFORE = "prime-naissance", 2
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A household in a month: as it is told, with our own estimates as resources, and what the law as code gives. `present`: as told, in that month.
-    `decided`: what conditions have said so far of the situations that are looked at together."""
+    """A household in a month: as it is told, with our own estimates as resources, and what the law as code gives. `present`: as told, in that month."""
 
     told: Household
     wired: Household
     month: date
     values: Values
     present: Household
-    decided: "Decided"
 
 
 def cents(euros: float) -> int:
@@ -91,7 +89,7 @@ def _result(benefit: Benefit, situation: Situation, person: Person, catalogue: C
         early = benefit.id == _AT_BIRTH and found.reason == wording.NOT_OPEN and _is_expecting(situation)
         return refused(benefit, key, wording.BIRTH_TO_COME) if early else found
     if benefit.method is Method.CONDITIONS:
-        return situation.decided.of(benefit, situation.present, person, key)
+        return _by_conditions(benefit, situation.present, person, key)
     return estimated(benefit, situation.told, situation.wired, (person, situation.month), catalogue)
 
 
@@ -117,32 +115,6 @@ def _opened(
     (periodicity, method), (amount, cost) = how, cents_
     reason = wording.cost(cost) if cost else wording.open_for(amount, periodicity, month)
     return BenefitResult(benefit, Eligibility.ELIGIBLE, amount, periodicity, method, person=person, reason=reason)
-
-
-class Decided:
-    """What conditions said, once for all the situations that are the same to them: conditions look at no amount of the home, and a variant keeps the
-    persons and the resources that it does not change."""
-
-    def __init__(self) -> None:
-        # The household is kept beside: its parts are known by their identity as long as it lives.
-        self._found: dict[tuple[object, ...], tuple[Household, BenefitResult]] = {}
-
-    def of(self, benefit: Benefit, household: Household, person: Person, key: str) -> BenefitResult:
-        """The result of a benefit that has conditions alone."""
-        home = household.home
-        parts = id(household.persons), id(household.resources), id(household.without), household.partner_unknown
-        place = (home.occupancy, home.commune_code) if home else None
-        unsaid = (
-            household.children_unknown,
-            household.disability_unknown,
-            household.bereaved,
-            household.union,
-            id(household.received),
-        )
-        same = benefit.id, person.key, household.month, parts, unsaid, place
-        if same not in self._found:
-            self._found[same] = household, _by_conditions(benefit, household, person, key)
-        return self._found[same][1]
 
 
 def _value(values: Values, name: str, key: str) -> float:

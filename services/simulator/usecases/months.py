@@ -9,7 +9,7 @@ from services.simulator.domain.anchoring import Anchor, anchored, anchors_of, mo
 from services.simulator.domain.asking import questions_of
 from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.doubt import Doubt, World, doubted, doubts_of, with_neighbours, worlds_of
-from services.simulator.domain.eligibility import Decided, Key, Situation, results_of
+from services.simulator.domain.eligibility import Key, Situation, results_of
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household, months_after
 from services.simulator.domain.questions import Open, filled, open_questions
@@ -45,11 +45,10 @@ class _Known:
     benefits: tuple[Benefit, ...]
     doubts: Mapping[Key, Doubt]
     anchors: Mapping[Key, Anchor]
-    decided: Decided
 
 
-# What is asked of a situation: these benefits, of this catalogue, with what conditions have said already.
-_Scope = tuple[tuple[Benefit, ...], Catalogue, Decided]
+# What is asked of a situation: these benefits, of this catalogue.
+_Scope = tuple[tuple[Benefit, ...], Catalogue]
 
 
 async def months_of(
@@ -78,14 +77,11 @@ async def study(
     by_law = tuple(benefit for benefit in benefits if benefit.method is Method.LAW_AS_CODE)
     cases = [_case(household, catalogue) for household in households]
     worlds = worlds_of(cases[0].told, cases[0].questions)[:_WORLDS_MOST]
-    decided = Decided()
     values, others = await _computed(calculator, (cases, worlds), catalogue, months)
-    plausible = _results(cases[0], 0, values[0][0], (benefits, catalogue, decided))
-    found = [
-        _of_world(world, other[0], (by_law, catalogue, decided)) for world, other in zip(worlds, others, strict=True)
-    ]
+    plausible = _results(cases[0], 0, values[0][0], (benefits, catalogue))
+    found = [_of_world(world, other[0], (by_law, catalogue)) for world, other in zip(worlds, others, strict=True)]
     doubts = with_neighbours(doubts_of(plausible, worlds, found), by_law)
-    known = _Known(benefits, doubts, anchors_of(cases[0].told, plausible, catalogue), decided)
+    known = _Known(benefits, doubts, anchors_of(cases[0].told, plausible, catalogue))
     studied = [
         [_month(case, rank, each, (known, catalogue)) for rank, each in enumerate(by_month)]
         for case, by_month in zip(cases, values, strict=True)
@@ -122,21 +118,21 @@ async def _computed(
 
 
 def _results(case: _Case, rank: int, values: Values, scope: _Scope) -> tuple[BenefitResult, ...]:
-    benefits, catalogue, decided = scope
+    benefits, catalogue = scope
     month = months_after(case.told.month, rank)
-    situation = Situation(case.told, case.wired, month, values, case.told.changed(month=month), decided)
+    situation = Situation(case.told, case.wired, month, values, case.told.changed(month=month))
     return results_of(situation, benefits, catalogue)
 
 
 def _of_world(world: World, values: Values, scope: _Scope) -> tuple[BenefitResult, ...]:
-    benefits, catalogue, decided = scope
+    benefits, catalogue = scope
     household = world.household
-    return results_of(Situation(household, household, household.month, values, household, decided), benefits, catalogue)
+    return results_of(Situation(household, household, household.month, values, household), benefits, catalogue)
 
 
 def _month(case: _Case, rank: int, values: Values, scope: tuple[_Known, Catalogue]) -> MonthResult:
     known, catalogue = scope
-    results = _results(case, rank, values, (known.benefits, catalogue, known.decided))
+    results = _results(case, rank, values, (known.benefits, catalogue))
     month = months_after(case.told.month, rank)
     said = tuple(_said(result, (case, month), known, catalogue) for result in results)
     return month_of(month, said, case.wired, catalogue)
