@@ -46,6 +46,11 @@ class DeadlineRequired(InvalidInput):
     reason = "DEADLINE_REQUIRED"
 
 
+class UnservableRpc(Exception):
+    """The contract has an RPC that no service may offer: a stream from the client is answered by a stream, and speaks for nobody, since who calls
+    is checked before the first message. The contract must change."""
+
+
 class Checks(NamedTuple):
     """What is checked of an RPC before its handler runs."""
 
@@ -112,7 +117,7 @@ class Gate(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # not subscri
             return grpc.stream_stream_rpc_method_handler(call.conversing(handler.stream_stream), read, write)
         if handler.unary_unary:
             return grpc.unary_unary_rpc_method_handler(call.unary(handler.unary_unary), read, write)
-        raise NotImplementedError("a stream from the client is answered by a stream, and speaks for nobody")
+        raise UnservableRpc(path)
 
 
 class _Call:
