@@ -56,7 +56,8 @@ class Played:
         assert self.process.stdin
         self.process.stdin.close()
         try:
-            await asyncio.wait_for(self.process.wait(), 20)
+            async with asyncio.timeout(20):
+                await self.process.wait()
         except TimeoutError:
             self.process.kill()
 

@@ -134,7 +134,6 @@ class Relay:
 
     async def _until_work(self) -> None:
         if not self._awake.is_set():
-            # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with what it waits for.
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._poll):
                     await self._awake.wait()

@@ -70,7 +70,8 @@ class Service:
     ) -> bool:
         for close in reversed(self._closers):
             try:
-                await asyncio.wait_for(close(), _CLOSE_SECONDS)
+                async with asyncio.timeout(_CLOSE_SECONDS):
+                    await close()
             except Exception as failure:  # noqa: BLE001  what cannot be closed must not keep the rest open
                 _log.warning("not closed", extra={"reason": type(failure).__name__})
         for number in (signal.SIGTERM, signal.SIGINT):

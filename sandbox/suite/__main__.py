@@ -68,7 +68,8 @@ async def _watch(suite: Suite, stopping: asyncio.Event) -> int:
         for line in watch.look(states):
             _say(line)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), _LOOK_SECONDS)
+            async with asyncio.timeout(_LOOK_SECONDS):
+                await stopping.wait()
     return 0
 
 

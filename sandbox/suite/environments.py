@@ -111,7 +111,6 @@ def _edge(layout: Layout) -> dict[str, str]:
         # Its security headers name where the login form ends up.
         "MESDROITS_FRANCECONNECT_ISSUER": layout.franceconnect_issuer,
         "MESDROITS_FRANCECONNECT_PLUS_ISSUER": layout.franceconnect_plus_issuer,
-        "MESDROITS_STEP_UP_AVAILABLE": "true",
         # Where a mobile application would be called back; none is installed, a client reads the address.
         "MESDROITS_MOBILE_REDIRECT_URIS": json.dumps([MOBILE_RETURN]),
     }

@@ -49,7 +49,8 @@ class Ingest:
         """Write what arrives, and forget what is too old, until cancelled."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), PRUNE_EVERY_S)
+                async with asyncio.timeout(PRUNE_EVERY_S):
+                    await self._arrived.wait()
             self._arrived.clear()
             taken, self._waiting = self._waiting, []
             await self._commit(taken)

@@ -43,7 +43,8 @@ class Watch:
     async def wait(self, seconds: float) -> bool:
         """Waits for something new; False if nothing came in time."""
         try:
-            await asyncio.wait_for(self._moved.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._moved.wait()
         except TimeoutError:
             return False
         self._moved.clear()

@@ -23,9 +23,8 @@ class Settings(ServiceSettings):
     source_url: str = ""
     # The origin that the login and logout forms end up at: browsers check the redirections of a form too.
     franceconnect_issuer: str = ""
+    # FranceConnect+, which vouches for more than a simple login; empty where there is none.
     franceconnect_plus_issuer: str = ""
-    # Whether FranceConnect+ vouches for more than a simple login; a stronger one is not offered where it would lead nowhere.
-    step_up_available: bool = False
     identity_address: str = "127.0.0.1:8010"
     situation_address: str = "127.0.0.1:8011"
     rights_address: str = "127.0.0.1:8012"
@@ -53,6 +52,11 @@ class Settings(ServiceSettings):
     def secure(self) -> bool:
         """Whether browsers reach us over TLS."""
         return self.public_url.startswith("https://")
+
+    @cached_property
+    def step_up_available(self) -> bool:
+        """Whether a stronger login is offered: not where it would lead nowhere."""
+        return bool(self.franceconnect_plus_issuer)
 
     @cached_property
     def origin(self) -> str:

@@ -117,7 +117,8 @@ async def world(layout: Layout) -> AsyncIterator[World]:
         nats_seed_file=layout.nats_seed("bff"), identity_address=played.addresses["identity"],
         situation_address=played.addresses["situation"], rights_address=played.addresses["rights"],
         simulator_address=played.addresses["simulator"],
-        mobile_redirect_uris=(APP_LINK,), franceconnect_issuer="http://fc.test/api/v2", step_up_available=True, listen="127.0.0.1:0",
+        mobile_redirect_uris=(APP_LINK,), franceconnect_issuer="http://fc.test/api/v2", franceconnect_plus_issuer="http://fc-plus.test/api/v2",
+        listen="127.0.0.1:0",
     )  # fmt: skip
     database, bus = Database(database_url(layout, "bff"), pool_size=5), await Bus.connect(settings)
     async with unit_of_work(database) as session:

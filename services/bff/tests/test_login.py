@@ -132,7 +132,7 @@ async def test_a_stronger_login_can_be_asked_for(world: World) -> None:
 
 
 async def test_a_stronger_login_is_not_offered_where_there_is_none(world: World) -> None:
-    client = await world.logged_in(edge=world.with_settings(step_up_available=False))
+    client = await world.logged_in(edge=world.with_settings(franceconnect_plus_issuer=""))
     statements = (await client.get("/api/v1/rights/statements")).json()
     assert statements["step_up"] is None
     assert "sur le site de l'organisme" in statements["hidden_text"]

@@ -42,7 +42,6 @@ class Worker:
         reader, writer = await asyncio.open_unix_connection(sock=channel)
         worker = None
         try:
-            # Not `wait_for`: in Python 3.11 it loses a cancellation that comes together with the answer, and the pool would never end.
             async with asyncio.timeout(_BIRTH_SECONDS):
                 pid = await next_frame(reader)
             worker = cls(pid, reader, writer)

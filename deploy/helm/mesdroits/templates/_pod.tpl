@@ -100,8 +100,6 @@ securityContext:
 {{ include "mesdroits.franceconnect" . }}
 {{- else if eq .service.protocol "http" }}
 {{ include "mesdroits.franceconnectIssuer" . }}
-- name: MESDROITS_STEP_UP_AVAILABLE
-  value: {{ ternary "true" "false" (ne $values.franceconnect.plus.issuer "") | quote }}
 {{- end }}
 {{- if and (eq .service.protocol "http") $values.ingress.trustedProxies }}
 - name: MESDROITS_TRUSTED_PROXIES
