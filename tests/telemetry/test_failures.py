@@ -46,12 +46,17 @@ async def test_a_refusal_names_its_reason_in_the_span_and_none_of_the_words_sent
     change = {"verb": "created", "kind": "address", "content": {"street": secret, "postal_code": "x"}}
     answer = await farmer.http.post("/api/v1/declarations/preview", json=change, headers={"X-CSRF-Token": farmer.csrf})
     assert answer.status_code == 422
-    spans = await spans_of(running, answer.json()["trace_id"], lambda spans: len(spans) >= 3)
-    # The effect of the change is worked out beside, from what situation knows: that call is none of the refusal's.
-    [served] = [span for span in spans if span.service == "situation" and "error.type" in span.attributes]
+    spans = await spans_of(running, answer.json()["trace_id"], lambda spans: bool(_refusals(spans) and _failed(spans)))
+    [served] = _refusals(spans)
     assert served.attributes["error.type"] == answer.json()["reason"]
     _check(_failed(spans))
     assert secret not in str(spans)
+
+
+def _refusals(spans: list[Span]) -> list[Span]:
+    # By its RPC: the effect of the change is worked out beside, from what situation knows, and is given up when the change is refused.
+    of_the_change = [span for span in spans if span.service == "situation" and span.name.endswith("/PreviewChange")]
+    return [span for span in of_the_change if "error.type" in span.attributes]
 
 
 def _failed(spans: list[Span]) -> list[Span]:
