@@ -129,7 +129,7 @@ _ANSWERS: dict[type[Message], dict[str, Any]] = {
     identity.ListJournalEntriesResponse: {
         "entries": [{
             "entryId": "0199b3c0-0000-7000-8000-0000000000a1", "reader": "cnaf", "subject": "address", "purpose": "tell_once",
-            "legalBasis": "CSS art. L. 114-12", "accessTime": _NOW, "traceId": TRACE_ID,
+            "legalBasis": "CSS art. L. 114-12", "accessTime": _NOW, "traceId": TRACE_ID, "verb": "ACCESS_VERB_CREATED",
         }],
     },
     identity.ListConnectionsResponse: {

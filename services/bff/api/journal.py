@@ -27,7 +27,7 @@ _FILE: dict[int | str, dict[str, Any]] = {
         "content": {media: {"schema": {"type": "string"}} for media in _MEDIA.values()},
     }
 }
-_COLUMNS = ("type", "date", "qui", "quoi", "pourquoi", "base légale", "trace")
+_COLUMNS = ("type", "date", "qui", "quoi", "pourquoi", "base légale", "trace", "action")
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -94,9 +94,10 @@ async def _csv(first: Line | None, rest: AsyncIterator[Line]) -> AsyncIterator[s
 
 def _cells(line: Line) -> tuple[str, ...]:
     if isinstance(line, ConnectionView):
-        return ("connexion", line.begin_time, "vous", line.assurance_text, line.text, "", "")
+        return ("connexion", line.begin_time, "vous", line.assurance_text, line.text, "", "", "")
     basis = line.legal_basis or ""
-    return ("accès", line.access_time, line.reader_name, line.subject_text, line.purpose_text, basis, line.trace_id)
+    who, why = (line.access_time, line.reader_name, line.subject_text), line.purpose_text
+    return ("accès", *who, why, basis, line.trace_id, line.verb_text)
 
 
 def _row(cells: tuple[str, ...]) -> str:

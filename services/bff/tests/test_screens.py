@@ -193,10 +193,7 @@ async def test_the_form_of_an_address_is_filled_with_what_is_known(world: World)
 
 async def test_the_journal_is_read_in_sentences(world: World) -> None:
     screen = await journal_screen(await _voice(world, "read_journal"))
-    assert (
-        screen.journal.entries[0].text
-        == "Caf a eu accès à : adresse, parce que vous l'avez déclaré une fois pour tous."
-    )
+    assert screen.journal.entries[0].text == "Caf a reçu : adresse, parce que vous l'avez déclaré une fois pour tous."
     assert screen.connections.connections[0].text == "Connexion le 22 novembre 2026 à 14\u00a0h\u00a005."
 
 

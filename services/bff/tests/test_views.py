@@ -3,6 +3,7 @@
 import pytest
 from google.protobuf.json_format import ParseDict
 from google.protobuf.timestamp_pb2 import Timestamp
+from mesdroits.common.v1 import access_pb2
 from mesdroits.common.v1.date_pb2 import Date, Period
 from mesdroits.identity.v1.identity_service_pb2 import GetPersonResponse
 from mesdroits.identity.v1.journal_pb2 import JournalEntry
@@ -215,3 +216,23 @@ def test_a_code_that_nobody_taught_us_is_shown_rather_than_hidden() -> None:
     entry = entry_view(JournalEntry(reader="new_org", subject="famille", purpose="something_new"))
     assert entry.text == "new_org a eu accès à : droits : famille, something_new."
     assert entry_view(JournalEntry(reader="rights")).reader_name == "Mes droits sociaux"
+
+
+@pytest.mark.parametrize(
+    ("verb", "subject", "action", "said"),
+    [
+        ("CREATED", "address", "Déclaration", "a reçu : adresse"),
+        ("CORRECTED", "address", "Correction", "a reçu la correction de : adresse"),
+        ("ANNULLED", "housing", "Annulation", "a été prévenu de l'annulation de : logement"),
+        ("ENDED", "studies", "Fin", "a été prévenu de la fin de : études"),
+        ("CONTROLLED", "address", "Vérification", "a reçu la vérification de : adresse"),
+        ("UNSPECIFIED", "address", "Envoi", "a eu accès à : adresse"),
+        ("UNSPECIFIED", "cnaf.payments", "Lecture", "a eu accès à : vos paiements"),
+    ],
+)
+def test_the_journal_tells_what_was_said_of_a_fact(verb: str, subject: str, action: str, said: str) -> None:
+    entry = entry_view(
+        JournalEntry(reader="cnaf", subject=subject, verb=access_pb2.AccessVerb.Value(f"ACCESS_VERB_{verb}"))
+    )
+    assert (entry.verb_text, entry.verb) == (action, None if verb == "UNSPECIFIED" else verb.lower())
+    assert said in entry.text

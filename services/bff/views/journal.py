@@ -1,17 +1,28 @@
 """Who has seen my data, and when I logged in."""
 
+from mesdroits.common.v1 import access_pb2
 from mesdroits.identity.v1 import identity_service_pb2 as service_pb
 from mesdroits.identity.v1 import journal_pb2 as pb
 
+from services.bff.shapes import code
 from services.bff.views.base import View
 from services.bff.views.french import instant, moment
-from services.bff.views.vocabulary import ASSURANCES, PURPOSES, reader_name, subject_name
+from services.bff.views.vocabulary import ACCESS_VERBS, ASSURANCES, KINDS, PURPOSES, reader_name, subject_name
 
+# What a fact sent is to the one who reads it; without a verb, it is data that was read.
+_TOLD = {
+    "created": "a reçu",
+    "corrected": "a reçu la correction de",
+    "annulled": "a été prévenu de l'annulation de",
+    "ended": "a été prévenu de la fin de",
+    "controlled": "a reçu la vérification de",
+}
 _KEPT = "Ce journal garde douze mois. Vous seul pouvez le lire."
 
 
 class EntryView(View):
-    """Somebody received or read something of the person. Never a value: what, not how much."""
+    """Somebody received or read something of the person. Never a value: what, not how much. `verb`, of a fact that was sent: created, corrected,
+    annulled, ended, or controlled (an organisme checked it); absent for what was read, and for what was sent before the journal told them apart."""
 
     entry_id: str
     reader: str
@@ -25,6 +36,8 @@ class EntryView(View):
     time_text: str
     trace_id: str
     text: str
+    verb: str | None = None
+    verb_text: str = "Lecture"
 
 
 class ConnectionView(View):
@@ -64,6 +77,7 @@ def entry_view(entry: pb.JournalEntry) -> EntryView:
     """One access, in one sentence."""
     name, subject = reader_name(entry.reader), subject_name(entry.subject)
     purpose = PURPOSES.get(entry.purpose, entry.purpose)
+    verb = code(access_pb2.AccessVerb.DESCRIPTOR, entry.verb)
     return EntryView(
         entry_id=entry.entry_id,
         reader=entry.reader,
@@ -76,7 +90,9 @@ def entry_view(entry: pb.JournalEntry) -> EntryView:
         access_time=instant(entry.access_time),
         time_text=moment(entry.access_time),
         trace_id=entry.trace_id,
-        text=f"{name} a eu accès à : {subject}, {purpose}.",
+        text=f"{name} {_TOLD.get(verb, 'a eu accès à')} : {subject}, {purpose}.",
+        verb=verb or None,
+        verb_text=ACCESS_VERBS.get(verb) or ("Envoi" if entry.subject in KINDS else "Lecture"),
     )
 
 

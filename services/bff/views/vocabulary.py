@@ -65,6 +65,14 @@ PURPOSES = {
     "read_journal": "pour vous montrer qui a vu vos données",
 }
 VERBS = {"created": "Déclarée", "corrected": "Corrigée", "annulled": "Annulée", "ended": "Terminée"}
+# What was sent of a fact, in the journal.
+ACCESS_VERBS = {
+    "created": "Déclaration",
+    "corrected": "Correction",
+    "annulled": "Annulation",
+    "ended": "Fin",
+    "controlled": "Vérification",
+}
 ASSURANCES = {
     0: "sans connexion",
     1: "connexion FranceConnect",

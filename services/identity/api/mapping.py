@@ -78,6 +78,7 @@ def entry(found: Entry) -> journal_pb2.JournalEntry:
     return journal_pb2.JournalEntry(
         entry_id=found.entry_id, reader=found.reader, subject=found.subject, purpose=found.purpose,
         legal_basis=found.legal_basis, access_time=timestamp(found.access_time), trace_id=found.trace_id,
+        verb=access_pb2.AccessVerb.Value(f"ACCESS_VERB_{found.verb or 'UNSPECIFIED'}"),
     )  # fmt: skip
 
 

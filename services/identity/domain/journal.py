@@ -2,9 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 IDENTITY = "identity"
 CERTIFY = "certify_identity"
+
+
+class Verb(StrEnum):
+    """What a reader was told of a fact; NONE: nothing, data was read, or whoever sent it did not say."""
+
+    NONE = ""
+    CREATED = "CREATED"
+    CORRECTED = "CORRECTED"
+    ANNULLED = "ANNULLED"
+    ENDED = "ENDED"
+    CONTROLLED = "CONTROLLED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +30,4 @@ class Entry:
     legal_basis: str
     access_time: datetime
     trace_id: str
+    verb: Verb = Verb.NONE

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.bus import Bus, Incoming
 from chassis.db import Database
 from chassis.inbox import Consumer, PermanentError
-from services.identity.domain.journal import Entry
+from services.identity.domain.journal import Entry, Verb
 from services.identity.usecases.journal import record_access
 
 DURABLE = "identity-journal"
@@ -18,6 +18,7 @@ SOURCES = {
     "SITUATION": "mesdroits.situation.v1.access.recorded",
     "RIGHTS": "mesdroits.rights.v1.access.recorded",
 }
+_VERBS: dict[int, Verb] = {access_pb2.AccessVerb.Value(f"ACCESS_VERB_{verb}"): verb for verb in Verb if verb}
 
 
 async def on_access_recorded(session: AsyncSession, event: Incoming) -> None:
@@ -31,6 +32,7 @@ async def on_access_recorded(session: AsyncSession, event: Incoming) -> None:
     entry = Entry(
         entry_id=event.event_id, reader=access.reader, subject=access.subject, purpose=access.purpose,
         legal_basis=access.legal_basis, access_time=access.access_time.ToDatetime(UTC), trace_id=access.trace_id,
+        verb=_VERBS.get(access.verb, Verb.NONE),
     )  # fmt: skip
     await record_access(session, access.person_id, entry)
 

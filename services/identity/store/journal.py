@@ -8,10 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.identity.domain.journal import Entry
+from services.identity.domain.journal import Entry, Verb
 from services.identity.store.tables import journal_entries
-
-_FIELDS = tuple(Entry.__dataclass_fields__)
 
 
 async def add(session: AsyncSession, person_id: str, entries: Sequence[Entry]) -> None:
@@ -26,14 +24,17 @@ async def list_entries(
 ) -> list[Entry]:
     """Newest first, from after the key of the previous page; nothing from `since` or before."""
     table = journal_entries
-    query = sa.select(*(table.c[name] for name in _FIELDS)).where(
-        table.c.person_id == person_id, table.c.access_time > since
-    )
+    query = sa.select(table).where(table.c.person_id == person_id, table.c.access_time > since)
     order = (table.c.access_time, table.c.entry_id)
     if after is not None:
         query = query.where(sa.tuple_(*order) < sa.tuple_(*map(sa.literal, after)))
     rows = await session.execute(query.order_by(*(column.desc() for column in order)).limit(limit))
-    return [Entry(*row) for row in rows]
+    return [_entry(row) for row in rows.mappings()]
+
+
+def _entry(row: sa.RowMapping) -> Entry:
+    said = {name: row[name] for name in Entry.__dataclass_fields__}
+    return Entry(**said | {"verb": Verb(row["verb"])})
 
 
 async def purge(session: AsyncSession, cutoff: datetime) -> int:

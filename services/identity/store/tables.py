@@ -133,5 +133,6 @@ journal_entries = sa.Table(
     sa.Column("legal_basis", sa.Text, nullable=False),
     sa.Column("access_time", _TIME, nullable=False, index=True),
     sa.Column("trace_id", sa.Text, nullable=False),
+    sa.Column("verb", sa.Text, nullable=False, server_default=""),
     sa.Index("journal_newest", "person_id", "access_time", "entry_id"),
 )  # fmt: skip

@@ -12,7 +12,8 @@ from mesdroits.identity.v1 import events_pb2
 from chassis.bus import Incoming
 from chassis.db import new_id, read_session, unit_of_work
 from chassis.inbox import PermanentError
-from services.identity.domain.journal import Entry
+from services.identity.api import mapping
+from services.identity.domain.journal import Entry, Verb
 from services.identity.events.handlers import on_access_recorded
 from services.identity.store.tables import CHASSIS, metadata
 from services.identity.tests.browser import Browser
@@ -50,6 +51,22 @@ async def test_an_access_is_written_once_however_often_it_is_told(parts: Parts, 
     await hear(parts, event, event)
     [entry] = await entries(parts, person_id)
     assert (entry.reader, entry.subject, entry.access_time, entry.trace_id) == ("cnaf", "address", moment.now, "a" * 32)
+
+
+@pytest.mark.parametrize("verb", Verb)
+async def test_what_was_said_of_a_fact_is_kept_with_its_access(parts: Parts, moment: Moment, verb: Verb) -> None:
+    person_id = new_id()
+    said = access_pb2.AccessVerb.Value(f"ACCESS_VERB_{verb or 'UNSPECIFIED'}")
+    await hear(parts, access(person_id, moment.now, verb=said))
+    [kept] = await entries(parts, person_id)
+    assert kept.verb is verb
+    assert mapping.entry(kept).verb == said
+
+
+async def test_a_verb_of_a_later_release_is_one_that_was_not_said(parts: Parts, moment: Moment) -> None:
+    person_id = new_id()
+    await hear(parts, access(person_id, moment.now, verb=99))
+    assert [kept.verb for kept in await entries(parts, person_id)] == [Verb.NONE]
 
 
 async def test_an_access_that_says_nobody_is_put_aside(parts: Parts, moment: Moment) -> None:

@@ -14,6 +14,7 @@ from services.situation.domain.catalogue import LegalBasis
 from services.situation.domain.controls import Control
 from services.situation.domain.declarations import Declaration
 from services.situation.domain.delivery import Delivery
+from services.situation.domain.facts import Verb
 from services.situation.domain.permissions import CONTROLLED, subject
 from services.situation.mapping.content import content_message
 from services.situation.mapping.ledger import basis_message, control_message, kind_message, period_message, timestamp
@@ -86,8 +87,8 @@ class Published:
         )
         return new_event(f"{_PREFIX}.control.recorded", message, source=_SOURCE)
 
-    def accessed(self, delivery: Delivery, basis: LegalBasis, time: datetime) -> Event:
-        """To the access journal: an organisme is sent a fact, or a check of it, by this basis."""
+    def accessed(self, delivery: Delivery, basis: LegalBasis, time: datetime, verb: Verb | None) -> Event:
+        """To the access journal: an organisme is sent a fact, or a check of it (no `verb`), by this basis."""
         message = access_pb2.AccessRecorded(
             person_id=delivery.person_id,
             reader=delivery.organisme,
@@ -96,6 +97,7 @@ class Published:
             legal_basis=basis.reference,
             access_time=timestamp(time),
             trace_id=telemetry.current_trace_id(),
+            verb=access_pb2.AccessVerb.Value(f"ACCESS_VERB_{verb or 'CONTROLLED'}"),
         )
         return new_event(f"{_PREFIX}.access.recorded", message, source=_SOURCE)
 

@@ -17,7 +17,7 @@ from services.situation.events.published import SIGNATURE
 from services.situation.mapping.content import date_message
 from services.situation.mapping.ledger import timestamp
 from services.situation.store.tables import chassis
-from services.situation.tests.acts import declare, moving
+from services.situation.tests.acts import address, after, declare, moving
 from services.situation.tests.exchanges import STATES, Organismes, consumed, eventually, reaches
 from services.situation.tests.parts import NOW, PlayedIdentity, Portal
 
@@ -66,11 +66,15 @@ async def test_a_rejection_carries_its_reason_to_the_person(
     assert delivery.reason == "Cette commune n'existe pas."
 
 
-async def journal(organismes: Organismes, count: int) -> list[tuple[str, str, str, str]]:
-    """The access journal's lines among the first messages to the suite: reader, subject, purpose, basis."""
+async def journal(organismes: Organismes, count: int) -> list[tuple[str, str, str, str, str]]:
+    """The access journal's lines among the first messages to the suite: reader, subject, purpose, basis, verb."""
     found = [m for m in await organismes.published("SITUATION", count) if m.subject.endswith(".access.recorded")]
     lines = [access_pb2.AccessRecorded.FromString(message.data) for message in found]
-    return [(line.reader, line.subject, line.purpose, line.legal_basis) for line in lines]
+    verbs = access_pb2.AccessVerb
+    return [
+        (line.reader, line.subject, line.purpose, line.legal_basis, verbs.Name(line.verb).removeprefix("ACCESS_VERB_"))
+        for line in lines
+    ]
 
 
 async def test_the_access_journal_names_an_organisme_that_never_answers(
@@ -80,7 +84,18 @@ async def test_the_access_journal_names_an_organisme_that_never_answers(
     await declare(portal, moving())
     lines = await journal(organismes, 3)
     assert [line[:3] for line in lines] == [("cnaf", "address", "tell_once"), ("msa", "address", "tell_once")]
-    assert lines[0][3] == "CSS art. R. 115-7"
+    assert lines[0][3:] == ("CSS art. R. 115-7", "CREATED")
+
+
+async def test_the_access_journal_tells_a_correction_from_an_annulment(
+    portal: Portal, identity: PlayedIdentity, organismes: Organismes
+) -> None:
+    identity.attach(portal.person_id, "cnaf")
+    told = await declare(portal, moving())
+    corrected = after(told.version, ledger_pb2.VERB_CORRECTED, content=address(city="Riom"))
+    mended = await declare(portal, corrected)
+    await declare(portal, after(mended.version, ledger_pb2.VERB_ANNULLED))
+    assert [line[4] for line in await journal(organismes, 6)] == ["CREATED", "CORRECTED", "ANNULLED"]
 
 
 async def test_the_suite_and_the_access_journal_hear_of_it_once(
@@ -140,6 +155,7 @@ async def test_a_check_is_recorded_for_the_person_and_offered_to_the_others(
     offer = organisme_pb2.ControlOffered.FromString(message.data)
     assert offer.pseudonym.startswith("cdc-v1-")
     assert (offer.control.organisme, list(offer.control.scope)) == ("cnaf", ["city"])
-    assert [line[0] for line in await journal(organismes, 5)] == ["cdc", "cnaf", "cdc"]
+    lines = await journal(organismes, 5)
+    assert [(line[0], line[4]) for line in lines] == [("cdc", "CREATED"), ("cnaf", "CREATED"), ("cdc", "CONTROLLED")]
     (control,) = (await portal.call("ListControls", pb.ListControlsRequest)).controls
     assert (control.version_id, list(control.scope)) == (told.version_id, ["city", "commune_code"])

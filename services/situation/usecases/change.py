@@ -88,7 +88,7 @@ async def declare_change(session: AsyncSession, situation: Situation, confirmati
         raise StaleVersion
     changed = _changed(situation, declaration, routing, preview.directory)
     journal = (
-        situation.events.accessed(followed.delivery, rule.basis, declaration.declare_time)
+        situation.events.accessed(followed.delivery, rule.basis, declaration.declare_time, version.verb)
         for followed, rule in zip(declaration.deliveries, routing.recipients, strict=True)
     )
     await outbox.add(session, *changed, situation.events.declared(declaration), *journal)

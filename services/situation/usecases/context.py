@@ -13,7 +13,7 @@ from services.situation.domain.catalogue import Catalogue, LegalBasis
 from services.situation.domain.controls import Control
 from services.situation.domain.declarations import Declaration
 from services.situation.domain.delivery import Delivery
-from services.situation.domain.facts import FactVersion
+from services.situation.domain.facts import FactVersion, Verb
 from services.situation.domain.routing import Directory
 
 # The calendar of the person.
@@ -50,8 +50,8 @@ class Announcements(Protocol):
     def controlled(self, control: Control) -> Event:
         """To the suite: an organisme checked a fact."""
 
-    def accessed(self, delivery: Delivery, basis: LegalBasis, time: datetime) -> Event:
-        """To the access journal: an organisme is sent a fact, or a check of it, by this basis."""
+    def accessed(self, delivery: Delivery, basis: LegalBasis, time: datetime, verb: Verb | None) -> Event:
+        """To the access journal: an organisme is sent a fact, or a check of it (no `verb`), by this basis."""
 
 
 class DirectorySource(Protocol):

@@ -72,5 +72,5 @@ async def _offers(session: AsyncSession, situation: Situation, control: Control)
         # To a dead delivery, the check goes along when it is sent again.
         if rule and part and delivery.organisme in names and delivery.state is not State.DEAD:
             events.append(situation.events.offered(part, delivery.organisme, names[delivery.organisme]))
-            events.append(situation.events.accessed(delivery, rule.basis, situation.now()))
+            events.append(situation.events.accessed(delivery, rule.basis, situation.now(), None))
     return events

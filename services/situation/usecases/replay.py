@@ -38,7 +38,7 @@ async def replay_delivery(
     again = sent_again(delivery, situation.new_id(), situation.now())
     await ledger.advance(session, [again], [(delivery_id, step_of(again))])
     parcel = await _parcel(session, situation, again)
-    journal = situation.events.accessed(again, parcel.basis, again.state_time)
+    journal = situation.events.accessed(again, parcel.basis, again.state_time, parcel.version.verb)
     await outbox.add(session, situation.events.changed(parcel), journal)
     return await declarations.followed_delivery(session, again)
 
