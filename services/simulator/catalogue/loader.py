@@ -11,7 +11,7 @@ from services.simulator.catalogue import schema
 from services.simulator.domain.allowances import AllowanceRules, AllowanceValues
 from services.simulator.domain.catalogue import Aspect, Benefit, Catalogue, Condition, Domain, QuestionKind
 from services.simulator.domain.pension_rules import Generation, PensionValues, RetirementRules, Schedule
-from services.simulator.domain.unemployment import DurationBand, UnemploymentRules, UnemploymentValues
+from services.simulator.domain.unemployment_rules import DurationBand, UnemploymentRules, UnemploymentValues
 from services.simulator.domain.wages import WageRates
 
 FILES = Path(__file__).parent

@@ -78,6 +78,7 @@ class UnemploymentFile(Sourced):
     decrease_after_days: Days
     decrease_below_age: int
     kept_wage_rate: Rate
+    reference_month_hundredths: Cents
     idle_rate: Rate
     pension_rate: Rate
     csg_rate: Rate

@@ -8,7 +8,7 @@ from enum import StrEnum, auto
 from services.simulator.domain.allowances import AllowanceRules
 from services.simulator.domain.pension_rules import RetirementRules
 from services.simulator.domain.results import Method, Periodicity
-from services.simulator.domain.unemployment import UnemploymentRules
+from services.simulator.domain.unemployment_rules import UnemploymentRules
 from services.simulator.domain.vocabulary import Resource, Role
 from services.simulator.domain.wages import WageRates
 

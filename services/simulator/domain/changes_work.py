@@ -22,7 +22,7 @@ from services.simulator.domain.changes_series import (
     unknown,
     with_person,
 )
-from services.simulator.domain.household import Career, Household, Person, Series
+from services.simulator.domain.household import Career, Household, Person, Series, months_after
 from services.simulator.domain.unemployment import age_on
 from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource, Role, SchoolLevel
 from services.simulator.domain.wages import WageRates
@@ -37,6 +37,15 @@ _EARNED = (Resource.WAGE, Resource.INTERNSHIP, Resource.SELF_EMPLOYED_PROFIT, Re
 _IN_PLACE_OF_WAGES = (Resource.UNEMPLOYMENT, Resource.DAILY_ALLOWANCE)
 # What a person goes on being when they take a job.
 _LASTING = {Activity.STUDENT, Activity.RETIRED, Activity.SELF_EMPLOYED, Activity.FARMER}
+_RULE_BESIDE = "70 % du salaire brut en sont retirés, et le total ne dépasse jamais l'ancien salaire brut"
+_BESIDE = (
+    f"L'allocation chômage continue en partie avec ce salaire : {_RULE_BESIDE} (règlement d'assurance chômage). Il faut "
+    "rester inscrit et déclarer son activité chaque mois ; les jours qui ne sont pas payés sont reportés."
+)
+_NO_MORE_BESIDE = (
+    f"L'allocation chômage pourrait continuer en partie, mais pas avec ce salaire : {_RULE_BESIDE} (règlement d'assurance "
+    "chômage). Les droits qui restent sont gardés pour une autre perte d'emploi."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +53,40 @@ class Estimates:
     """What other models tell, in cents a month; None: they cannot.
 
     `wages`: from one notion of a wage to another. `pension`: (household, person's key, day of retirement) → net pension, or Impossible where none may begin yet. `daily_allowances`: (household, person's key, day) → a full month's
-    daily allowances of the Sécurité sociale.
+    daily allowances of the Sécurité sociale. `unemployment`: (household, the same where the job has begun and the person still seeks one, key, day) →
+    unemployment benefit month after month, with what is left of it beside the wage.
     """
 
     wages: WageRates
     pension: Callable[[Household, str, date], int | None]
     daily_allowances: Callable[[Household, str, date], int | None]
+    unemployment: Callable[[Household, Household, str, date], Series | None]
 
 
 def new_job(household: Household, what: NewJob, day: date, estimates: Estimates) -> Changed:
-    """The wage begins; what took its place ends."""
+    """The wage begins; of what took its place, only unemployment benefit may go on, in part."""
     person = _worker(household, what.person, day)
     held = _wage(household, person.key, day)
-    household = _without_contract_end(household, person.key)
-    household = ended(household, person.key, _IN_PLACE_OF_WAGES, day)
-    household = _with_wage(household, what, day, estimates.wages)
+    working = _with_wage(household, what, day, estimates.wages)
+    beside = estimates.unemployment(household, working, person.key, day)
+    household = ended(_without_contract_end(working, person.key), person.key, _IN_PLACE_OF_WAGES, day)
+    if beside is not None:
+        key = person.key, Resource.UNEMPLOYMENT
+        household = household.changed(resources={**household.resources, key: beside})
     if person.activity not in _LASTING:
         household = _active(household, person.key, Activity.EMPLOYEE)
     said = ["Le premier salaire est compté au prorata des jours du mois."]
     if held:
         said.append("Le nouvel emploi remplace l'emploi actuel.")
-    if (person.key, Resource.UNEMPLOYMENT) in household.resources:
-        said.append("L'allocation chômage s'arrête le jour de l'embauche : le cumul possible n'est pas compté.")
-    return household, tuple(said)
+    return household, (*said, *_said_of_unemployment(beside, day))
+
+
+def _said_of_unemployment(beside: Series | None, day: date) -> tuple[str, ...]:
+    if beside is None or not beside.amounts_cents:
+        return ()
+    if not beside.at(months_after(month_of(day), 1)):
+        return (_NO_MORE_BESIDE,)
+    return (_BESIDE,)
 
 
 def wage_change(household: Household, what: WageChange, day: date, estimates: Estimates) -> Changed:

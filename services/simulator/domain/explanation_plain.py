@@ -10,7 +10,8 @@ from services.simulator.domain.household import Household, Person
 from services.simulator.domain.pension_rules import RetirementRules
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity, Question
 from services.simulator.domain.retirement import RetirementEstimate, estimate_retirement
-from services.simulator.domain.unemployment import UnemploymentRight, UnemploymentRules, unemployment_right
+from services.simulator.domain.unemployment import UnemploymentRight, unemployment_right
+from services.simulator.domain.unemployment_rules import UnemploymentRules
 
 _PERIODS = {Periodicity.MONTHLY: " par mois", Periodicity.YEARLY: " par an"}
 UNANSWERED = "Nous ne pouvons pas encore le montrer : il dépend de réponses que nous n'avons pas."

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.simulator.domain.household import Career, Household, Person, Series, months_after
+from services.simulator.domain.unemployment_rules import UnemploymentRules, UnemploymentValues
 from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource
-from services.simulator.domain.wages import TEN_THOUSAND, WageRates
+from services.simulator.domain.wages import TEN_THOUSAND
 
 # How far after the month simulated the benefit is laid out: the changes of a year begin within a year.
 _MONTHS_AHEAD = 24
@@ -20,66 +21,12 @@ _SEEKING = (Activity.JOB_SEEKER, None)
 
 
 @dataclass(frozen=True, slots=True)
-class DurationBand:
-    """For a contract that ends at `from_age` or later: the longest that the benefit lasts, and the months in which work counts."""
-
-    from_age: int
-    most_days: int
-    reference_months: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnemploymentValues:
-    """The values in force from a day on: gross cents a day, save the ceiling of wages, in cents a month."""
-
-    start: date
-    fixed_part_cents: int
-    minimum_cents: int
-    decrease_above_cents: int
-    decrease_floor_cents: int
-    csg_above_cents: int
-    wage_ceiling_cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnemploymentRules:
-    """The model. Values oldest first, bands by rising age; rates in ten-thousandths."""
-
-    values: tuple[UnemploymentValues, ...]
-    bands: tuple[DurationBand, ...]
-    wages: WageRates
-    proportional_rate: int
-    floor_rate: int
-    ceiling_rate: int
-    days_needed: int
-    days_a_worked_month: int
-    days_a_paid_month: int
-    least_days: int
-    waiting_days: int
-    duration_rate: int
-    decrease_rate: int
-    decrease_after_days: int
-    decrease_below_age: int
-    kept_wage_rate: int
-    idle_rate: int
-    pension_rate: int
-    csg_rate: int
-
-    def at(self, day: date) -> UnemploymentValues:
-        """The values of a day; the oldest ones before them all."""
-        return max((v for v in self.values if v.start <= day), key=lambda v: v.start, default=self.values[0])
-
-    def band(self, age: int) -> DurationBand:
-        """The band of an age."""
-        return max((b for b in self.bands if b.from_age <= age), key=lambda b: b.from_age, default=self.bands[0])
-
-
-@dataclass(frozen=True, slots=True)
 class UnemploymentRight:
-    """A right to the benefit: gross and net cents a day, the first day that is paid, and how many days."""
+    """A right to the benefit: gross and net cents a day, the reference wage, the first day that is paid, and how many days."""
 
     start: date
     days: int
+    daily_wage_cents: int
     daily_cents: int
     daily_net_cents: int
     lowered_net_cents: int
@@ -188,10 +135,7 @@ def _gross_wages(household: Household, person: Person, rules: UnemploymentRules,
 def _right(end: date, age: int, work: _Work, rules: UnemploymentRules) -> UnemploymentRight:
     values = rules.at(end)
     wage = work.daily_wage_cents
-    daily = max(
-        wage * rules.proportional_rate / TEN_THOUSAND + values.fixed_part_cents, wage * rules.floor_rate / TEN_THOUSAND
-    )
-    daily = round(min(max(daily, values.minimum_cents), wage * rules.ceiling_rate / TEN_THOUSAND))
+    daily = _daily(wage, values, rules)
     lowered = daily
     if age < rules.decrease_below_age and daily > values.decrease_above_cents:
         lowered = max(round(daily * rules.decrease_rate / TEN_THOUSAND), values.decrease_floor_cents)
@@ -199,11 +143,19 @@ def _right(end: date, age: int, work: _Work, rules: UnemploymentRules) -> Unempl
     return UnemploymentRight(
         start=end + timedelta(days=1 + rules.waiting_days),
         days=min(max(duration, rules.least_days), rules.band(age).most_days),
+        daily_wage_cents=wage,
         daily_cents=daily,
         daily_net_cents=_net(daily, wage, values, rules),
         lowered_net_cents=_net(lowered, wage, values, rules),
         lowered_after_days=rules.decrease_after_days,
     )
+
+
+def _daily(wage: int, values: UnemploymentValues, rules: UnemploymentRules) -> int:
+    """The gross amount of a day, for a reference wage: the best of two, within its bounds."""
+    shares = rules.proportional_rate, rules.floor_rate, rules.ceiling_rate
+    fixed, floor, ceiling = (wage * rate / TEN_THOUSAND for rate in shares)
+    return round(min(max(fixed + values.fixed_part_cents, floor, values.minimum_cents), ceiling))
 
 
 def _net(daily: int, wage: int, values: UnemploymentValues, rules: UnemploymentRules) -> int:
@@ -236,12 +188,37 @@ def _due(household: Household, person: Person, right: UnemploymentRight, rules: 
         begins_here = month == right.start.replace(day=1)
         days = _days(month, right, rules) if begins_here else rules.days_a_paid_month
         days = min(days, right.days - used)
+        if wages is not None and not begins_here:
+            gross = rules.wages.gross(wages.at(month) or 0, wages.basis)
+            days = rules.days_beside(gross, days, right.daily_cents, right.daily_wage_cents)
         normal = max(0, min(days, right.lowered_after_days - used))
-        full = normal * right.daily_net_cents + (days - normal) * right.lowered_net_cents
-        wage = 0 if wages is None or begins_here else rules.wages.gross(wages.at(month) or 0, wages.basis)
-        due[month] = max(0, full - round(wage * rules.kept_wage_rate / TEN_THOUSAND))
+        due[month] = normal * right.daily_net_cents + (days - normal) * right.lowered_net_cents
+        # Days that a wage takes the place of are not lost: the right lasts longer.
         used += days
     return due
+
+
+def beside_wage(
+    monthly_net_cents: int, gross_cents: int, wage_cents: int | None, day: date, rules: UnemploymentRules
+) -> int:
+    """What is left of a benefit that is paid, a month, beside a wage: net. `wage_cents`: the daily reference wage; None: read from the benefit."""
+    values = rules.at(day)
+    net = monthly_net_cents // rules.days_a_paid_month
+    wage = _wage_behind(net, values, rules) if wage_cents is None else wage_cents
+    days = rules.days_beside(gross_cents, rules.days_a_paid_month, _daily(wage, values, rules), wage)
+    return monthly_net_cents * days // rules.days_a_paid_month
+
+
+def _wage_behind(daily_net_cents: int, values: UnemploymentValues, rules: UnemploymentRules) -> int:
+    """The lowest daily reference wage that gives a net benefit: both grow together."""
+    low, high = 0, values.wage_ceiling_cents
+    while low < high:
+        middle = (low + high) // 2
+        if _net(_daily(middle, values, rules), middle, values, rules) < daily_net_cents:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _days(month: date, right: UnemploymentRight, rules: UnemploymentRules) -> int:

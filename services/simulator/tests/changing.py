@@ -31,8 +31,8 @@ BABY = Person("enfant_2", Role.CHILD, date(2025, 1, 1))
 FLAT = Home(Occupancy.TENANT, 700_00, "35238")
 
 RATES = WageRates(net=7800, taxable=8085)
-NOBODY_KNOWS = Estimates(RATES, pension=lambda *_: None, daily_allowances=lambda *_: None)
-KNOWN = Estimates(RATES, pension=lambda *_: 1_100_00, daily_allowances=lambda *_: 750_00)
+NOBODY_KNOWS = Estimates(RATES, pension=lambda *_: None, daily_allowances=lambda *_: None, unemployment=lambda *_: None)
+KNOWN = Estimates(RATES, pension=lambda *_: 1_100_00, daily_allowances=lambda *_: 750_00, unemployment=lambda *_: None)
 
 
 def wages(cents: int, basis: Basis = Basis.NET) -> Series:

@@ -120,7 +120,7 @@ def test_somebody_who_works_again_has_none() -> None:
     assert with_unemployment_benefit(household, RULES) is household
 
 
-def test_a_small_job_takes_seven_tenths_of_its_gross_wage_off() -> None:
+def test_a_small_job_takes_whole_days_off_for_seven_tenths_of_its_gross_wage() -> None:
     household = dismissed(end=date(2026, 6, 30))
     wages = household.resources[ME, Resource.WAGE]
     amounts = (*wages.amounts_cents, *(0,) * 3, 500_00)
@@ -128,7 +128,9 @@ def test_a_small_job_takes_seven_tenths_of_its_gross_wage_off() -> None:
         resources={(ME, Resource.WAGE): Series(wages.first_month, amounts, basis=Basis.GROSS)}
     )
     paid = with_unemployment_benefit(household, RULES).resources[ME, Resource.UNEMPLOYMENT]
-    assert (paid.at(date(2026, 9, 1)) or 0) - (paid.at(MONTH) or 0) == 350_00
+    # 350 € of gross benefit are nine days.
+    assert (paid.at(date(2026, 9, 1)) or 0) - (paid.at(MONTH) or 0) == 9 * right(household).daily_net_cents
+    assert sum(paid.amounts_cents) == right(household).days * right(household).daily_net_cents
 
 
 def test_what_a_job_seeker_did_not_tell_is_named() -> None:

@@ -56,7 +56,7 @@ async def compare(calculator: Calculator, catalogue: Catalogue, asked: Compariso
     """Raises ImpossibleChange, which names every fault of every change, InvalidInput for an unknown benefit, and what the calculator raises."""
     if unknown := sorted(asked.benefits - catalogue.benefits.keys()):
         raise InvalidInput([Violation("benefits", "Une des aides demandées n'existe pas.")], benefit=unknown[0])
-    trials = _trials(asked, estimates_of(catalogue.retirement, catalogue.allowances))
+    trials = _trials(asked, estimates_of(catalogue.retirement, catalogue.allowances, catalogue.unemployment))
     households = [asked.household, *(trial.after for trial in trials)]
     baseline, *variants = await months_of(calculator, catalogue, households, asked.months)
     before = _Baseline.of(asked, catalogue, tuple(baseline))
