@@ -1,0 +1,1 @@
+"""What documents are, and the rules that decide of them: pure, given the dates and the rulebook."""
