@@ -33,7 +33,7 @@ gen/.types: gen/.stubs $(VENV)/.dev
 	@touch $@
 
 .PHONY: help proto install run lock test check chart browser trace journey faults contract-release
-.PHONY: bench-situation bench-rights bench-chassis bench-simulator bench-population legislation-diff clean
+.PHONY: bench-situation bench-rights bench-chassis bench-simulator bench-population bench-documents legislation-diff clean
 proto: gen/.types ## The stubs of the contract, with their types
 install: gen/.stubs ## Everything that `make run` needs
 
@@ -72,7 +72,7 @@ chart: $(VENV)/.dev gen/.stubs ## The Helm chart: lint, renders, validation
 browser: ## A Chromium for the browser tests, where there is none
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
 
-bench-situation bench-rights bench-chassis bench-simulator bench-population: bench-%: $(VENV)/.dev gen/.stubs
+bench-situation bench-rights bench-chassis bench-simulator bench-population bench-documents: bench-%: $(VENV)/.dev gen/.stubs
 bench-situation: ## Declarations per second, receipts, relay: beside raw NATS and PostgreSQL
 	@$(BIN)/python -m bench.situation
 bench-rights: ## The 360° view, healthy and degraded
@@ -84,6 +84,9 @@ bench-simulator: ## Simulations beside `openfisca serve`: throughput, latency, w
 bench-population: ## Households per second over a million of them, and the memory it takes
 	@$(BIN)/python -m bench.simulated_population
 
+bench-documents: ## Documents checked: what is wrongly taken or refused, and how fast, beside the reading of characters alone
+	@$(BIN)/python -m bench.documents
+
 legislation-diff: $(VENV)/.dev gen/.stubs ## What another version of the law changes: make legislation-diff FROM=<version> TO=<version>
 	@$(BIN)/python -m services.simulator.legislation.diff $(FROM) $(TO)
 
@@ -93,8 +96,8 @@ faults: $(VENV)/.dev gen/.stubs ## kill -9 of every process under load, then a r
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 lock: | $(BIN)/uv ## The lock files, made anew from pyproject.toml
 	$(LOCK) --all-extras -o requirements/dev.txt
-	$(LOCK) $(foreach e,bff identity situation rights simulator sandbox,--extra $(e)) -c requirements/dev.txt -o requirements/run.txt
-	for s in bff identity situation rights simulator; do $(LOCK) --extra $$s -c requirements/dev.txt -o requirements/$$s.txt; done
+	$(LOCK) $(foreach e,bff identity situation rights simulator documents requests_tracking sandbox,--extra $(e)) -c requirements/dev.txt -o requirements/run.txt
+	for s in bff identity situation rights simulator documents requests_tracking; do $(LOCK) --extra $$s -c requirements/dev.txt -o requirements/$$s.txt; done
 	@! grep -nE '^--|://' requirements/*.txt
 
 clean: ## Forgets the environment, the stubs and the embedded data

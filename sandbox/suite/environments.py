@@ -20,6 +20,8 @@ SERVICE_OF = {
     "situation": "situation",
     "rights": "rights",
     "simulator": "simulator",
+    "documents": "documents",
+    "requests_tracking": "requests_tracking",
     "edge": "bff",
 }
 _CALLS = {
@@ -27,10 +29,12 @@ _CALLS = {
     "situation": ("identity",),
     "rights": ("identity", "situation"),
     "simulator": (),
-    "edge": ("identity", "situation", "rights", "simulator"),
+    "documents": ("identity",),
+    "requests_tracking": ("identity", "documents"),
+    "edge": ("identity", "situation", "rights", "simulator", "documents", "requests_tracking"),
     "organismes": (),
 }
-_CALLS_ORGANISMES = ("identity", "situation", "rights")
+_CALLS_ORGANISMES = ("identity", "situation", "rights", "documents", "requests_tracking")
 
 
 def environment_of(layout: Layout, process: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ ORGANISMES = (
     "cnaf", "cnam", "msa", "ssi", "cnav", "union_retraite", "cdc", "france_travail", "mgen", "dgfip",
 )  # fmt: skip
 # One database schema, one role and one NATS user for each; the simulator keeps nothing and hears nothing.
-SERVICES = ("identity", "situation", "rights", "bff")
+SERVICES = ("identity", "situation", "rights", "documents", "requests_tracking", "bff")
 INFRASTRUCTURE = ("postgres", "nats", "traces")
 PROCESSES = (
     *INFRASTRUCTURE,
@@ -20,6 +20,8 @@ PROCESSES = (
     "situation",
     "rights",
     "simulator",
+    "documents",
+    "requests_tracking",
     "edge",
 )
 
@@ -34,6 +36,8 @@ _OFFSETS = {
     "situation": 11,
     "rights": 12,
     "simulator": 13,
+    "documents": 14,
+    "requests_tracking": 15,
     **{organisme: 20 + rank for rank, organisme in enumerate(ORGANISMES)},
     "nats": 30,
     "postgres": 31,

@@ -20,6 +20,8 @@ _ROLES = {
     "situation": "le service situation",
     "rights": "le service rights",
     "simulator": "le service simulator",
+    "documents": "le service documents",
+    "requests_tracking": "le service requests_tracking",
     "nats": "NATS",
     "postgres": "PostgreSQL",
 }

@@ -13,6 +13,8 @@ CALLEES = {
     "situation": "mesdroits.situation.v1.situation_service_pb2",
     "rights": "mesdroits.rights.v1.rights_service_pb2",
     "simulator": "mesdroits.simulator.v1.simulator_service_pb2",
+    "documents": "mesdroits.documents.v1.documents_service_pb2",
+    "requests_tracking": "mesdroits.requests_tracking.v1.requests_tracking_service_pb2",
     "organisme": "mesdroits.organisme.v1.organisme_gateway_service_pb2",
 }
 
@@ -29,7 +31,7 @@ def callers(module: str) -> set[str]:
     return named | ({"bff"} if any(rule.person_field for rule in rules) else set())
 
 
-@pytest.mark.parametrize("callee", ["identity", "situation", "rights", "simulator"])
+@pytest.mark.parametrize("callee", ["identity", "situation", "rights", "simulator", "documents", "requests_tracking"])
 def test_a_service_is_reached_by_those_whom_the_contract_names(
     callee: str, services: dict[str, dict[str, Any]]
 ) -> None:
