@@ -26,7 +26,10 @@ PARTS = ("main", "serving", "app", "api", "pages", "screens", "views", "events",
 
 def lay_out(root: Path) -> None:
     """Empty packages under the names of ours."""
-    services = [f"services/{service}" for service in ("bff", "documents", "identity", "requests_tracking", "rights", "simulator", "situation")]
+    services = [
+        f"services/{service}"
+        for service in ("bff", "documents", "identity", "requests_tracking", "rights", "simulator", "situation")
+    ]
     parts = [f"{service}/{part}" for service in services for part in PARTS]
     for package in ("chassis", "sandbox", "services", *services, *parts):
         (root / package).mkdir()
