@@ -76,6 +76,8 @@ class Deposited:
 
     `deposit_date` is the first chunk's day in Paris; `freshness` the id of the rulebook's freshness rule ("" = none):
     "fiche-de-paie", "avis-impot", "moins-de-3-mois", "moins-de-12-mois", "non-expire".
+    `refused_types`: the types that may not be deposited whatever they are said to be, and why: a document recognised as one of
+    them is NON_RECEVABLE.
     """
 
     files: tuple[bytes, ...]
@@ -85,6 +87,7 @@ class Deposited:
     limits: Limits = Limits()
     freshness: str = ""
     document_date: date | None = None
+    refused_types: tuple[tuple[str, RefusalReason], ...] = ()
 
     def __repr__(self) -> str:
         """Says nothing of the content."""
