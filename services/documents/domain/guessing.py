@@ -11,9 +11,9 @@ from services.documents.domain.rulebook import DocumentType, Rulebook
 _LEAST = 62.0
 # How far behind the best a name may be, and still be what was meant.
 _BEHIND = 22.0
-_EMPTY_WORDS = frozenset(
-    "a au aux avec ce ces cette d de des document du en et j je l la le les leur ma mes mon mes mon notre nos papier pour que qui "
-    "s sa ses son sur un une votre vos veux envoyer deposer mettre donner voici ai c est".split()
+_EMPTY_WORDS = re.compile(
+    "au?|aux|avec|ces?|cette|d|des?|document|du|en|et|je?|la?|les?|leur|ma|mes|mon|nos|notre|papier|pour|que|qui|s|sa|ses|son|sur|une?|"
+    "votre|vos|veux|envoyer|deposer|mettre|donner|voici|ai|c|est"
 )
 
 
@@ -22,7 +22,7 @@ def normalised(words: str) -> str:
     text = words.casefold().replace("œ", "oe").replace("æ", "ae")
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     tokens = re.findall(r"[a-z0-9]+", text)
-    return " ".join([token for token in tokens if token not in _EMPTY_WORDS] or tokens)
+    return " ".join([token for token in tokens if not _EMPTY_WORDS.fullmatch(token)] or tokens)
 
 
 def guess(rulebook: Rulebook, words: str) -> list[DocumentType]:

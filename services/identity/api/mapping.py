@@ -34,6 +34,13 @@ def person(found: Person) -> person_pb2.Person:
     )
 
 
+def civil_names(found: Person) -> pb.CivilNames:
+    pivot = found.pivot
+    return pb.CivilNames(
+        given_names=pivot.given_names, family_name=pivot.family_name, usual_name=pivot.usual_name
+    )  # fmt: skip
+
+
 def nir_recipient(found: Recipient) -> pb.NirRecipient:
     return pb.NirRecipient(
         organisme=found.organisme, certifies=found.certifies, legal_basis=found.legal_basis

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from mesdroits.identity.v1 import identity_service_pb2 as pb
 from mesdroits.identity.v1 import identity_service_pb2_grpc as pb_grpc
 
+from chassis.auth import current_caller
 from chassis.db import read_session, unit_of_work
 from chassis.gate import Context
 from chassis.idempotency import once
@@ -68,7 +69,9 @@ class IdentityServicer(pb_grpc.IdentityServiceServicer):
         async with read_session(self._parts.database) as session:
             found = await people.get_person(self._parts, session, request.person_id)
         recipients = map(mapping.nir_recipient, people.nir_recipients(self._parts))
-        return pb.GetPersonResponse(person=mapping.person(found), nir_recipients=recipients)
+        # A person's browser has no use for them; a service that reads documents compares them with what it read.
+        names = None if current_caller().person_id else mapping.civil_names(found)
+        return pb.GetPersonResponse(person=mapping.person(found), nir_recipients=recipients, names=names)
 
     async def DeclareNir(self, request: pb.DeclareNirRequest, _: Context) -> pb.DeclareNirResponse:
         declared = nir.read_nir(self._parts, request.nir)
