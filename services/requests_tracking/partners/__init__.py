@@ -1,0 +1,1 @@
+"""The other processes, as this one calls them."""

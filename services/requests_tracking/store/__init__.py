@@ -1,0 +1,1 @@
+"""The tables of this service, which nobody else touches."""

@@ -1,0 +1,1 @@
+"""One function per intention; a remote call never stands inside a transaction."""
