@@ -1,0 +1,69 @@
+"""What a worker does with a document: three stages, each stopping the ones after it where it fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from services.documents.checks.appearance import look
+from services.documents.checks.files.assembly import joined
+from services.documents.checks.judgement import Read, judged, recognised
+from services.documents.checks.ruling import Finding, needs_review, rules, verdict_of
+from services.documents.checks.signature import signatures
+from services.documents.checks.signed.keys import Keys
+from services.documents.checks.structure import structure
+from services.documents.domain.freshness import Freshness
+from services.documents.domain.verdicts import Deposited, Examination, Outcome
+from services.documents.rules.loader import load
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """What is loaded once, before the first document."""
+
+    keys: Keys
+    freshness: Mapping[str, Freshness]
+
+    @classmethod
+    def of(cls, keys: Path | None) -> Self:
+        """Raises what the loaders raise: a fault in the data stops the start."""
+        rules()
+        return cls(Keys.load(keys), load().freshness)
+
+    def examine(self, deposited: Deposited) -> Examination:
+        """Every check that needs the content. Deterministic: the same deposit gives the same verdicts."""
+        found = structure(deposited)
+        if not found.files:
+            return _examination(found.findings)
+        seen = look(found.files)
+        findings = [*found.findings, *seen.findings]
+        if _fails(findings):
+            return _examination(findings, pages=found.pages)
+        type_said, type_found = recognised(deposited, seen.text)
+        read = Read(deposited, seen.text, seen.layered, type_found, found.pages)
+        findings += [type_said, *judged(read, self.freshness), *signatures(read, seen.codes, self.keys)]
+        if _fails(findings):
+            return _examination(findings, type_found, found.pages)
+        content, media_type = joined(found.files)
+        return _examination(findings, type_found, found.pages, (content, media_type))
+
+
+def _fails(findings: list[Finding]) -> bool:
+    return any(one.outcome in (Outcome.FAILED, Outcome.NON_RECEVABLE) for one in findings)
+
+
+def _examination(
+    findings: list[Finding] | tuple[Finding, ...],
+    type_found: str = "",
+    pages: int = 0,
+    content: tuple[bytes, str] | None = None,
+) -> Examination:
+    cleaned, media_type = content if content is not None else (None, "")
+    return Examination(
+        verdicts=tuple(verdict_of(one) for one in findings),
+        type_found=type_found,
+        pages=pages,
+        media_type=media_type,
+        content=cleaned,
+        needs_review=not _fails(list(findings)) and needs_review(findings),
+    )
