@@ -6,7 +6,7 @@ Spans begin when the call is dispatched and end in a `finally`: a stream that no
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
@@ -114,9 +114,14 @@ class Client(Generic[S]):
         return response
 
     async def stream(
-        self, rpc: Callable[..., Any], request: Message, *, token: str | None = None, timeout: float = 30.0
+        self,
+        rpc: Callable[..., Any],
+        request: Message | AsyncIterator[Message],
+        *,
+        token: str | None = None,
+        timeout: float = 30.0,
     ) -> AsyncGenerator[Any, None]:
-        """The answers, one by one. Raises the Problem that the other side raised."""
+        """The answers, one by one, to a request or to a stream of them. Raises the Problem that the other side raised."""
         span = self._begin(rpc)
         call = None
         try:

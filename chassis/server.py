@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 _CLOSE_SECONDS = 10.0
 T = TypeVar("T")
 OPTIONS = [
-    ("grpc.max_receive_message_length", 1 << 20),
+    # A chunk of a document is 1 MiB; the rest is its message.
+    ("grpc.max_receive_message_length", (1 << 20) + (1 << 12)),
     ("grpc.so_reuseport", 0),
     ("grpc.http2.min_ping_interval_without_data_ms", 20_000),
 ]

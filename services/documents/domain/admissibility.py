@@ -21,6 +21,7 @@ class Purpose:
     benefit: str = ""
     expected_piece_id: str = ""
     claim_id: str = ""
+    organisme_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import TypeVar
 import yaml
 
 from services.documents.domain.freshness import Freshness
+from services.documents.domain.retention import Retention
 from services.documents.domain.rulebook import DocumentType, Organisme, Piece, Rule, Rulebook, TimeLimit
 from services.documents.domain.verdicts import Limits
 from services.documents.rules import schema
@@ -41,6 +42,12 @@ def load(folder: Path = HERE) -> Rulebook:
     if faults:
         raise RulebookError("; ".join(faults))
     return book
+
+
+def load_retention(folder: Path = HERE) -> Retention:
+    """How long contents are kept. Raises pydantic's ValidationError."""
+    lives = _read(folder / "retention.yaml", schema.RetentionFile).retention
+    return Retention(**{str(name): life.days for name, life in lives.items()})
 
 
 def _read(path: Path, model: type[T]) -> T:

@@ -138,3 +138,15 @@ class OrganismesFile(Sourced):
     default_limits: LimitsSchema
     organismes: dict[str, OrganismeSchema]
     handlers: dict[str, dict[Regime, str]]
+
+
+class LifeSchema(Sourced):
+    """For how many days something is kept."""
+
+    days: int = Field(ge=1)
+
+
+class RetentionFile(Strict):
+    """`retention.yaml`."""
+
+    retention: dict[Literal["draft", "refused", "kept", "identity_title"], LifeSchema] = Field(min_length=4)

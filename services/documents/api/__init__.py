@@ -1,0 +1,1 @@
+"""The RPCs, and what they say."""

@@ -1,0 +1,78 @@
+"""What requests say, in the words of the domain. Raises InvalidInput on what means nothing."""
+
+from datetime import UTC, date, datetime
+
+from mesdroits.common.v1 import date_pb2
+from mesdroits.documents.v1 import admissibility_pb2, document_pb2
+from mesdroits.documents.v1 import documents_service_pb2 as pb
+
+from chassis.errors import InvalidInput, Violation
+from chassis.pages import decode_token
+from services.documents.domain.admissibility import Asked
+from services.documents.domain.verdicts import Outcome, RefusalReason
+from services.documents.mapping.documents import purpose_of
+from services.documents.usecases.appending import Part
+from services.documents.usecases.reviews import Judgement
+
+_OUTCOMES: dict[int, Outcome] = {document_pb2.Outcome.Value(f"OUTCOME_{outcome}"): outcome for outcome in Outcome}
+_REASONS: dict[int, RefusalReason] = {
+    admissibility_pb2.RefusalReason.Value(f"REFUSAL_REASON_{reason}"): reason for reason in RefusalReason
+}
+_STALE_PAGE = "Cette page n'existe plus. Revenez à la première page."
+
+
+def asked_of(request: pb.CheckAdmissibilityRequest | pb.StartDepositRequest) -> Asked:
+    """What the person wants to deposit."""
+    told = _day(request.document_date) if request.HasField("document_date") else None
+    return Asked(request.type, purpose_of(request.purpose), told)
+
+
+def part_of(request: pb.AppendChunkRequest) -> Part:
+    """What came of a file."""
+    return Part(request.upload_id, request.offset, request.content, request.sha256)
+
+
+def judgement_of(request: pb.GiveVerdictRequest) -> Judgement:
+    """What an agent decides. An outcome that is none of the contract's is refused like one that is not said."""
+    outcome = _OUTCOMES.get(request.outcome)
+    if outcome is None:
+        raise InvalidInput([Violation("outcome", "Dites si le document est accepté ou refusé.")])
+    reason = _REASONS.get(request.reason)
+    return Judgement(request.document_id, outcome, request.explanation, reason, request.agent)
+
+
+def before(token: str) -> str | None:
+    """The id of the last document of the page before."""
+    key = decode_token(token, 1)
+    return None if key is None else key[0]
+
+
+def place(token: str) -> tuple[datetime, str] | None:
+    """The moment and the id of the last document of the page before."""
+    key = decode_token(token, 2)
+    if key is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(key[0])
+        if instant.tzinfo is None:
+            raise ValueError(key[0])
+        return instant.astimezone(UTC), key[1]
+    except (ValueError, OverflowError):
+        raise InvalidInput([Violation("page_token", _STALE_PAGE)]) from None
+
+
+def first_after(token: str, most: int) -> int:
+    """How many items of a list that does not change were shown before."""
+    key = decode_token(token, 1)
+    if key is None:
+        return 0
+    if not key[0].isascii() or not key[0].isdigit() or len(key[0]) > 6 or int(key[0]) > most:
+        raise InvalidInput([Violation("page_token", _STALE_PAGE)])
+    return int(key[0])
+
+
+def _day(message: date_pb2.Date) -> date:
+    try:
+        return date(message.year, message.month, message.day)
+    except ValueError:
+        raise InvalidInput([Violation("document_date", "Cette date n'existe pas.")]) from None

@@ -1,0 +1,108 @@
+"""The refusals of this service, each with the sentence that the person reads."""
+
+from chassis.errors import InvalidInput, NotFound, Refused, StaleState
+
+
+class DocumentNotFound(NotFound):
+    """No such document, or another person's."""
+
+    reason = "DOCUMENT_NOT_FOUND"
+    default_message = "Ce document n'existe pas ou plus."
+
+
+class UploadNotFound(NotFound):
+    """No such file, or another person's."""
+
+    reason = "UPLOAD_NOT_FOUND"
+    default_message = "Ce fichier n'existe pas ou plus."
+
+
+class NotAdmissible(Refused):
+    """The rulebook refuses it before it is sent; the message is its explanation, the metadata its reason and its rule."""
+
+    reason = "NOT_ADMISSIBLE"
+    default_message = "Ce document ne peut pas être déposé ici."
+
+
+class OffsetMismatch(StaleState):
+    """A chunk that does not begin where the file stands: the metadata says where to resume."""
+
+    reason = "OFFSET_MISMATCH"
+    default_message = "L'envoi reprend là où il s'était arrêté."
+
+
+class ChunkDamaged(InvalidInput):
+    """What came is not what was sent: it is sent again."""
+
+    reason = "CHUNK_DAMAGED"
+    default_message = "Une partie du fichier est arrivée abîmée. Elle va être renvoyée."
+
+
+class ChunkTooLarge(InvalidInput):
+    """A chunk has at most 1 MiB."""
+
+    reason = "CHUNK_TOO_LARGE"
+    default_message = "Cette partie du fichier est trop grande."
+
+
+class ChunkOverflows(InvalidInput):
+    """More came than what was announced for this file."""
+
+    reason = "CHUNK_OVERFLOWS"
+    default_message = "Le fichier est plus long qu'annoncé. Recommencez son envoi."
+
+
+class FileTooLarge(InvalidInput):
+    """The file is larger than its organisme takes."""
+
+    reason = "FILE_TOO_LARGE"
+    default_message = "Ce fichier est trop lourd. Prenez la photo avec une qualité plus basse."
+
+
+class TooManyFiles(InvalidInput):
+    """The document has as many files, or bytes, as one may have."""
+
+    reason = "TOO_MANY_FILES"
+    default_message = "Ce document a trop de fichiers. Réunissez-les, ou déposez-le en deux fois."
+
+
+class DepositClosed(Refused):
+    """Nothing is added to a deposit that is complete, or given up."""
+
+    reason = "DEPOSIT_CLOSED"
+    default_message = "Cet envoi est déjà terminé : on ne peut plus rien y ajouter."
+
+
+class DepositIncomplete(Refused):
+    """A file is missing, or has not wholly come."""
+
+    reason = "DEPOSIT_INCOMPLETE"
+    default_message = "Il manque une partie du document. Reprenez l'envoi, puis terminez-le."
+
+
+class NotInReview(Refused):
+    """No person is asked about this document any more."""
+
+    reason = "NOT_IN_REVIEW"
+    default_message = "Ce document n'attend plus de vérification."
+
+
+class VerdictIncomplete(InvalidInput):
+    """A verdict is PASSED or FAILED, and a refusal says why."""
+
+    reason = "VERDICT_INCOMPLETE"
+    default_message = "Dites si le document est accepté ou refusé, et pourquoi s'il est refusé."
+
+
+class ContentUnavailable(Refused):
+    """There is nothing to read: not checked yet, refused, or erased."""
+
+    reason = "CONTENT_UNAVAILABLE"
+    default_message = "Le contenu de ce document n'est pas disponible."
+
+
+class NotReusable(Refused):
+    """An identity title is deposited for one recipient, and what was refused or erased is not sent again."""
+
+    reason = "NOT_REUSABLE"
+    default_message = "Ce document ne peut pas resservir. Déposez-le de nouveau."

@@ -1,0 +1,1 @@
+"""Identity and the organismes, as this service calls them."""

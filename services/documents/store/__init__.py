@@ -1,0 +1,1 @@
+"""What this service keeps: rows here, contents in the object store."""

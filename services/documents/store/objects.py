@@ -1,0 +1,74 @@
+"""Contents, out of the database: sealed parts in a folder or a bucket, each readable only in its own place.
+
+A part is `<prefix>/<name>`, sealed by the vault with that path as its context: parts cannot be swapped. The database says which parts count; what
+it does not name is rubbish left by a process that died, and goes with its prefix.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+
+from obstore.exceptions import BaseError
+from obstore.store import ObjectStore, from_url
+
+from chassis.crypto import Vault
+from chassis.errors import Unavailable
+
+PART = 1 << 20
+
+
+class Objects:
+    """Sealed parts under prefixes. Raises Unavailable when the store does not answer, or does not hold a part that it should."""
+
+    def __init__(self, store: ObjectStore, vault: Vault) -> None:
+        self._store, self._vault = store, vault
+
+    async def put(self, prefix: str, name: str, part: bytes) -> None:
+        """Keeps a part, in place of another of the same name."""
+        path = f"{prefix}/{name}"
+        try:
+            await self._store.put_async(path, self._vault.seal(part, path.encode()))
+        except (BaseError, OSError) as away:
+            raise Unavailable from away
+
+    async def get(self, prefix: str, name: str) -> bytes:
+        """A part. Raises SealBroken when it is not what was kept there."""
+        path = f"{prefix}/{name}"
+        try:
+            found = await self._store.get_async(path)
+            sealed = bytes(await found.bytes_async())
+        except (BaseError, OSError) as away:
+            raise Unavailable from away
+        return self._vault.open(sealed, path.encode())
+
+    async def put_whole(self, prefix: str, content: bytes) -> None:
+        """Keeps a content in parts."""
+        for rank, start in enumerate(range(0, len(content), PART)):
+            await self.put(prefix, _name(rank), content[start : start + PART])
+
+    async def parts(self, prefix: str, length: int) -> AsyncIterator[bytes]:
+        """The parts of a content of that length, in order."""
+        for rank in range(-(-length // PART)):
+            yield await self.get(prefix, _name(rank))
+
+    async def erase(self, prefix: str) -> int:
+        """Removes everything under a prefix; how many parts."""
+        count = 0
+        try:
+            async for listed in self._store.list_async(f"{prefix}/"):
+                paths: Sequence[str] = [meta["path"] for meta in listed]
+                count += len(paths)
+                if paths:
+                    await self._store.delete_async(paths)
+        except (BaseError, OSError) as away:
+            raise Unavailable from away
+        return count
+
+
+def open_store(url: str, **s3: str) -> ObjectStore:
+    """A folder ("file:///…"), made when it is not there, or a bucket ("s3://bucket/prefix")."""
+    if url.startswith("file:"):
+        return from_url(url, mkdir=True)
+    return from_url(url, **{name: value for name, value in s3.items() if value})  # type: ignore[call-overload, no-any-return]
+
+
+def _name(rank: int) -> str:
+    return f"{rank:06d}"

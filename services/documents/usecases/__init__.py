@@ -1,0 +1,1 @@
+"""One function per intention; the workers that go on after the answer."""

@@ -1,0 +1,74 @@
+"""What every use case works with, and what it asks of the outside."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Protocol
+
+from chassis.bus import Event
+from chassis.crypto import Signer, Vault
+from chassis.db import new_id
+from services.documents.domain.admissibility import PARIS, PersonFile
+from services.documents.domain.deposits import Document, Receipt
+from services.documents.domain.retention import Retention
+from services.documents.domain.rulebook import Rulebook
+from services.documents.domain.verdicts import Deposited, Examination, Holder
+from services.documents.store.objects import Objects
+
+
+class Announcements(Protocol):
+    """The events that this service publishes."""
+
+    def advanced(self, document: Document) -> Event:
+        """A deposit reached a new state."""
+
+    def accessed(self, document: Document, time: datetime) -> Event:
+        """To the access journal: an organisme received a document."""
+
+
+class Directory(Protocol):
+    """Identity, as this service needs it."""
+
+    async def files(self, person_id: str) -> Sequence[PersonFile]:
+        """Where the person has files; empty when that is not known, or not known soon enough."""
+
+    async def holder(self, person_id: str) -> Holder:
+        """Whom the person's documents should name. Raises Unavailable."""
+
+    async def pseudonym(self, person_id: str, organisme: str) -> str:
+        """The person's name at an organisme, "" when it has none. Raises Unavailable."""
+
+
+class Couriers(Protocol):
+    """The organismes' gateways."""
+
+    async def deliver(self, document: Document, pseudonym: str, parts: AsyncIterator[bytes]) -> Receipt:
+        """Brings a document to its organisme. Raises the Problem that the gateway raised."""
+
+
+Examine = Callable[[Deposited], Awaitable[Examination]]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rulebook, the keys, the object store, the others, and the clock. `examine` raises Unavailable where we are at fault."""
+
+    rulebook: Rulebook
+    retention: Retention
+    vault: Vault = field(repr=False)
+    objects: Objects
+    events: Announcements
+    directory: Directory
+    couriers: Couriers
+    examine: Examine
+    signer: Signer = field(repr=False)
+    now: Callable[[], datetime] = _now
+    new_id: Callable[[], str] = new_id
+
+    def day(self, instant: datetime) -> date:
+        """The calendar day in Paris."""
+        return instant.astimezone(PARIS).date()

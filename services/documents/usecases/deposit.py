@@ -1,0 +1,89 @@
+"""Open a deposit, add files to it, say that it is whole, or give it up."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis import telemetry
+from services.documents.domain import admissibility
+from services.documents.domain.admissibility import Answer, Asked, PersonFile
+from services.documents.domain.deposits import MOST_FILES, MOST_TOTAL, Document, State, Upload
+from services.documents.domain.errors import DepositClosed, DepositIncomplete, FileTooLarge, NotAdmissible, TooManyFiles
+from services.documents.store import documents, journal, uploads
+from services.documents.usecases.context import Parts
+from services.documents.usecases.moving import locked, move
+
+
+def check(parts: Parts, asked: Asked, files: Sequence[PersonFile]) -> Answer:
+    """Whether it may be deposited now; nothing is written."""
+    return admissibility.answer(parts.rulebook, asked, parts.now(), files)
+
+
+def admit(parts: Parts, asked: Asked, files: Sequence[PersonFile]) -> Answer:
+    """The answer of what may be deposited now. Raises NotAdmissible."""
+    answer = check(parts, asked, files)
+    if answer.reason is not None:
+        raise NotAdmissible(answer.explanation, rule=answer.rule, refusal=answer.reason)
+    return answer
+
+
+async def start(
+    session: AsyncSession, parts: Parts, person_id: str, asked: Asked, files: Sequence[PersonFile]
+) -> Document:
+    """A new deposit, empty. Raises NotAdmissible."""
+    answer = admit(parts, asked, files)
+    document = Document(
+        document_id=parts.new_id(),
+        person_id=person_id,
+        type=answer.type,
+        purpose=asked.purpose,
+        state=State.UPLOADING,
+        state_time=parts.now(),
+        document_date=asked.document_date,
+        traceparent=telemetry.current_traceparent(),
+    )
+    await documents.insert(session, parts.vault, document)
+    return await move(session, parts, document, State.UPLOADING, detail=answer.rule)
+
+
+async def add_upload(session: AsyncSession, parts: Parts, person_id: str, document_id: str, length: int) -> Upload:
+    """A file to come. Raises DocumentNotFound, DepositClosed, FileTooLarge, TooManyFiles."""
+    document = await _open(session, parts, person_id, document_id)
+    kind = parts.rulebook.types[document.type]
+    if not 0 < length <= parts.rulebook.limits(kind, document.purpose.organisme).maximum_bytes:
+        raise FileTooLarge
+    files = (await uploads.of_documents(session, [document_id])).get(document_id, [])
+    if len(files) >= MOST_FILES or sum(file.length for file in files) + length > MOST_TOTAL:
+        raise TooManyFiles
+    upload = Upload(parts.new_id(), document_id, len(files) + 1, length)
+    await uploads.insert(session, upload, person_id)
+    return upload
+
+
+async def complete(session: AsyncSession, parts: Parts, person_id: str, document_id: str) -> Document:
+    """Every file is here: the checks begin. Raises DocumentNotFound, DepositClosed, DepositIncomplete."""
+    document = await _open(session, parts, person_id, document_id)
+    files = (await uploads.of_documents(session, [document_id])).get(document_id, [])
+    if not files or any(file.received < file.length for file in files):
+        raise DepositIncomplete
+    document = replace(document, traceparent=telemetry.current_traceparent())
+    return await move(session, parts, document, State.CHECKING, detail=f"{len(files)}")
+
+
+async def abandon(session: AsyncSession, parts: Parts, person_id: str, document_id: str) -> Document:
+    """Gives it up; what was sent is erased. Raises DocumentNotFound, DepositClosed."""
+    document = await _open(session, parts, person_id, document_id)
+    return await move(session, parts, document, State.ABANDONED)
+
+
+async def _open(session: AsyncSession, parts: Parts, person_id: str, document_id: str) -> Document:
+    document = await locked(session, parts, document_id, person_id)
+    if document.state is not State.UPLOADING:
+        raise DepositClosed
+    return document
+
+
+async def note_read(session: AsyncSession, parts: Parts, document_id: str, who: str) -> None:
+    """The content was read: a line of the journal."""
+    await journal.write(session, document_id, "READ", who, parts.now())

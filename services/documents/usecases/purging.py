@@ -1,0 +1,90 @@
+"""What is past its time is erased, with a signed certificate that says so; a person whom identity forgets leaves nothing."""
+
+import asyncio
+import base64
+import hashlib
+import json
+import logging
+from dataclasses import replace
+from typing import NoReturn
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.db import TRANSIENT, Database, unit_of_work
+from chassis.errors import Unavailable
+from services.documents.domain.deposits import Document, State
+from services.documents.store import documents, journal, uploads, work
+from services.documents.usecases.context import Parts
+from services.documents.usecases.moving import locked, move
+
+_log = logging.getLogger(__name__)
+_HOUR_SECONDS, _AWAY_SECONDS = 3600.0, 5.0
+_SLICE = 20
+
+
+class Purging:
+    """Erases at start, then each hour."""
+
+    def __init__(self, database: Database, parts: Parts) -> None:
+        self._database, self._parts = database, parts
+
+    async def run(self) -> NoReturn:
+        """Until cancelled. What is away is waited for."""
+        while True:
+            try:
+                count = await self.once()
+            except (Unavailable, *TRANSIENT) as away:
+                _log.warning("purge waits", extra={"reason": type(away).__name__})
+                await asyncio.sleep(_AWAY_SECONDS)
+            else:
+                _log.info("documents purged", extra={"rows": count})
+                await asyncio.sleep(_HOUR_SECONDS)
+
+    async def once(self) -> int:
+        """Erases everything that is past its time; how many documents."""
+        count = 0
+        while True:
+            async with unit_of_work(self._database) as session:
+                found = await work.lapsed(session, self._parts.vault, self._parts.now(), _SLICE)
+                prefixes = {document.document_id: await self._close(session, document) for document in found}
+            # Closed to everybody, then erased, then certified: whoever dies in between finds it again, and no certificate comes too early.
+            for document in found:
+                for prefix in prefixes[document.document_id]:
+                    await self._parts.objects.erase(prefix)
+                await self._certify(document)
+            count += len(found)
+            if len(found) < _SLICE:
+                return count
+
+    async def _close(self, session: AsyncSession, document: Document) -> list[str]:
+        listed = (await uploads.of_documents(session, [document.document_id])).get(document.document_id, [])
+        await uploads.forget_chunks(session, [file.upload_id for file in listed])
+        prefixes = [f"uploads/{file.upload_id}" for file in listed]
+        if document.content and not await work.shares_content(session, document):
+            prefixes.append(f"contents/{document.content.content_id}")
+        if document.state is not State.PURGED:
+            closed = replace(document, verdicts=())
+            await move(session, self._parts, closed, State.PURGED, purge_time=document.purge_time)
+        return prefixes
+
+    async def _certify(self, document: Document) -> None:
+        async with unit_of_work(self._database) as session:
+            current = await locked(session, self._parts, document.document_id)
+            erased = replace(
+                current, content=None, purge_time=None, purge_certificate=self._certificate(document)
+            )  # fmt: skip
+            await documents.save(session, self._parts.vault, erased)
+            digest = hashlib.sha256(erased.purge_certificate.encode()).hexdigest()
+            await journal.write(session, document.document_id, "ERASED", digest, self._parts.now())
+
+    def _certificate(self, document: Document) -> str:
+        """`<base64url of the JSON that says what was erased>.<key id>.<signature>`: the service's own key proves it."""
+        said = {
+            "document_id": document.document_id,
+            "type": document.type,
+            "sha256": document.content.sha256 if document.content else "",
+            "deposited": document.deposit_time.isoformat() if document.deposit_time else "",
+            "erased": self._parts.now().isoformat(),
+        }
+        payload = base64.urlsafe_b64encode(json.dumps(said, sort_keys=True).encode())
+        return f"{payload.decode()}.{self._parts.signer.sign(payload)}"
