@@ -27,15 +27,17 @@ def load(folder: Path = HERE) -> Catalogue:
     drafts = _read(folder / "drafts.yaml", schema.DraftsFile)
     labels = _read(folder / "labels.yaml", schema.LabelsFile).labels
     benefits = _read(folder / "benefits.yaml", schema.BenefitsFile).benefits
+    appeals = _read(folder / "appeals.yaml", schema.PathsFile)
     catalogue = Catalogue(
         benefits={listed.benefit: _benefit(listed, labels) for listed in benefits},
         labels=labels,
         rules=tuple(_rule(rule) for rule in _read(folder / "clock_rules.yaml", schema.RulesFile).rules),
-        paths={path.path: _path(path) for path in _read(folder / "appeals.yaml", schema.PathsFile).paths},
+        paths={path.path: _path(path) for path in appeals.paths},
         mappings=dict(map(_mapping, sorted(folder.glob("mappings/*.yaml")))),
         organismes=_read(folder / "organismes.yaml", schema.OrganismesFile).organismes,
         pieces=_read(folder / "pieces.yaml", schema.PiecesFile).pieces,
         consequence=drafts.consequence,
+        appeal_questions=_questions(appeals.questions),
         draft_months=drafts.draft.months,
         reminder_days=drafts.draft.reminder_days,
     )
@@ -89,8 +91,12 @@ def _benefit(listed: schema.BenefitSchema, labels: dict[str, str]) -> ClaimableB
         managers=listed.managers,
         parts=tuple(listed.parts),
         service_url=listed.service_url,
-        questions=tuple(Question(**question.model_dump()) for question in listed.questions),
+        questions=_questions(listed.questions),
     )
+
+
+def _questions(listed: Iterable[schema.QuestionSchema]) -> tuple[Question, ...]:
+    return tuple(Question(**question.model_dump()) for question in listed)
 
 
 def _faults(catalogue: Catalogue) -> Iterator[str]:

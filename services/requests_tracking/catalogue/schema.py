@@ -69,12 +69,6 @@ class PathSchema(Sourced):
     instruction: Text
 
 
-class PathsFile(Strict):
-    """appeals.yaml"""
-
-    paths: list[PathSchema]
-
-
 class MeaningSchema(Strict):
     """A word of an organisme."""
 
@@ -98,6 +92,13 @@ class QuestionSchema(Strict):
     type: Literal["text", "date", "yes_no", "choice"]
     codes: dict[Text, Text] = {}
     required: bool
+
+
+class PathsFile(Strict):
+    """appeals.yaml"""
+
+    paths: list[PathSchema]
+    questions: list[QuestionSchema]
 
 
 class BenefitSchema(Sourced):

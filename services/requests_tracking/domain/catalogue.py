@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.requests_tracking.domain.benefits import ClaimableBenefit
+from services.requests_tracking.domain.benefits import ClaimableBenefit, Question
 from services.requests_tracking.domain.mapping import StateMapping
 from services.requests_tracking.domain.rules import Case, ClockRule, Path, rule_of
 
@@ -25,6 +25,7 @@ class Catalogue:
     organismes: Mapping[str, str]
     pieces: Mapping[str, str]
     consequence: str
+    appeal_questions: tuple[Question, ...]
     draft_months: int
     reminder_days: int
 

@@ -1,0 +1,150 @@
+"""The one place where a claim changes: steps are added, everything else follows from them, and each step has its event."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis import outbox
+from chassis.bus import Event
+from services.requests_tracking.domain.claims import Claim
+from services.requests_tracking.domain.dates import day_of
+from services.requests_tracking.domain.durations import Past
+from services.requests_tracking.domain.legal import clock_of
+from services.requests_tracking.domain.retirement import whole_state
+from services.requests_tracking.domain.steps import Decision, Piece, Step, StepKey
+from services.requests_tracking.domain.timeline import Story, fold
+from services.requests_tracking.domain.vocabulary import (
+    DECIDED,
+    OPEN,
+    SUITE,
+    ClaimKind,
+    ClaimState,
+    PieceState,
+    StepKind,
+)
+from services.requests_tracking.store import claims, polls, steps
+from services.requests_tracking.usecases.context import Tracking
+
+_OPENING = frozenset({StepKind.PIECE_EXPECTED, StepKind.PIECE_LOST})
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A claim and its story, after."""
+
+    claim: Claim
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the suite itself has to say of a claim; no `time`: now."""
+
+    kind: StepKind
+    text: str = ""
+    state: ClaimState | None = None
+    time: datetime | None = None
+    piece_id: str = ""
+    document_id: str = ""
+    decision: Decision | None = None
+
+
+async def record(session: AsyncSession, tracking: Tracking, claim: Claim, told: Sequence[Step]) -> Recorded:
+    """Add what was told of a claim that is locked. What was told already changes nothing, and is announced no second time."""
+    named = [_opening(tracking, step) for step in told]
+    fresh = await steps.append(session, tracking.vault, claim.claim_id, named)
+    listed = (await steps.of_claims(session, tracking.vault, [claim.claim_id]))[claim.claim_id]
+    mapping = tracking.catalogue.mapping_of(claim.organisme)
+    story = fold(listed, mapping)
+    if not fresh:
+        return Recorded(claim, story)
+    after = _after(tracking, claim, story)
+    await claims.update(session, after)
+    await outbox.add(session, *_events(tracking, after, story, fold(_without(listed, fresh), mapping), fresh))
+    if after.decided and not claim.decided:
+        await _keep_duration(session, after, story)
+    if claim.kind is ClaimKind.REGIME_PART:
+        await _tell_whole(session, tracking, after)
+    return Recorded(after, story)
+
+
+async def say(session: AsyncSession, tracking: Tracking, claim: Claim, line: Line) -> Recorded:
+    """Add a step of the suite's own to a claim that is locked."""
+    number, now = await steps.next_number(session, claim.claim_id), tracking.now()
+    told = Step(
+        source=SUITE,
+        number=number,
+        kind=line.kind,
+        time=line.time or now,
+        known_time=now,
+        word=line.state or "",
+        text=line.text,
+        piece_id=line.piece_id,
+        document_id=line.document_id,
+        decision=line.decision,
+    )
+    return await record(session, tracking, claim, [told])
+
+
+def _opening(tracking: Tracking, step: Step) -> Step:
+    """The step, with an id for the piece that it opens."""
+    opens = not step.is_ours and step.kind in _OPENING
+    return replace(step, piece_id=tracking.new_id()) if opens else step
+
+
+def _without(listed: Sequence[Step], fresh: frozenset[StepKey]) -> list[Step]:
+    return [step for step in listed if step.key not in fresh]
+
+
+def _after(tracking: Tracking, claim: Claim, story: Story) -> Claim:
+    return replace(
+        claim,
+        state=story.state,
+        changed=tracking.now(),
+        version=claim.version + 1,
+        clock_date=clock_date(tracking, claim, story),
+        decided=claim.decided or story.state in DECIDED,
+    )
+
+
+def clock_date(tracking: Tracking, claim: Claim, story: Story) -> date | None:
+    """The day after which the clock must be looked at: silence will have decided, or a pause will be over."""
+    rule = tracking.rule_of(claim)
+    if rule is None or claim.submitted is None or story.state not in OPEN:
+        return None
+    reading = clock_of(rule, story, claim.submitted, tracking.today())
+    if reading.decision:
+        return reading.decision
+    return reading.resume - timedelta(days=1) if reading.resume else None
+
+
+def _events(tracking: Tracking, claim: Claim, story: Story, before: Story, fresh: frozenset[StepKey]) -> list[Event]:
+    ranked = [(rank, entry) for rank, entry in enumerate(story.entries, 1) if entry.key in fresh]
+    advanced = [tracking.events.advanced(claim, entry, rank) for rank, entry in ranked]
+    expected = {piece.piece_id for piece in before.pieces if piece.state == PieceState.EXPECTED}
+    return advanced + [tracking.events.expected(claim, piece) for piece in _asked(story.pieces, expected)]
+
+
+def _asked(pieces: Sequence[Piece], already: set[str]) -> list[Piece]:
+    return [piece for piece in pieces if piece.state == PieceState.EXPECTED and piece.piece_id not in already]
+
+
+async def _keep_duration(session: AsyncSession, claim: Claim, story: Story) -> None:
+    if claim.submitted is None or story.decision is None or claim.kind is ClaimKind.APPEAL or claim.is_whole:
+        return
+    days = max(0, (story.decision.dated - day_of(claim.submitted)).days)
+    await polls.add_duration(session, claim.benefit, claim.organisme, Past(days, story.decision.dated))
+
+
+async def _tell_whole(session: AsyncSession, tracking: Tracking, part: Claim) -> None:
+    """Where the whole stands follows from its parts, by a step of its own."""
+    whole = await claims.by_id(session, part.parent_claim_id, lock=True)
+    if whole is None:
+        return
+    siblings = await claims.children(session, [whole.claim_id])
+    state = whole_state([sibling.state for sibling in siblings if sibling.kind is ClaimKind.REGIME_PART])
+    if state != whole.state:
+        text = f"Suite à une nouvelle de : {tracking.catalogue.name_of(part.organisme)}."
+        await say(session, tracking, whole, Line(StepKind.STATE, text, state))
