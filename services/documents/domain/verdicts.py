@@ -99,7 +99,7 @@ class Examination:
     """What the checks found of a whole deposit.
 
     `type_found`: the rulebook's id, "" when it could not tell. `pages`: 0 when unknown. `content`: one cleaned file (metadata
-    stripped, pages joined) whose type is `media_type`, or None when the document is refused or needs no cleaning.
+    stripped, pages joined) whose type is `media_type`, or None when there is nothing that may be kept.
     `needs_review`: a person must look before it is accepted.
     """
 

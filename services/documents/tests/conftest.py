@@ -1,9 +1,10 @@
 """The service played whole in the test's own loop: real PostgreSQL, real gRPC and tokens, a real folder of objects, a set clock."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import grpc
 import pytest
@@ -75,6 +76,19 @@ def parts(stack: Layout, rulebook: Rulebook, world: World, kept: Path) -> Parts:
 
 
 @pytest.fixture
+def sent(examining: Examining, delivering: Delivering, portal: Portal) -> Callable[..., Awaitable[Any]]:
+    """A deposit that its organisme has."""
+
+    async def send(content: bytes = b"%PDF-1.7", kind: str = "rib", organisme: str = "cnaf") -> Any:
+        document = await portal.deposit(content, kind, organisme=organisme)
+        assert await examining.once()
+        assert await delivering.once()
+        return document
+
+    return send
+
+
+@pytest.fixture
 def examining(migrated: Database, parts: Parts) -> Examining:
     return Examining(migrated, parts)
 
@@ -97,8 +111,8 @@ async def portal(stack: Layout, migrated: Database, parts: Parts) -> AsyncIterat
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     await server.start()
     settings = process_settings(stack, "bff")
-    edge = Minter.from_settings(settings)
+    edge, agent = Minter.from_settings(settings), Minter.from_settings(process_settings(stack, "ops"))
     client = Client(settings, address, documents_grpc.DocumentsServiceStub, "documents", edge)
-    yield Portal(client, edge, edge)
+    yield Portal(client, edge, agent)
     await client.close()
     await server.stop(0)

@@ -63,7 +63,7 @@ class PlayedChecks:
     seen: list[Deposited] = field(default_factory=list)
     verdicts: tuple[Verdict, ...] = (PASSED,)
     needs_review: bool = False
-    problem: Problem | None = None
+    problem: BaseException | None = None
 
     async def __call__(self, deposited: Deposited) -> Examination:
         self.seen.append(deposited)

@@ -1,6 +1,8 @@
 """What every use case works with, and what it asks of the outside."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
@@ -46,6 +48,24 @@ class Couriers(Protocol):
         """Brings a document to its organisme. Raises the Problem that the gateway raised."""
 
 
+class Bell:
+    """Wakes the workers of this process; those of others look by themselves now and then."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """There is something to do."""
+        self._rung.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Until it rings, or for so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        self._rung.clear()
+
+
 Examine = Callable[[Deposited], Awaitable[Examination]]
 
 
@@ -66,6 +86,8 @@ class Parts:
     couriers: Couriers
     examine: Examine
     signer: Signer = field(repr=False)
+    to_examine: Bell = field(default_factory=Bell)
+    to_deliver: Bell = field(default_factory=Bell)
     now: Callable[[], datetime] = _now
     new_id: Callable[[], str] = new_id
 

@@ -16,7 +16,7 @@ from services.documents.usecases.reading import content_of
 
 _log = logging.getLogger(__name__)
 _LEASE = timedelta(seconds=120)
-_POLL_SECONDS, _AWAY_SECONDS = 0.3, 1.0
+_POLL_SECONDS, _AWAY_SECONDS = 1.0, 1.0
 _FIRST_SECONDS, _LONGEST_SECONDS = 5.0, 3600.0
 _AWAY = "L'organisme ne répond pas pour le moment. Nous réessayons : la date de votre dépôt ne change pas."
 _NO_FILE = (
@@ -42,7 +42,7 @@ class Delivering:
         while True:
             try:
                 if not await self.once():
-                    await asyncio.sleep(_POLL_SECONDS)
+                    await self._parts.to_deliver.wait(_POLL_SECONDS)
             except TRANSIENT as away:
                 _log.warning("delivery waits", extra={"reason": type(away).__name__})
                 await asyncio.sleep(_AWAY_SECONDS)

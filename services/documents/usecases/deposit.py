@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import telemetry
+from chassis.db import after_commit
 from services.documents.domain import admissibility
 from services.documents.domain.admissibility import Answer, Asked, PersonFile
 from services.documents.domain.deposits import MOST_FILES, MOST_TOTAL, Document, State, Upload
@@ -68,6 +69,7 @@ async def complete(session: AsyncSession, parts: Parts, person_id: str, document
     if not files or any(file.received < file.length for file in files):
         raise DepositIncomplete
     document = replace(document, traceparent=telemetry.current_traceparent())
+    after_commit(session, parts.to_examine.ring)
     return await move(session, parts, document, State.CHECKING, detail=f"{len(files)}")
 
 

@@ -24,7 +24,7 @@ from services.documents.usecases.moving import locked, move
 
 _log = logging.getLogger(__name__)
 _LEASE = timedelta(seconds=90)
-_POLL_SECONDS, _AWAY_SECONDS = 0.2, 1.0
+_POLL_SECONDS, _AWAY_SECONDS = 1.0, 1.0
 # A document that has three times taken its process with it is looked at by a person.
 _MOST_ATTEMPTS = 3
 # What the law does not let anybody take as a file, under whatever name it comes.
@@ -48,7 +48,7 @@ class Examining:
         while True:
             try:
                 if not await self.once():
-                    await asyncio.sleep(_POLL_SECONDS)
+                    await self._parts.to_examine.wait(_POLL_SECONDS)
             except (Unavailable, *TRANSIENT) as away:
                 _log.warning("examination waits", extra={"reason": type(away).__name__})
                 await asyncio.sleep(_AWAY_SECONDS)
@@ -75,7 +75,7 @@ class Examining:
         except Unavailable:
             await self._postpone(document)
             raise
-        content = await self._keep(document, examination, files)
+        content = await self._keep(document, examination)
         async with unit_of_work(self._database) as session:
             current = await locked(session, self._parts, document.document_id)
             if current.state is State.CHECKING:
@@ -110,9 +110,9 @@ class Examining:
             refused_types=_refused_types(parts, document.deposit_time or document.state_time, document.purpose),
         )
 
-    async def _keep(self, document: Document, found: Examination, files: tuple[bytes, ...]) -> Content | None:
+    async def _keep(self, document: Document, found: Examination) -> Content | None:
         """Puts what is kept in the object store, before the transaction that says so."""
-        content = found.content if found.content is not None else (files[0] if len(files) == 1 else None)
+        content = found.content
         if found.refused or content is None:
             return None
         prefix = f"contents/{document.document_id}"
