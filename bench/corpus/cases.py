@@ -1,5 +1,8 @@
 """The cases of the corpus: each a deposit and what must be found of it. The same seed gives the same bytes but for what a signature draws."""
 
+# Every maker has the same parameters, whichever it needs.
+# ruff: noqa: ARG001
+
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -176,11 +179,11 @@ def _bad_pictures(rng: random.Random) -> Iterator[Case]:
     for radius in (6.0, 8.0, 10.0, 12.0, 16.0, 20.0):
         for kind in ("rib", "fiche-de-paie", "avis-impot"):
             person = someone(rng)
-            page = drawing.blurred(drawing.drawn(paper(kind, person, fresh_day(kind, rng)), 200), radius)
+            page = drawing.blurred(drawing.drawn(paper(kind, person, fresh_day(kind, rng)), 150), radius * 0.75)
             content = drawing.jpeg(drawing.scanned(page, rng, 2.0))
             yield Case("", "floue", deposit(kind, person, content), Fate.REFUSED, {"page-floue": FAILED})
     for grain in (0.5, 2.0, 4.0, 6.0, 9.0, 12.0):
-        person, white = someone(rng), Image.new("RGB", (1654, 2339), "white")
+        person, white = someone(rng), Image.new("L", (1654, 2339), 255)
         seen = drawing.scanned(white, rng, grain)
         content = rng.choice((drawing.jpeg, lambda p: drawing.pdf_of_images([p])))(seen)
         yield Case("", "blanche", deposit("rib", person, content), Fate.REFUSED, {"page-blanche": FAILED})
@@ -194,7 +197,7 @@ def _attacks(rng: random.Random) -> Iterator[Case]:
                 person = someone(rng)
                 good = paper("rib", person, TODAY)
                 content = attack(good if on_pdf else drawing.jpeg(drawing.drawn(good, 150)))
-                expected = {} if attack is attacks.thin_image_bomb else {rule: FAILED}
+                expected = {} if attack in (attacks.thin_image_bomb, attacks.huge_page) else {rule: FAILED}
                 yield Case(
                     "",
                     attack.__name__,

@@ -54,15 +54,16 @@ def _picture(pdf: pikepdf.Pdf, image: Image.Image) -> pikepdf.Stream:
 def drawn(pdf: bytes, dpi: int = 200, page: int = 0) -> Image.Image:
     """A page as a picture."""
     with pypdfium2.PdfDocument(pdf) as document:
-        return document[page].render(scale=dpi / 72).to_pil().convert("RGB")
+        seen: Image.Image = document[page].render(scale=dpi / 72, grayscale=True).to_pil()
+        return seen.convert("L")
 
 
 def scanned(image: Image.Image, rng: random.Random, grain: float = 6.0, angle: float = 0.0) -> Image.Image:
-    """As a scanner sees it: grain, gray paper, a little askew."""
-    turned = image.rotate(angle, expand=abs(angle) > 10, fillcolor=(245, 244, 240), resample=Image.Resampling.BICUBIC)
+    """As a scanner sees it, in gray: grain, paper that is not white, a little askew."""
+    turned = image.convert("L").rotate(angle, expand=abs(angle) > 10, fillcolor=244, resample=Image.Resampling.BILINEAR)
     dots = numpy.asarray(turned, dtype=numpy.float32) * rng.uniform(0.88, 0.98)
-    noise = numpy.random.default_rng(rng.getrandbits(32)).normal(0, grain, dots.shape[:2])
-    return Image.fromarray(numpy.clip(dots + noise[:, :, None], 0, 255).astype(numpy.uint8))
+    noise = numpy.random.default_rng(rng.getrandbits(32)).standard_normal(dots.shape, numpy.float32) * grain
+    return Image.fromarray(numpy.clip(dots + noise, 0, 255).astype(numpy.uint8))
 
 
 def blurred(image: Image.Image, radius: float) -> Image.Image:
@@ -71,12 +72,12 @@ def blurred(image: Image.Image, radius: float) -> Image.Image:
 
 
 def photographed(image: Image.Image, rng: random.Random) -> Image.Image:
-    """As a telephone sees it: lit from a side, on a table."""
-    table = Image.new("RGB", (int(image.width * 1.12), int(image.height * 1.1)), (120, 95, 70))
+    """As a telephone sees it: in colour, lit from a side, on a table."""
+    table = Image.new("L", (int(image.width * 1.12), int(image.height * 1.1)), 95)
     table.paste(image, (int(image.width * 0.06), int(image.height * 0.05)))
-    dots = numpy.asarray(table, dtype=numpy.float32)
-    light = numpy.linspace(rng.uniform(0.75, 0.9), 1.0, dots.shape[1], dtype=numpy.float32)
-    return scanned(Image.fromarray((dots * light[None, :, None]).astype(numpy.uint8)), rng, 4.0, rng.uniform(-2, 2))
+    light = numpy.linspace(rng.uniform(0.75, 0.9), 1.0, table.width, dtype=numpy.float32)
+    lit = Image.fromarray((numpy.asarray(table) * light[None, :]).astype(numpy.uint8))
+    return scanned(lit, rng, 4.0, rng.uniform(-2, 2)).convert("RGB")
 
 
 def jpeg(image: Image.Image, placed: bool = False, orientation: int = 1) -> bytes:

@@ -1,5 +1,8 @@
 """The words of common French documents, for a person and a day. Written from what such papers look like, not from the checks' word lists."""
 
+# Every maker has the same parameters, whichever it needs.
+# ruff: noqa: ARG001
+
 from collections.abc import Callable
 from datetime import date, timedelta
 

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Self
 
 from services.documents.checks.appearance import look
+from services.documents.checks.content import kinds
+from services.documents.checks.files import ocr
 from services.documents.checks.files.assembly import joined
 from services.documents.checks.judgement import Read, judged, recognised
 from services.documents.checks.ruling import Finding, needs_review, rules, verdict_of
-from services.documents.checks.signature import signatures
+from services.documents.checks.signature import proved, signatures
+from services.documents.checks.signed.code import specs
 from services.documents.checks.signed.keys import Keys
 from services.documents.checks.structure import structure
 from services.documents.domain.freshness import Freshness
@@ -27,7 +30,8 @@ class Inspector:
     @classmethod
     def of(cls, keys: Path | None) -> Self:
         """Raises what the loaders raise: a fault in the data stops the start."""
-        rules()
+        # Read here, before any worker is born, so that none of them has to.
+        rules(), kinds.kinds(), specs(), ocr.installed()
         return cls(Keys.load(keys), load().freshness)
 
     def examine(self, deposited: Deposited) -> Examination:
@@ -42,6 +46,7 @@ class Inspector:
         type_said, type_found = recognised(deposited, seen.text)
         read = Read(deposited, seen.text, seen.layered, type_found, found.pages)
         findings += [type_said, *judged(read, self.freshness), *signatures(read, seen.codes, self.keys)]
+        findings = proved(findings, read, seen.codes, self.keys)
         if _fails(findings):
             return _examination(findings, type_found, found.pages)
         content, media_type = joined(found.files)

@@ -20,13 +20,21 @@ _GRACE_S = 5.0
 _ROOT = Path(__file__).parents[3]
 
 
-class WorkerDied(Exception):
-    """The document killed its worker, or cost more than it may. `how` is evidence without personal data; `rss_kb` what it held."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a worker took: memory held at most, in kilobytes; time of a core, OCR included, in milliseconds."""
 
-    def __init__(self, how: str, rss_kb: int = 0) -> None:
+    rss_kb: int = 0
+    cpu_ms: int = 0
+
+
+class WorkerDied(Exception):
+    """The document killed its worker, or cost more than it may. `how` is evidence without personal data."""
+
+    def __init__(self, how: str, cost: Cost = Cost()) -> None:
         super().__init__(how)
         self.how = how
-        self.rss_kb = rss_kb
+        self.cost = cost
 
 
 class SandboxBroken(Exception):
@@ -67,8 +75,8 @@ class Sandbox:
         finally:
             await sandbox._close()
 
-    async def examine(self, deposited: Deposited) -> tuple[Examination, int]:
-        """The examination, and what the worker held at most in memory, in kilobytes. Raises WorkerDied, SandboxBroken."""
+    async def examine(self, deposited: Deposited) -> tuple[Examination, Cost]:
+        """The examination, and what it took. Raises WorkerDied, SandboxBroken."""
         process = await self._idle.get()
         alive = False
         try:
@@ -121,14 +129,14 @@ async def _ask(process: asyncio.subprocess.Process, job: bytes) -> tuple[bytes, 
     return await process.stdout.readexactly(header), await process.stdout.readexactly(body)
 
 
-def _examination(header: bytes, answered: bytes) -> tuple[Examination, int]:
+def _examination(header: bytes, answered: bytes) -> tuple[Examination, Cost]:
     told: dict[str, int] = json.loads(header)
-    rss = told["rss_kb"]
+    cost = Cost(told["rss_kb"], told["cpu_ms"])
     if told["late"]:
-        raise WorkerDied("délai dépassé", rss)
+        raise WorkerDied("délai dépassé", cost)
     if told["signal"] or told["exit"]:
-        raise WorkerDied(f"arrêt {told['signal'] or told['exit']}", rss)
+        raise WorkerDied(f"arrêt {told['signal'] or told['exit']}", cost)
     try:
-        return frames.examination_of(answered), rss
+        return frames.examination_of(answered), cost
     except frames.FrameError as wrong:
-        raise WorkerDied("réponse illisible", rss) from wrong
+        raise WorkerDied("réponse illisible", cost) from wrong

@@ -1,8 +1,10 @@
 """2D-Docs among the checks: who signed, and whether what is written is what is signed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from services.documents.checks.content import kinds
+from services.documents.checks.content import accounts, kinds
+from services.documents.checks.content.names import named
 from services.documents.checks.judgement import Read
 from services.documents.checks.ruling import Finding
 from services.documents.checks.signed.code import NotA2DDoc, TwoDDoc, parse, specs
@@ -10,6 +12,8 @@ from services.documents.checks.signed.coherence import compare, contradicts
 from services.documents.checks.signed.keys import Keys
 from services.documents.domain.verdicts import Outcome
 
+# Fields that name whom the document is for.
+_NAMES = ("10", "13", "30", "46", "48", "62")
 _SIGNATURE, _COHERENCE = "2d-doc-signature", "2d-doc-coherence"
 
 
@@ -27,6 +31,27 @@ def signatures(read: Read, codes: tuple[str, ...], keys: Keys) -> Iterator[Findi
         yield _verdict(code, signed, review=expected)
         if signed:
             yield _coherence(code, read)
+
+
+def proved(findings: Iterable[Finding], read: Read, codes: tuple[str, ...], keys: Keys) -> list[Finding]:
+    """The findings, VERIFIED where a signed code that agrees with the text says the same."""
+    listed = list(findings)
+    agreed = any(one.rule == _COHERENCE and one.outcome is Outcome.PASSED for one in listed)
+    signed = [code for text in codes if (code := _parsed(text)) is not None and keys.verify(code)] if agreed else []
+    says = {rule for code in signed for rule in _proves(code, read)}
+    return [
+        replace(one, outcome=Outcome.VERIFIED) if one.rule in says and one.outcome is Outcome.PASSED else one
+        for one in listed
+    ]
+
+
+def _proves(code: TwoDDoc, read: Read) -> Iterator[str]:
+    if accounts.is_right(code.fields.get("31", "")):
+        yield "iban-rib"
+    if any(named(read.deposited.holder, code.fields.get(name, "")) for name in _NAMES):
+        yield "nom-concordant"
+    if "45" in code.fields:
+        yield "date-fraicheur"
 
 
 def _expected(read: Read) -> bool:

@@ -1,6 +1,6 @@
 """The process that workers are born from: `python -m services.documents.checks.zygote MEMORY SECONDS KEYS`, libraries loaded once, one fork
 for each document. A fork costs milliseconds where a start costs a second. It reads a job on its input and writes on its output
-`{"signal", "exit", "late", "rss_kb"}` and what the worker wrote, which it never reads itself.
+`{"signal", "exit", "late", "rss_kb", "cpu_ms"}` and what the worker wrote, which it never reads itself.
 """
 
 import contextlib
@@ -55,7 +55,8 @@ def _in_a_worker(told: tuple[bytes, bytes], caps: Caps, inspector: Inspector) ->
     _, status, usage = os.wait4(child, 0)
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     leaving = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 0
-    return {"signal": number, "exit": leaving, "late": late, "rss_kb": usage.ru_maxrss}, answered
+    spent = int((usage.ru_utime + usage.ru_stime) * 1000)
+    return {"signal": number, "exit": leaving, "late": late, "rss_kb": usage.ru_maxrss, "cpu_ms": spent}, answered
 
 
 def _kill(child: int) -> None:

@@ -1,6 +1,7 @@
 """Text from a picture, by tesseract in French: through its standard input and output, so that no page is written on a disk."""
 
 import io
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -12,7 +13,8 @@ from services.documents.checks.files.opened import Draw
 # What tesseract was trained on.
 _DPI = 300
 _SECONDS = 25.0
-_LETTERS = 20
+# A page has many of them; one that lies on its side has letters, and by chance one or two.
+_FRENCH = 3
 
 
 class NoOcr(Exception):
@@ -33,19 +35,30 @@ def text_of(draw: Draw) -> str:
     if not installed():
         raise NoOcr("tesseract non installé")
     page = draw(_DPI)
-    text = _run(page, "3")
-    if _letters(text) >= _LETTERS and _looks_french(text):
+    text = _run(page, "stdout", "-l", "fra", "--psm", "3")
+    if _french_words(text) >= _FRENCH:
         return text
-    turned = max((_run(page.rotate(angle, expand=True), "3") for angle in (180, 90, 270)), key=_french_words)
-    return max(text, turned, key=_french_words)
+    turned = _turn(page)
+    again = _run(page.rotate(-turned, expand=True), "stdout", "-l", "fra", "--psm", "3") if turned else ""
+    return max(text, again, key=_french_words)
 
 
-def _run(page: Image.Image, mode: str) -> str:
+def _turn(page: Image.Image) -> int:
+    """By how many degrees the page has to be turned, clockwise; 0 where tesseract cannot tell."""
+    try:
+        told = _run(page, "stdout", "--psm", "0")
+    except NoOcr:
+        return 0
+    found = re.search(r"^Rotate: (0|90|180|270)$", told, re.MULTILINE)
+    return int(found.group(1)) if found else 0
+
+
+def _run(page: Image.Image, *arguments: str) -> str:
     out = io.BytesIO()
     page.save(out, "PPM")
     try:
         done = subprocess.run(
-            ["tesseract", "stdin", "stdout", "-l", "fra", "--psm", mode, "--dpi", str(_DPI)],
+            ["tesseract", "stdin", *arguments, "--dpi", str(_DPI)],
             input=out.getvalue(), capture_output=True, check=True, timeout=_SECONDS,
         )  # fmt: skip
     except subprocess.TimeoutExpired as late:
@@ -53,10 +66,6 @@ def _run(page: Image.Image, mode: str) -> str:
     except (subprocess.CalledProcessError, OSError) as failed:
         raise NoOcr("tesseract n'a pas pu lire la page") from failed
     return done.stdout.decode("utf-8", "replace")
-
-
-def _letters(text: str) -> int:
-    return sum(character.isalnum() for character in text)
 
 
 # Words that stand on any French page: a page read upside down has letters, and none of them.
@@ -91,7 +100,3 @@ _COMMON = frozenset(
 
 def _french_words(text: str) -> int:
     return sum(word.strip(".,:;()") in _COMMON for word in text.lower().split())
-
-
-def _looks_french(text: str) -> bool:
-    return _french_words(text) >= 2
