@@ -145,6 +145,10 @@ class Portal:
         fields = {"upload_id": upload_id, "offset": offset, "content": content, "sha256": digest} | more
         return await self.call("AppendChunk", pb.AppendChunkRequest, **fields)
 
+    async def where(self, upload_id: str) -> Any:
+        """A file: how much of it is here."""
+        return (await self.call("GetUpload", pb.GetUploadRequest, upload_id=upload_id)).upload
+
     async def deposit(self, content: bytes = b"%PDF-1.7 RIB", kind: str = "rib", **purpose: str) -> Any:
         """A whole deposit, being checked."""
         document = await self.start(kind, **purpose)
