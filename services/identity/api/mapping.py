@@ -62,6 +62,7 @@ def attachment(found: Attachment) -> person_pb2.Attachment:
         regime=person_pb2.REGIME_UNSPECIFIED
         if found.regime is Regime.NONE
         else person_pb2.Regime.Value(f"REGIME_{found.regime.value}"),
+        office=found.office,
     )
     said.period.start_date.CopyFrom(_date(found.start))
     if found.end is not None:

@@ -27,10 +27,11 @@ class Regime(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Both dates included; `end` None where no end is known."""
+    """Both dates included; `end` None where no end is known. `office`: the one that has the file, "" when it was not said."""
 
     organisme: str
     start: date
     quality: Quality
     regime: Regime
     end: date | None = None
+    office: str = ""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 ANSWER_SECONDS = 1.5
 
+# A name, not a letter.
+_LONGEST_OFFICE = 120
 _VERDICTS = {
     pb.IDENTIFICATION_VERDICT_MATCH: Verdict.MATCH,
     pb.IDENTIFICATION_VERDICT_MISMATCH: Verdict.MISMATCH,
@@ -123,7 +125,8 @@ def _attachment(organisme: str, said: person_pb2.Attachment) -> Attachment:
     regime = person_pb2.Regime.Name(said.regime).removeprefix("REGIME_").replace("UNSPECIFIED", "NONE")
     period = said.period
     end = _date(period.end_date) if period.HasField("end_date") else None
-    return Attachment(organisme, _date(period.start_date), Quality(quality), Regime(regime), end)
+    office = said.office[:_LONGEST_OFFICE]
+    return Attachment(organisme, _date(period.start_date), Quality(quality), Regime(regime), end, office)
 
 
 def _date(said: date_pb2.Date) -> date:

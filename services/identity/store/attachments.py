@@ -53,9 +53,9 @@ def _row(person_id: str, attachment: Attachment) -> dict[str, Any]:
     return {
         "attachment_id": new_id(), "person_id": person_id, "organisme": attachment.organisme,
         "quality": attachment.quality.value, "regime": attachment.regime.value,
-        "start_date": attachment.start, "end_date": attachment.end,
+        "start_date": attachment.start, "end_date": attachment.end, "office": attachment.office,
     }  # fmt: skip
 
 
 def _attachment(row: sa.Row[Any]) -> Attachment:
-    return Attachment(row.organisme, row.start_date, Quality(row.quality), Regime(row.regime), row.end_date)
+    return Attachment(row.organisme, row.start_date, Quality(row.quality), Regime(row.regime), row.end_date, row.office)

@@ -100,6 +100,7 @@ attachments = sa.Table(
     sa.Column("regime", sa.Text, nullable=False),
     sa.Column("start_date", sa.Date, nullable=False),
     sa.Column("end_date", sa.Date),
+    sa.Column("office", sa.Text, nullable=False, server_default=""),
     sa.Index("attachments_of_person", "person_id", "organisme", "start_date", "attachment_id"),
 )  # fmt: skip
 

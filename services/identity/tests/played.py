@@ -67,7 +67,7 @@ class PlayedOrganisme(OrganismeGatewayServiceServicer):
             return pb.IdentifyPersonResponse(verdict=pb.IDENTIFICATION_VERDICT_MISMATCH)
         attachment = person_pb2.Attachment(
             organisme=self.organisme, quality=person_pb2.QUALITY_HOLDER, regime=person_pb2.REGIME_GENERAL,
-            period=date_pb2.Period(start_date=date_pb2.Date(year=2010, month=1, day=1)),
+            period=date_pb2.Period(start_date=date_pb2.Date(year=2010, month=1, day=1)), office="Caf du Puy-de-Dôme",
         )  # fmt: skip
         return pb.IdentifyPersonResponse(verdict=pb.IDENTIFICATION_VERDICT_MATCH, attachments=[attachment])
 
