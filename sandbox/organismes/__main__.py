@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import uvicorn
 
 from chassis import logs, telemetry
-from sandbox.organismes.admin import create_admin
+from sandbox.organismes.admin import Timetable, create_admin
 from sandbox.organismes.audit import Audit
+from sandbox.organismes.claims.playbook import ScenariosError
 from sandbox.organismes.company import Company, play
 from sandbox.organismes.loader import PersonasError
 from sandbox.organismes.settings import Settings
@@ -28,7 +29,7 @@ class _AdminServer(uvicorn.Server):
 
 
 async def perform(settings: Settings) -> None:
-    """Play until a signal. Raises PersonasError, and what ended a player."""
+    """Play until a signal. Raises PersonasError, ScenariosError, and what ended a player."""
     company, stop = Company(settings), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -47,7 +48,9 @@ async def perform(settings: Settings) -> None:
 
 async def _admin(company: Company, listen: str) -> None:
     host, _, port = listen.rpartition(":")
-    app = create_admin(company.world, company.conduct, Audit(company.store))
+    app = create_admin(
+        company.world, company.conduct, Audit(company.store), Timetable(company.office.days, company.instructors)
+    )
     config = uvicorn.Config(app, host=host, port=int(port), access_log=False, log_config=None, lifespan="off")
     await _AdminServer(config).serve()
 
@@ -58,7 +61,7 @@ def main() -> None:
     telemetry.start(settings.service, settings.otlp_endpoint)
     try:
         asyncio.run(perform(settings))
-    except PersonasError as error:
+    except (PersonasError, ScenariosError) as error:
         sys.exit(f"organismes: {error}")
     finally:
         telemetry.shutdown()

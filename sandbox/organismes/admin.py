@@ -3,12 +3,16 @@
 It shows identifiers, kinds and counts; the facts that an organisme holds are not shown.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.organismes.audit import Audit, Row
+from sandbox.organismes.claims.days import Days
+from sandbox.organismes.claims.player import Instructor
 from sandbox.organismes.conduct import Conduct, Switch
 from sandbox.organismes.loader import PersonasError
 from sandbox.organismes.vocabulary import OrganismeId
@@ -24,18 +28,55 @@ class Setting(BaseModel):
 
     down: bool = False
     latency_ms: int | None = Field(default=None, ge=0, le=60_000)
+    document_failures: int = Field(default=0, ge=0, le=1_000_000)
 
 
-def create_admin(world: World, conduct: Conduct, audit: Audit) -> FastAPI:
+class Pace(BaseModel):
+    """How long a day of instruction lasts; 0: no day passes by itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    day_ms: int = Field(ge=0, le=86_400_000)
+
+
+class Leap(BaseModel):
+    """Days that pass at once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    days: int = Field(ge=1, le=3650)
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The days of instruction, and who works on them."""
+
+    days: Days
+    instructors: Sequence[Instructor]
+
+    def shown(self) -> dict[str, float]:
+        return {"day": round(self.days.today, 3), "day_ms": self.days.day_ms}
+
+    def catch_up(self) -> int:
+        """Everything that is due today is done, by those who are up; how many steps."""
+        done, more = 0, 1
+        while more:
+            more = sum(instructor.catch_up() for instructor in self.instructors)
+            done += more
+        return done
+
+
+def create_admin(world: World, conduct: Conduct, audit: Audit, timetable: Timetable) -> FastAPI:
     """The application; it is served without a lock, so on this machine only."""
     app = FastAPI(title="Organismes joués", docs_url=None, redoc_url=None)
-    app.include_router(_switch_routes(conduct, audit))
+    app.include_router(_switch_routes(conduct, audit, timetable.days))
+    app.include_router(_day_routes(timetable))
     app.include_router(_audit_routes(audit))
     app.include_router(_persona_routes(world))
     return app
 
 
-def _switch_routes(conduct: Conduct, audit: Audit) -> APIRouter:
+def _switch_routes(conduct: Conduct, audit: Audit, days: Days) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/organismes")
@@ -49,14 +90,36 @@ def _switch_routes(conduct: Conduct, audit: Audit) -> APIRouter:
             switch.set_down(setting.down)
         if "latency_ms" in setting.model_fields_set:
             switch.latency_ms = setting.latency_ms
+        if "document_failures" in setting.model_fields_set:
+            switch.document_failures = setting.document_failures
         return _shown(switch)
 
     @routes.post("/reset")
     async def reset() -> dict[str, bool]:
         for switch in conduct.switches.values():
-            switch.set_down(False)
-            switch.latency_ms = None
+            switch.reset()
+        days.usual_pace()
         return {"reset": True}
+
+    return routes
+
+
+def _day_routes(timetable: Timetable) -> APIRouter:
+    routes = APIRouter()
+
+    @routes.get("/days")
+    async def today() -> dict[str, float]:
+        return timetable.shown()
+
+    @routes.put("/days")
+    async def pace(pace: Pace) -> dict[str, float]:
+        timetable.days.pace(pace.day_ms)
+        return timetable.shown()
+
+    @routes.post("/days/advance")
+    async def advance(leap: Leap) -> dict[str, float]:
+        timetable.days.advance(leap.days)
+        return {"steps": timetable.catch_up(), **timetable.shown()}
 
     return routes
 
@@ -80,6 +143,14 @@ def _audit_routes(audit: Audit) -> APIRouter:
     async def facts(organisme: OrganismeId, persona: str) -> list[Row]:
         return audit.facts(organisme, persona)
 
+    @routes.get("/organismes/{organisme}/claims/{persona}")
+    async def claims(organisme: OrganismeId, persona: str) -> list[Row]:
+        return audit.claims(organisme, persona)
+
+    @routes.get("/organismes/{organisme}/documents/{persona}")
+    async def documents(organisme: OrganismeId, persona: str) -> list[Row]:
+        return audit.documents(organisme, persona)
+
     return routes
 
 
@@ -97,4 +168,8 @@ def _persona_routes(world: World) -> APIRouter:
 
 
 def _shown(switch: Switch) -> dict[str, Any]:
-    return {"down": switch.down, "latency_ms": switch.latency_ms}
+    return {
+        "down": switch.down,
+        "latency_ms": switch.latency_ms,
+        "document_failures": switch.document_failures,
+    }

@@ -14,15 +14,17 @@ class Audit:
         self._db = store.connection
 
     def counts(self, organisme: str) -> dict[str, int]:
-        """Events taken, tasks waiting, versions applied, and twice, receipts unacknowledged, messages refused."""
+        """Events taken, tasks waiting, versions applied, and twice, events unacknowledged, messages refused, claims held, documents taken."""
         questions = {
             "taken": "SELECT count(*) FROM events WHERE organisme = ?",
             "waiting": "SELECT count(*) FROM work WHERE organisme = ?",
             "applied": "SELECT count(*) FROM applications WHERE organisme = ?",
             "applied_twice": "SELECT count(*) FROM (SELECT 1 FROM applications WHERE organisme = ?"
             " GROUP BY version_id HAVING count(*) > 1)",
-            "unsent": "SELECT count(*) FROM receipts WHERE organisme = ? AND sent IS NULL",
+            "unsent": "SELECT count(*) FROM outbox WHERE organisme = ? AND sent IS NULL",
             "refused": "SELECT count(*) FROM refusals WHERE organisme = ?",
+            "claims": "SELECT count(*) FROM claims WHERE organisme = ?",
+            "documents": "SELECT count(*) FROM documents WHERE organisme = ?",
         }
         return {name: self._db.execute(question, (organisme,)).fetchone()[0] for name, question in questions.items()}
 
@@ -51,6 +53,27 @@ class Audit:
         return self._rows(
             "SELECT fact_id, kind, number, version_id, verb FROM facts WHERE organisme = ? AND persona = ?"
             " ORDER BY kind, fact_id",
+            organisme,
+            persona,
+        )
+
+    def claims(self, organisme: str, persona: str) -> list[Row]:
+        """Where each claim of a persona stands, how many steps it has had, and when the next is due."""
+        return self._rows(
+            "SELECT reference, benefit, stage, due, (SELECT count(*) FROM claim_steps AS step"
+            " WHERE step.organisme = claims.organisme AND step.reference = claims.reference) AS steps,"
+            " (SELECT group_concat(piece_type) FROM awaited AS piece"
+            " WHERE piece.organisme = claims.organisme AND piece.reference = claims.reference) AS awaited"
+            " FROM claims WHERE organisme = ? AND persona = ? ORDER BY submitted, reference",
+            organisme,
+            persona,
+        )
+
+    def documents(self, organisme: str, persona: str) -> list[Row]:
+        """Which documents of a persona an organisme has taken, oldest first."""
+        return self._rows(
+            "SELECT request_id, reference, piece_type, sha256, size, receipt, deposited, received FROM documents"
+            " WHERE organisme = ? AND persona = ? ORDER BY id",
             organisme,
             persona,
         )

@@ -5,11 +5,15 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
+from typing import Protocol
 
 from joserfc.jwk import KeySet
+from opentelemetry.trace import Tracer
 
 from chassis import telemetry
 from chassis.bus import Bus
+from sandbox.organismes.claims.office import Office
+from sandbox.organismes.claims.player import Instructor
 from sandbox.organismes.conduct import Conduct
 from sandbox.organismes.gateway import Holdings
 from sandbox.organismes.intake import Books, Intake
@@ -21,8 +25,15 @@ from sandbox.organismes.vocabulary import ORGANISMES
 from sandbox.organismes.world import World
 
 
+class Playing(Protocol):
+    """What an organisme does all day."""
+
+    async def run(self) -> object:
+        """Until cancelled."""
+
+
 class Company:
-    """Made from the settings; `on_stage` opens the ports and the connections. Raises PersonasError."""
+    """Made from the settings; `on_stage` opens the ports and the connections. Raises PersonasError, ScenariosError."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -31,16 +42,18 @@ class Company:
         self.store = Store(settings.state_file)
         trusted = KeySet.import_key_set(json.loads(settings.trusted_keys_file.read_text()))
         self.books = Books.open(self.store, self.world, trusted)
-        self._holdings = Holdings(self.world, self.books.register, self.conduct, date.today)
+        self.office = Office.open(self.books, settings.day_ms, self._tracer_of)
+        self._holdings = Holdings(self.world, self.books.register, self.conduct, date.today, self.office)
+        self.instructors = [Instructor(one, self.office, self.conduct.switches[one]) for one in ORGANISMES]
         self.ports: dict[str, int] = {}
 
     @asynccontextmanager
-    async def on_stage(self) -> AsyncIterator[list[Player]]:
+    async def on_stage(self) -> AsyncIterator[list[Playing]]:
         """The ten gateways serve, the ten connections are open, the players can run. All is closed on leaving."""
         async with AsyncExitStack() as stack:
             stack.callback(self.store.close)
             players = [await self._enter(organisme, stack) for organisme in ORGANISMES]
-            yield players
+            yield [*players, *self.instructors]
 
     async def _enter(self, organisme: str, stack: AsyncExitStack) -> Player:
         server = GatewayServer(organisme, self._holdings, self.settings)
@@ -49,12 +62,14 @@ class Company:
         self.ports[organisme] = server.port
         bus = await Bus.connect(self.settings.as_organisme(organisme))
         stack.push_async_callback(bus.close)
-        tracer = telemetry.tracer_for(f"organisme-{organisme}", self.settings.otlp_endpoint)
-        intake = Intake(organisme, self.books, tracer)
+        intake = Intake(organisme, self.books, self._tracer_of(organisme))
         return Player(organisme, bus, self.books, intake, self.conduct.switches[organisme])
 
+    def _tracer_of(self, organisme: str) -> Tracer:
+        return telemetry.tracer_for(f"organisme-{organisme}", self.settings.otlp_endpoint)
 
-async def play(players: list[Player]) -> None:
+
+async def play(players: list[Playing]) -> None:
     """All of them, until cancelled; the failure of one ends the others."""
     async with asyncio.TaskGroup() as group:
         for player in players:

@@ -1,7 +1,8 @@
-"""Calendar dates between Python and the contract."""
+"""Calendar dates and instants between Python and the contract."""
 
 from datetime import date
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from mesdroits.common.v1 import date_pb2
 
 from sandbox.organismes.moments import AnyMoment
@@ -22,6 +23,13 @@ def from_proto(day: date_pb2.Date) -> date | None:
 def iso(day: date_pb2.Date) -> str:
     """YYYY-MM-DD, which sorts like the days."""
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+
+
+def timestamp(now: float) -> Timestamp:
+    """Seconds since 1970 as the contract writes an instant."""
+    instant = Timestamp()
+    instant.FromNanoseconds(int(now * 1_000_000_000))
+    return instant
 
 
 def period(start: AnyMoment, end: AnyMoment | None, today: date) -> date_pb2.Period:

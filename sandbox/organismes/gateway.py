@@ -1,6 +1,6 @@
-"""The gateway of one organisme: the six RPCs of `organisme/v1` over the personas' files."""
+"""The gateway of one organisme: the RPCs of `organisme/v1`, those about claims and documents as `claims` answers them."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
@@ -8,12 +8,17 @@ from typing import Any, NamedTuple
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
 from mesdroits.identity.v1 import person_pb2
+from mesdroits.organisme.v1 import claims_pb2
 from mesdroits.organisme.v1 import organisme_gateway_service_pb2 as pb
 from mesdroits.organisme.v1 import organisme_gateway_service_pb2_grpc as pb_grpc
 
-from chassis.errors import AlreadyExists, NotFound
+from sandbox.organismes.claims.counter import Counter
+from sandbox.organismes.claims.office import Office
+from sandbox.organismes.claims.post_room import PostRoom
+from sandbox.organismes.claims.reception import Reception
 from sandbox.organismes.conduct import Conduct
 from sandbox.organismes.dates import period
+from sandbox.organismes.errors import PersonUnknown, PseudonymTaken
 from sandbox.organismes.matching import is_same_person
 from sandbox.organismes.paging import page
 from sandbox.organismes.papers import attestation_key, attestations_of, statement_key, statements_of
@@ -28,20 +33,6 @@ _UNKNOWN = pb.IdentifyPersonResponse(verdict=pb.IDENTIFICATION_VERDICT_UNKNOWN)
 _MISMATCH = pb.IdentifyPersonResponse(verdict=pb.IDENTIFICATION_VERDICT_MISMATCH)
 
 
-class PersonUnknown(NotFound):
-    """Nobody is known here under this pseudonym."""
-
-    reason = "PSEUDONYM_UNKNOWN"
-    default_message = "Aucun dossier ne correspond à cette référence."
-
-
-class PseudonymTaken(AlreadyExists):
-    """This pseudonym is another person's here."""
-
-    reason = "PSEUDONYM_TAKEN"
-    default_message = "Cette référence est déjà utilisée."
-
-
 class Consultation(NamedTuple):
     """A file, on the day it is consulted."""
 
@@ -51,12 +42,13 @@ class Consultation(NamedTuple):
 
 @dataclass(frozen=True)
 class Holdings:
-    """What the ten gateways share: the people, their pseudonyms, how to behave, and the day it is."""
+    """What the ten gateways share: the people, their pseudonyms, how to behave, the day it is, and where claims are instructed."""
 
     world: World
     register: Register
     conduct: Conduct
     today: Callable[[], date]
+    office: Office
 
 
 class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
@@ -64,6 +56,8 @@ class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
 
     def __init__(self, organisme: str, holdings: Holdings) -> None:
         self._organisme, self._holdings = organisme, holdings
+        reception = Reception(organisme, holdings.office, holdings.conduct)
+        self._counter, self._post_room = Counter(reception), PostRoom(reception)
 
     async def IdentifyPerson(self, request: pb.IdentifyPersonRequest, _: Context) -> pb.IdentifyPersonResponse:
         """Knows the number, and this identity under it; takes the pseudonym when both agree."""
@@ -87,6 +81,7 @@ class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
         if persona is None:
             raise PersonUnknown
         self._bind(request.new_pseudonym, persona)
+        self._holdings.office.recall(self._organisme, persona, request.new_pseudonym)
         return pb.ReplacePseudonymResponse()
 
     async def ListRights(self, request: pb.ListRightsRequest, _: Context) -> pb.ListRightsResponse:
@@ -117,6 +112,27 @@ class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
         attestations, following = page(lines, attestation_key, request.page_size, request.page_token)
         return pb.ListAttestationsResponse(attestations=attestations, next_page_token=following)
 
+    async def SubmitClaim(self, request: claims_pb2.SubmitClaimRequest, _: Context) -> claims_pb2.SubmitClaimResponse:
+        """Takes a claim, once per request."""
+        return await self._counter.submit(request)
+
+    async def WithdrawClaim(
+        self, request: claims_pb2.WithdrawClaimRequest, _: Context
+    ) -> claims_pb2.WithdrawClaimResponse:
+        """Takes back a claim that is not over."""
+        return await self._counter.withdraw(request)
+
+    async def ListClaims(self, request: claims_pb2.ListClaimsRequest, _: Context) -> claims_pb2.ListClaimsResponse:
+        """Claims, newest first."""
+        return await self._counter.list(request)
+
+    async def ReceiveDocument(
+        self, requests: AsyncIterator[claims_pb2.ReceiveDocumentRequest], _: Context
+    ) -> AsyncIterator[claims_pb2.ReceiveDocumentResponse]:
+        """Takes a document, once per delivery."""
+        async for receipt in self._post_room.receive(requests):
+            yield receipt
+
     async def _consult(self, pseudonym: str) -> Consultation:
         persona = self._holdings.register.persona_of(self._organisme, pseudonym)
         file = self._holdings.world.file(self._organisme, persona)
@@ -136,4 +152,5 @@ class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
             quality=person_pb2.Quality.Value(f"QUALITY_{file.quality}"),
             period=period(file.since, file.until, self._holdings.today()),
             regime=person_pb2.Regime.Value(f"REGIME_{file.regime}"),
+            office=file.office,
         )

@@ -20,6 +20,7 @@ from chassis import telemetry
 from chassis.bus import Incoming
 from chassis.telemetry import Attributes
 from sandbox.organismes.ledger import Ledger, Task, kind_of
+from sandbox.organismes.outbox import Outbox
 from sandbox.organismes.personas import Check, OrganismeFile, Reaction
 from sandbox.organismes.reading import UnreadableError, incoherence, read
 from sandbox.organismes.receipts import Receipts, receipt
@@ -49,6 +50,7 @@ class Books:
     world: World
     register: Register
     ledger: Ledger
+    outbox: Outbox
     receipts: Receipts
     trusted: KeySet
     clock: Callable[[], float]
@@ -56,7 +58,8 @@ class Books:
     @classmethod
     def open(cls, store: Store, world: World, trusted: KeySet, clock: Callable[[], float] = time.time) -> Self:
         """Everything that stands in one store."""
-        return cls(store, world, Register(store), Ledger(store), Receipts(store), trusted, clock)
+        outbox = Outbox(store)
+        return cls(store, world, Register(store), Ledger(store), outbox, Receipts(outbox), trusted, clock)
 
 
 class Intake:

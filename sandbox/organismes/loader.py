@@ -17,13 +17,15 @@ class PersonasError(Exception):
     """The personas cannot be loaded; the message says which file and why, without quoting what it holds."""
 
 
-def load(directory: Path, benefits: frozenset[str]) -> dict[str, Persona]:
-    """Every persona by id, in the order of the file names; they may name these benefits only. Raises PersonasError."""
+def load(directory: Path, benefits: frozenset[str], scenarios: frozenset[str] | None = None) -> dict[str, Persona]:
+    """Every persona by id, in the order of the file names; they may name these benefits and scenarios only (None: any). Raises PersonasError."""
     personas = [_read(file) for file in sorted(directory.glob("*.yaml"))]
     if not personas:
         raise PersonasError(f"no persona (*.yaml) in {directory}")
     _refuse_unknown_benefits(personas, benefits)
     _refuse_shared_numbers(personas)
+    if scenarios is not None:
+        _refuse_unknown_scenarios(personas, scenarios)
     return {persona.id: persona for persona in personas}
 
 
@@ -62,6 +64,13 @@ def _refuse_unknown_benefits(personas: Iterable[Persona], benefits: frozenset[st
     for persona in personas:
         if unknown := persona.benefits() - benefits:
             raise PersonasError(f"{persona.id}: the catalogue has no benefit {', '.join(sorted(unknown))}")
+
+
+def _refuse_unknown_scenarios(personas: Iterable[Persona], scenarios: frozenset[str]) -> None:
+    for persona in personas:
+        named = {name for file in persona.organismes.values() for name in file.scenarios.values()}
+        if unknown := named - scenarios:
+            raise PersonasError(f"{persona.id}: there is no scenario {', '.join(sorted(unknown))}")
 
 
 def _refuse_shared_numbers(personas: Iterable[Persona]) -> None:

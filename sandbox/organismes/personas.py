@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sandbox.franceconnect.personas import Connection, Identity
 from sandbox.organismes import nir
+from sandbox.organismes.claims.scenarios import PastClaim
 from sandbox.organismes.moments import Moment
 from sandbox.organismes.vocabulary import (
     Answer,
@@ -146,7 +147,11 @@ class Check(BaseModel):
 
 
 class OrganismeFile(BaseModel):
-    """What one organisme holds about a person, and how it behaves for them. Delays in milliseconds."""
+    """What one organisme holds about a person, and how it behaves for them. Delays in milliseconds.
+
+    `claims`: made elsewhere. `scenarios`: benefit → how a claim made here is instructed (`appeal`: any appeal), instead of the usual way.
+    `document_failures`: how many tries fail of each document that is handed over.
+    """
 
     model_config = _STRICT
 
@@ -165,6 +170,9 @@ class OrganismeFile(BaseModel):
     otherwise: Reaction = Reaction(answer=Answer.APPLY)
     apply_delay_ms: int = Field(default=20, ge=0, le=600_000)
     control: dict[FactKind, Check] = {}
+    claims: tuple[PastClaim, ...] = ()
+    scenarios: dict[str, Text] = {}
+    document_failures: int = Field(default=0, ge=0)
 
     def reaction_to(self, kind: str) -> Reaction:
         """The answer to a kind of fact."""
@@ -172,7 +180,17 @@ class OrganismeFile(BaseModel):
 
     def benefits(self) -> frozenset[str]:
         """Every benefit that this file names."""
-        return frozenset(right.benefit for right in self.rights) | {payment.benefit for payment in self.payments}
+        claimed = frozenset(claim.benefit for claim in self.claims)
+        return claimed | {right.benefit for right in self.rights} | {payment.benefit for payment in self.payments}
+
+    @model_validator(mode="after")
+    def _names_each_claim_once(self) -> Self:
+        references = [claim.reference for claim in self.claims]
+        if len(set(references)) < len(references):
+            raise ValueError("two claims have the same reference")
+        if any(claim.appeals and claim.appeals not in references for claim in self.claims):
+            raise ValueError("an appeal is against a claim of this file")
+        return self
 
 
 class Persona(BaseModel):

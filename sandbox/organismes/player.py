@@ -1,4 +1,4 @@
-"""One organisme on the bus: it pulls its situations, does what they ask, and publishes its receipts."""
+"""One organisme on the bus: it pulls its situations, does what they ask, and publishes its receipts and what becomes of claims."""
 
 import asyncio
 import contextlib
@@ -25,7 +25,7 @@ class Player:
     def __init__(self, organisme: str, bus: Bus, books: Books, intake: Intake, switch: Switch) -> None:
         self._organisme, self._bus, self._books = organisme, bus, books
         self._intake, self._switch = intake, switch
-        self._work_came, self._receipt_came = asyncio.Event(), asyncio.Event()
+        self._work_came = asyncio.Event()
 
     async def run(self) -> None:
         """Play until cancelled. Raises BusLost when only a new process can connect again."""
@@ -67,7 +67,6 @@ class Player:
         with self._books.store.transaction():
             taken = [(message, self._intake.take(incoming(message))) for message in messages]
         self._work_came.set()
-        self._receipt_came.set()
         return taken
 
     async def _dispose(self, taken: list[tuple[Msg, Disposal]]) -> None:
@@ -92,7 +91,6 @@ class Player:
                 with self._books.store.transaction():
                     for task in tasks:
                         self._intake.perform(task)
-                self._receipt_came.set()
                 # Others have work too.
                 await asyncio.sleep(0)
             else:
@@ -109,15 +107,16 @@ class Player:
     async def _publish(self) -> NoReturn:
         while True:
             await self._switch.up.wait()
-            self._receipt_came.clear()
-            waiting = self._books.receipts.unsent(self._organisme)
+            came = self._books.outbox.came[self._organisme]
+            came.clear()
+            waiting = self._books.outbox.unsent(self._organisme)
             if not waiting:
-                await self._receipt_came.wait()
+                await came.wait()
                 continue
             failures = await self._bus.publish_many([event for _, event in waiting])
             sent = [number for (number, _), failure in zip(waiting, failures, strict=True) if failure is None]
             with self._books.store.transaction():
-                self._books.receipts.sent(sent, self._books.clock())
+                self._books.outbox.sent(sent, self._books.clock())
             if len(sent) < len(waiting):
                 self._bus.check()
                 await asyncio.sleep(_WAIT_SECONDS)

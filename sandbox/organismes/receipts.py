@@ -1,27 +1,25 @@
-"""The organismes' answers: written in the transaction that they speak of, kept until the stream acknowledges them."""
+"""The organismes' answers to what they are told of a situation."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 from mesdroits.organisme.v1 import events_pb2
 from mesdroits.situation.v1 import ledger_pb2
 
-from chassis.bus import Event, new_event
-from sandbox.organismes.dates import to_proto
+from sandbox.organismes.dates import timestamp, to_proto
 from sandbox.organismes.ledger import Task
+from sandbox.organismes.outbox import Outbox
 from sandbox.organismes.personas import Check
-from sandbox.organismes.store import Store
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "receipt.organisme.mesdroits")
 
 
 class Receipts:
-    """An outbox. Its ids are drawn from the event answered, so that the same answer is always the same event."""
+    """Their ids are drawn from the event answered, so that the same answer is always the same event."""
 
-    def __init__(self, store: Store) -> None:
-        self._db = store.connection
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
 
     def answer(self, organisme: str, event_id: str, receipt: events_pb2.Receipt) -> None:
         """Write a receipt, within the transaction and the span of what it tells."""
@@ -39,36 +37,10 @@ class Receipts:
         )
         self._write(task.organisme, task.event_id, "controlled", made)
 
-    def unsent(self, organisme: str, limit: int = 256) -> list[tuple[int, Event]]:
-        """What the stream has not acknowledged, in the order in which it was written."""
-        rows = self._db.execute(
-            "SELECT * FROM receipts WHERE organisme = ? AND sent IS NULL ORDER BY number LIMIT ?", (organisme, limit)
-        )
-        return [
-            (
-                row["number"],
-                Event(
-                    row["receipt_id"], row["subject"], row["data"], f"organisme.{organisme}",
-                    datetime.fromtimestamp(row["made"], UTC), row["traceparent"],
-                ),
-            )
-            for row in rows
-        ]  # fmt: skip
-
-    def sent(self, numbers: list[int], now: float) -> None:
-        """The stream has acknowledged these."""
-        self._db.executemany("UPDATE receipts SET sent = ? WHERE number = ?", [(now, number) for number in numbers])
-
     def _write(self, organisme: str, event_id: str, state: str, message: Message) -> None:
         subject = f"organisme.{organisme}.receipt.v1.{state}"
         identifier = str(uuid.uuid5(_NAMESPACE, f"{organisme}/{event_id}/{state}"))
-        event = new_event(subject, message, source=f"organisme.{organisme}", event_id=identifier)
-        row = (organisme, event.event_id, event.subject, event.data, event.traceparent, event.time.timestamp())
-        self._db.execute(
-            "INSERT OR IGNORE INTO receipts (organisme, receipt_id, subject, data, traceparent, made)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            row,
-        )
+        self._outbox.write(organisme, identifier, subject, message)
 
 
 def receipt(delivery_id: str, state: str, now: float, reason: str = "") -> events_pb2.Receipt:
@@ -79,10 +51,3 @@ def receipt(delivery_id: str, state: str, now: float, reason: str = "") -> event
         reason=reason,
         receipt_time=timestamp(now),
     )
-
-
-def timestamp(now: float) -> Timestamp:
-    """Seconds since 1970 as the contract writes an instant."""
-    instant = Timestamp()
-    instant.FromNanoseconds(int(now * 1_000_000_000))
-    return instant

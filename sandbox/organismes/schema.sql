@@ -68,18 +68,18 @@ CREATE TABLE IF NOT EXISTS controls (
     PRIMARY KEY (organisme, control_id)
 ) WITHOUT ROWID;
 
--- Answers, kept until the stream has acknowledged them, and after.
-CREATE TABLE IF NOT EXISTS receipts (
+-- What the organismes publish (receipts, steps of claims), kept until the stream has acknowledged it, and after.
+CREATE TABLE IF NOT EXISTS outbox (
     number      INTEGER PRIMARY KEY,
     organisme   TEXT NOT NULL,
-    receipt_id  TEXT NOT NULL UNIQUE,
+    event_id    TEXT NOT NULL UNIQUE,
     subject     TEXT NOT NULL,
     data        BLOB NOT NULL,
     traceparent TEXT NOT NULL,
     made        REAL NOT NULL,
     sent        REAL
 );
-CREATE INDEX IF NOT EXISTS receipts_unsent ON receipts (organisme, number) WHERE sent IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (organisme, number) WHERE sent IS NULL;
 
 -- Messages that could not be handled, and why; one row for each attempt.
 CREATE TABLE IF NOT EXISTS refusals (
@@ -91,3 +91,80 @@ CREATE TABLE IF NOT EXISTS refusals (
     reason     TEXT NOT NULL,
     refused    REAL NOT NULL
 );
+
+-- The simulated day that it was `at` a moment, and how long one lasts: one row.
+CREATE TABLE IF NOT EXISTS calendar (
+    id     INTEGER PRIMARY KEY CHECK (id = 1),
+    day    REAL NOT NULL,
+    day_ms INTEGER NOT NULL,
+    at     REAL NOT NULL
+);
+
+-- Claims. `script` is what is still to happen (JSON), `due` the simulated day of the first of it: empty while a piece is awaited.
+CREATE TABLE IF NOT EXISTS claims (
+    organisme   TEXT NOT NULL,
+    reference   TEXT NOT NULL,
+    persona     TEXT NOT NULL,
+    pseudonym   TEXT NOT NULL,
+    benefit     TEXT NOT NULL,
+    submitted   REAL NOT NULL,
+    stage       TEXT NOT NULL,
+    appeals     TEXT NOT NULL,
+    part_of     TEXT NOT NULL,
+    decided_by  TEXT NOT NULL,
+    effect      TEXT NOT NULL,
+    script      TEXT NOT NULL,
+    due         REAL,
+    traceparent TEXT NOT NULL,
+    held        INTEGER NOT NULL,
+    PRIMARY KEY (organisme, reference)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS claims_due ON claims (organisme, due);
+CREATE INDEX IF NOT EXISTS claims_persona ON claims (organisme, persona);
+
+CREATE TABLE IF NOT EXISTS claim_steps (
+    organisme TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    number    INTEGER NOT NULL,
+    name      TEXT NOT NULL,
+    data      BLOB NOT NULL,
+    PRIMARY KEY (organisme, reference, number)
+) WITHOUT ROWID;
+
+-- Pieces asked for that have not come. Days are simulated; `otherwise` is what ends the claim without the piece (JSON).
+CREATE TABLE IF NOT EXISTS awaited (
+    organisme  TEXT NOT NULL,
+    reference  TEXT NOT NULL,
+    piece_type TEXT NOT NULL,
+    owed_by    TEXT NOT NULL,
+    comes      REAL,
+    ends       REAL,
+    otherwise  TEXT,
+    PRIMARY KEY (organisme, reference, piece_type)
+);
+
+-- Documents taken: never their content. No key but the row's: were one taken twice, two rows would say so.
+CREATE TABLE IF NOT EXISTS documents (
+    id         INTEGER PRIMARY KEY,
+    organisme  TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    persona    TEXT NOT NULL,
+    reference  TEXT NOT NULL,
+    piece_type TEXT NOT NULL,
+    sha256     TEXT NOT NULL,
+    size       INTEGER NOT NULL,
+    receipt    TEXT NOT NULL,
+    deposited  REAL NOT NULL,
+    received   REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS documents_claim ON documents (organisme, reference, piece_type);
+
+-- Answers to calls that have an effect, by their idempotency key.
+CREATE TABLE IF NOT EXISTS answered (
+    organisme   TEXT NOT NULL,
+    method      TEXT NOT NULL,
+    request_id  TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    response    BLOB NOT NULL,
+    PRIMARY KEY (organisme, method, request_id)
+) WITHOUT ROWID;

@@ -15,7 +15,10 @@ def _usual_addresses() -> dict[str, str]:
 
 
 class Settings(ProcessSettings):
-    """`organismes_listen`: JSON, all ten → host:port. Without `organismes_admin_listen` there is no admin route."""
+    """`organismes_listen`: JSON, all ten → host:port. Without `organismes_admin_listen` there is no admin route.
+
+    `day_ms`: how long a day of instruction lasts; 0: no day passes by itself.
+    """
 
     service: str = "organismes"
     organismes_listen: dict[str, str] = Field(default_factory=_usual_addresses)
@@ -25,6 +28,7 @@ class Settings(ProcessSettings):
     personas_dir: Path = _ROOT / "sandbox" / "personas"
     catalogue_dir: Path = _ROOT / "services" / "rights" / "catalogue" / "benefits"
     slow_seconds: float = 10.0
+    day_ms: int = Field(default=1000, ge=0)
 
     @field_validator("organismes_listen")
     @classmethod

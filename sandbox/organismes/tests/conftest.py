@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from joserfc.jwk import KeySet
+from opentelemetry.trace import NoOpTracer
 
+from sandbox.organismes.claims.office import Office
 from sandbox.organismes.company import Company, play
+from sandbox.organismes.intake import Books
 from sandbox.organismes.settings import Settings
 from sandbox.organismes.store import Store
+from sandbox.organismes.tests.played import Played, playing
 from sandbox.organismes.tests.situation import Situation
 from sandbox.organismes.vocabulary import ORGANISMES
 from sandbox.organismes.world import World
@@ -56,6 +61,7 @@ def settings(layout: Layout, tmp_path: Path) -> Settings:
         state_file=tmp_path / "organismes.db",
         drain_seconds=0.2,
         slow_seconds=0.5,
+        day_ms=0,
     )
 
 
@@ -69,6 +75,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "organismes.db")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def office(world: World, store: Store) -> Office:
+    """No day passes by itself."""
+    return Office.open(Books.open(store, world, KeySet([])), 0, lambda _: NoOpTracer())
+
+
+@pytest_asyncio.fixture
+async def cnaf(layout: Layout, settings: Settings, office: Office) -> AsyncIterator[Played]:
+    async with playing("cnaf", layout, settings, office) as played:
+        yield played
 
 
 @pytest_asyncio.fixture

@@ -57,7 +57,7 @@ class Desk:
         return events_pb2.Receipt.FromString(self._events()[-1].data)
 
     def _events(self) -> list[Event]:
-        return [event for _, event in self.books.receipts.unsent(self.organisme)]
+        return [event for _, event in self.books.outbox.unsent(self.organisme)]
 
     def applied(self) -> list[tuple[int, bool]]:
         return [(row["number"], bool(row["late"])) for row in self.audit.applied(0, 100)]

@@ -74,10 +74,17 @@ class Situation:
 
     async def receipts(self, count: int, seconds: float = 5.0) -> list[Incoming]:
         """Every receipt since the last purge, once `count` of them are there. Raises TimeoutError."""
+        return await self._once_there("RECEIPTS", count, seconds)
+
+    async def moves(self, count: int, seconds: float = 5.0) -> list[Incoming]:
+        """Every step of a claim told since the last purge, once `count` of them are there. Raises TimeoutError."""
+        return await self._once_there("CLAIMS", count, seconds)
+
+    async def _once_there(self, stream: str, count: int, seconds: float) -> list[Incoming]:
         async with asyncio.timeout(seconds):
-            while (await self.jetstream.stream_info("RECEIPTS")).state.messages < count:
+            while (await self.jetstream.stream_info(stream)).state.messages < count:
                 await asyncio.sleep(0.02)
-        return await self._all("RECEIPTS")
+        return await self._all(stream)
 
     async def silence(self, seconds: float = 0.4) -> list[Incoming]:
         """Every receipt since the last purge, after a moment."""
@@ -86,7 +93,8 @@ class Situation:
 
     async def _all(self, stream: str) -> list[Incoming]:
         waiting = (await self.jetstream.stream_info(stream)).state.messages
-        reader = await self.jetstream.subscribe("organisme.*.receipt.v1.>", ordered_consumer=True) if waiting else None
+        subject = f"organisme.*.{'receipt' if stream == 'RECEIPTS' else 'claim'}.v1.>"
+        reader = await self.jetstream.subscribe(subject, ordered_consumer=True) if waiting else None
         if reader is None:
             return []
         found = [incoming(await reader.next_msg(2)) for _ in range(waiting)]

@@ -1,7 +1,6 @@
 import time
 import uuid
 from collections.abc import AsyncIterator
-from datetime import date
 
 import pytest
 import pytest_asyncio
@@ -9,41 +8,15 @@ from mesdroits.identity.v1 import person_pb2
 from mesdroits.organisme.v1 import organisme_gateway_service_pb2 as pb
 
 from chassis.errors import AlreadyExists, Forbidden, InvalidInput, NotFound, TimedOut, Unauthenticated, Unavailable
-from sandbox.organismes.conduct import Conduct
-from sandbox.organismes.gateway import Holdings
-from sandbox.organismes.register import Register
-from sandbox.organismes.serving import GatewayServer
+from sandbox.organismes.claims.office import Office
 from sandbox.organismes.settings import Settings
-from sandbox.organismes.store import Store
-from sandbox.organismes.tests.played import PSEUDONYM, Played
-from sandbox.organismes.world import World
+from sandbox.organismes.tests.played import PSEUDONYM, Played, playing
 from sandbox.suite.layout import Layout
 
-TODAY = date(2026, 11, 22)
-
-
-async def _play(
-    organisme: str, layout: Layout, settings: Settings, world: World, store: Store
-) -> AsyncIterator[Played]:
-    conduct = Conduct(settings.slow_seconds)
-    server = GatewayServer(organisme, Holdings(world, Register(store), conduct, lambda: TODAY), settings)
-    await server.start()
-    played = Played(server, conduct, world, layout, f"organisme.{organisme}")
-    yield played
-    for client in played.clients:
-        await client.close()
-    await server.stop()
-
 
 @pytest_asyncio.fixture
-async def cnaf(layout: Layout, settings: Settings, world: World, store: Store) -> AsyncIterator[Played]:
-    async for played in _play("cnaf", layout, settings, world, store):
-        yield played
-
-
-@pytest_asyncio.fixture
-async def msa(layout: Layout, settings: Settings, world: World, store: Store) -> AsyncIterator[Played]:
-    async for played in _play("msa", layout, settings, world, store):
+async def msa(layout: Layout, settings: Settings, office: Office) -> AsyncIterator[Played]:
+    async with playing("msa", layout, settings, office) as played:
         yield played
 
 
@@ -182,10 +155,8 @@ async def test_a_persona_may_be_refused_by_an_organisme_that_answers_the_others(
     assert (await client.call(client.stub.ListRights, pb.ListRightsRequest(pseudonym="e" * 32))).rights
 
 
-async def test_a_slow_organisme_outlasts_the_deadline(
-    layout: Layout, settings: Settings, world: World, store: Store
-) -> None:
-    async for cnav in _play("cnav", layout, settings, world, store):
+async def test_a_slow_organisme_outlasts_the_deadline(layout: Layout, settings: Settings, office: Office) -> None:
+    async with playing("cnav", layout, settings, office) as cnav:
         await cnav.identify("organismes-en-panne")
         client, request = cnav.caller("rights"), pb.ListRightsRequest(pseudonym=PSEUDONYM)
         with pytest.raises(TimedOut):
@@ -193,10 +164,8 @@ async def test_a_slow_organisme_outlasts_the_deadline(
         await client.call(client.stub.ListRights, request)
 
 
-async def test_a_failure_may_strike_every_second_time(
-    layout: Layout, settings: Settings, world: World, store: Store
-) -> None:
-    async for employment in _play("france_travail", layout, settings, world, store):
+async def test_a_failure_may_strike_every_second_time(layout: Layout, settings: Settings, office: Office) -> None:
+    async with playing("france_travail", layout, settings, office) as employment:
         await employment.identify("organismes-en-panne")
         client, request = employment.caller("rights"), pb.ListRightsRequest(pseudonym=PSEUDONYM)
         outcomes = []
