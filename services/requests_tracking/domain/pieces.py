@@ -81,7 +81,7 @@ class Pieces:
         return True
 
     def _received_by(self, step: Step) -> Piece | None:
-        if step.piece_id:
+        if step.is_ours:
             piece = self._by_id.get(step.piece_id)
             return piece if piece and piece.state in MISSING else None
         return next((piece for piece in self.missing() if self._is_about(piece, step)), None)
