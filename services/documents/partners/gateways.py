@@ -70,7 +70,7 @@ async def _messages(
         sha256=document.content.sha256,
     )
     async for part in parts:
-        yield pb.ReceiveDocumentRequest(content=part)
+        yield pb.ReceiveDocumentRequest(request_id=document.document_id, content=part)
 
 
 def _instant(answer: pb.ReceiveDocumentResponse) -> datetime:
