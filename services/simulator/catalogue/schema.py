@@ -192,6 +192,10 @@ class BenefitRow(Sourced):
     paid_month: int | None = Field(None, ge=1, le=12)
     within: Slug | None = None
     unless: Slug | None = None
+    counts: frozenset[Slug] = frozenset()
+    counted: Variable | None = None
+    least_cents: int = Field(0, ge=0)
+    follows: frozenset[Slug] = frozenset()
     looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: Slug | None = None
@@ -211,6 +215,8 @@ class BenefitRow(Sourced):
             raise ValueError("conditions are for benefits that only conditions tell")
         if (self.periodicity is Periodicity.YEARLY) != (self.paid_month is not None):
             raise ValueError("a yearly benefit, and no other, stands in one month")
+        if bool(self.counts) != bool(self.counted):
+            raise ValueError("what other benefits take off it needs the variable that holds what is taken off already")
         return self
 
 

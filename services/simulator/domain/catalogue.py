@@ -80,7 +80,9 @@ class Benefit:
 
     `amounts`: variables of the law as code that add up to it, in euros; `opens`: a variable that is 1 where the right is open, for a cover or a
     guarantee. `cost`: a variable that holds what the person pays for it. `paid_month`: the month (1 to 12) in which a yearly amount stands.
-    `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `resource`: the kind of resource by which the household has it. `received_as`: the id
+    `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `counts`: the benefits that are taken off it in the very month
+    in which they are paid, and `counted`: the variable that holds what of them the law as code has taken off already; less than `least_cents` is not
+    paid. `follows`: the benefits of which one at least must open it. `resource`: the kind of resource by which the household has it. `received_as`: the id
     under which the rights view knows it. `told_like`: ids of other rights that are told as the same resource. `roles`: to whom a benefit of one person may be given.
     """
 
@@ -96,6 +98,10 @@ class Benefit:
     paid_month: int | None = None
     within: str = ""
     unless: str = ""
+    counts: frozenset[str] = frozenset()
+    counted: str = ""
+    least_cents: int = 0
+    follows: frozenset[str] = frozenset()
     looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: str = ""
@@ -113,7 +119,7 @@ class Benefit:
     @property
     def variables(self) -> tuple[str, ...]:
         """Every variable of the law as code that is read for it."""
-        return (*self.amounts, *(name for name in (self.opens, self.cost) if name))
+        return (*self.amounts, *(name for name in (self.opens, self.cost, self.counted) if name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +146,11 @@ class Catalogue:
     def variables(self) -> tuple[str, ...]:
         """What is asked of the engine, each once, always in the same order: the order of requests must never decide a result."""
         return tuple(dict.fromkeys(name for benefit in self.benefits.values() for name in benefit.variables))
+
+    @property
+    def counted(self) -> Mapping[str, str]:
+        """Benefit → the variable that holds what the law as code takes off it for others."""
+        return {benefit.id: benefit.counted for benefit in self.benefits.values() if benefit.counted}
 
     def only(self, wanted: frozenset[str]) -> tuple[Benefit, ...]:
         """The benefits of these ids, all when none is named. Raises KeyError on an unknown one."""

@@ -1,5 +1,6 @@
 """What a person reads beside a result, in plain French."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.simulator.domain.catalogue import Looks
@@ -61,6 +62,26 @@ def open_for(cents: int, periodicity: Periodicity, month: date) -> str:
 def cost(cents: int) -> str:
     """A cover that is paid for."""
     return f"Vous pourriez en bénéficier, avec une participation de {euros(cents)} par mois."
+
+
+def replaced(others: Sequence[str], cents: int) -> str:
+    """Others leave nothing of it: what it would be until they are granted."""
+    return (
+        f"{_listed(others)} : ce qui est payé à ce titre compte en entier dans ses ressources, et n'en laisse rien. Tant que "
+        f"vous ne le recevez pas, vous pourriez avoir {euros(cents)} par mois."
+    )
+
+
+def lessened(cents: int, others: Sequence[str]) -> str:
+    """What others leave of it."""
+    return (
+        f"Vous pourriez recevoir {euros(cents)} par mois, une fois compté ce que vous apporte : {_listed(others)}. "
+        "Davantage tant que vous ne le recevez pas."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)
 
 
 def failed(about: str) -> str:
