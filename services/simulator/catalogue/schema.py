@@ -69,6 +69,9 @@ class UnemploymentFile(Sourced):
     floor_rate: Rate
     ceiling_rate: Rate
     days_needed: Days
+    days_needed_of_seasonal: Days
+    days_to_review: Days
+    days_after_resignation: Days
     days_a_worked_month: Days
     days_a_paid_month: Days
     least_days: Days

@@ -10,6 +10,7 @@ from services.simulator.domain.pension_assumptions import not_estimated
 from services.simulator.domain.results import BenefitResult, Eligibility, Periodicity
 from services.simulator.domain.retirement import estimate_retirement, legal_age_date
 from services.simulator.domain.unemployment import unemployment_missing, with_unemployment_benefit
+from services.simulator.domain.unemployment_refusal import why_not
 from services.simulator.domain.vocabulary import Activity, Resource
 
 _UNEMPLOYED, _SICK = "are", "ij-maladie"
@@ -36,12 +37,20 @@ def estimated(
         return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)
     amount = _ours(benefit, told, completed, (person, month))
     if not amount:
-        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=only or wording.NO_RIGHT)
+        why = only or _why_not(benefit, told, (person, month), catalogue)
+        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=why)
     sure = benefit.id == _UNEMPLOYED and person.career is not None and person.career.daily_reference_wage_cents
     spread = amount * (_BAND_TOLD if sure else _BAND_DERIVED) // 100
     return _result(
         benefit, person, Eligibility.ELIGIBLE, amount, wording.ESTIMATED, band=(amount - spread, amount + spread)
     )
+
+
+def _why_not(benefit: Benefit, told: Household, whose: tuple[Person, date], catalogue: Catalogue) -> str:
+    if benefit.id != _UNEMPLOYED:
+        return wording.NO_RIGHT
+    person, month = whose
+    return why_not(told, person, month, catalogue.unemployment)
 
 
 def _ours(benefit: Benefit, told: Household, completed: Household, whose: tuple[Person, date]) -> int:
