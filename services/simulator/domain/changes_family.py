@@ -97,14 +97,20 @@ def child_leaving(household: Household, what: ChildLeaving, day: date) -> Change
 def partner_death(household: Household, what: PartnerDeath, day: date) -> Changed:
     """The partner's resources end; a survivor's pension begins if it is told."""
     partner = _partner(household, "Vous n'avez indiqué aucun conjoint.")
-    household = _without_partner(household, partner, set(), day)
-    orphans = tuple(replace(p, other_parent_absent=True) if p.role is Role.CHILD else p for p in household.persons)
-    household = household.changed(persons=orphans)
+    survived = _without_partner(household, partner, set(), day)
+    orphans = tuple(replace(p, other_parent_absent=True) if p.role is Role.CHILD else p for p in survived.persons)
+    # Only a spouse's death opens the survivor's pension and the allocation veuvage (CSS L353-1 and L356-1).
+    widowed = household.union is Union.MARRIAGE
+    household = survived.changed(persons=orphans, bereaved=widowed)
     said = ["Le capital décès et les contrats d'assurance ne sont pas comptés."]
+    if not widowed:
+        said.append("Sans mariage, il n'y a ni pension de réversion ni allocation veuvage.")
     if household.children:
         said.append("La personne décédée est supposée être l'autre parent des enfants.")
     if what.survivor_pension_cents is None:
-        return household, (*said, "Aucune pension de réversion n'est comptée : vous y avez peut-être droit.")
+        if widowed:
+            said.append("Aucune pension de réversion n'est comptée : vous y avez peut-être droit.")
+        return household, tuple(said)
     key = (household.applicant.key, Resource.SURVIVOR_PENSION)
     household = paid_from(household, key, day, what.survivor_pension_cents)
     return household, (*said, "La pension de réversion est versée dès le jour du décès.")
