@@ -52,7 +52,7 @@ class Person:
     birth_date: date
     activity: Activity | None = None
     alternating_custody: bool = False
-    other_parent_absent: bool = False
+    other_parent_absent: bool | None = None
     school: SchoolLevel | None = None
     scholarship: bool = False
     disability: Disability | None = None
