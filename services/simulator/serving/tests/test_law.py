@@ -67,6 +67,12 @@ def test_no_household_needs_a_plan_that_is_not_warm(work: law.LawAtWork) -> None
     assert len(work._engine._plans) == plans == 2
 
 
+def test_a_year_gives_for_its_first_months_what_they_give_alone(work: law.LawAtWork) -> None:
+    year = work.calculate(KEY._replace(months=12), HOUSEHOLDS)
+    for months in (1, 4):
+        assert work.calculate(KEY._replace(months=months), HOUSEHOLDS) == [values[:months] for values in year]
+
+
 def test_another_month_has_its_own_rates_and_shapes(work: law.LawAtWork) -> None:
     month = date(2025, 10, 1)
     (values,) = work.calculate(KEY._replace(month=month), [replace(HOUSEHOLDS[0], month=month)])
