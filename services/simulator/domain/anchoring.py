@@ -121,7 +121,9 @@ def _as_paid(result: BenefitResult, paid: int, computed: int | None, difference:
 
 def month_of(month: date, results: tuple[BenefitResult, ...], wired: Household, catalogue: Catalogue) -> MonthResult:
     """The month, and all that the household has in it: resources net of contributions, before tax, and benefits."""
-    benefits = sum(_counted(result, catalogue.benefits[result.benefit], month) for result in results)
+    benefits = sum(
+        _counted(result, catalogue.benefits[result.benefit], month) for result in results if result.amount_cents
+    )
     return MonthResult(month, results, _resources(wired, month, catalogue.wages) + benefits)
 
 
