@@ -83,6 +83,11 @@ class Series:
     continues: bool = False
     basis: Basis = Basis.NET
 
+    @property
+    def last_month(self) -> date:
+        """The last month whose amount is told by itself, and not carried on."""
+        return months_after(self.first_month, len(self.amounts_cents) - 1)
+
     def at(self, month: date) -> int | None:
         """The amount of a month; None where the series says nothing."""
         index = (month.year - self.first_month.year) * 12 + month.month - self.first_month.month

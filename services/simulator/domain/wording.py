@@ -17,6 +17,7 @@ BIRTH_TO_COME = "Pas encore : elle est versée à partir du 7e mois de grossesse
 UNKNOWN = "Il manque une information pour le dire."
 PAID = "Vous la recevez déjà : le montant est celui qui est vraiment payé."
 PAID_COVER = "Vous en bénéficiez déjà."
+AS_TOLD = "C'est le montant compté ce mois-ci, d'après ce qui est indiqué."
 PAID_NOTHING = "Ce droit est ouvert : rien n'est payé à part pour lui ce mois-ci."
 MOVED = "Le montant payé aujourd'hui est corrigé de ce que le changement ferait varier selon nos règles."
 STOPPED = "Vous la recevez aujourd'hui ; dans cette situation, les règles ne l'ouvriraient plus."
@@ -45,6 +46,12 @@ def day(value: date) -> str:
     """A date as it is read: « 1er mars 2031 »."""
     number = "1er" if value.day == 1 else str(value.day)
     return f"{number} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def carried_over(last: date) -> str:
+    """An amount of a month of which no payment is known yet."""
+    month = f"{_MONTHS[last.month - 1]} {last.year}"
+    return f"Vous la recevez déjà : le dernier montant payé que nous connaissons ({month}) est reporté sur ce mois."
 
 
 def open_for(cents: int, periodicity: Periodicity, month: date) -> str:
