@@ -5,12 +5,16 @@ from datetime import date
 
 from services.simulator.domain.changes import Birth, ChildLeaving, Couple, PartnerDeath, Separation
 from services.simulator.domain.changes_problems import Impossible
-from services.simulator.domain.changes_series import paid_from, without_persons
+from services.simulator.domain.changes_series import month_of, paid_from, without_persons
 from services.simulator.domain.changes_work import Changed, person_named
-from services.simulator.domain.household import Household, Person
+from services.simulator.domain.household import Household, Person, months_after
+from services.simulator.domain.timeline_ahead import Ahead
 from services.simulator.domain.vocabulary import Activity, Resource, Role, Union
+from services.simulator.domain.wording import in_month
 
 _MOST_PERSONS = 20
+# The grant is due two months before the month of the birth (CSS D531-2).
+_GRANTED_BEFORE = 2
 
 
 def birth(household: Household, what: Birth, day: date) -> Changed:
@@ -29,7 +33,25 @@ def birth(household: Household, what: Birth, day: date) -> Changed:
     return household, (
         "L'enfant vit toujours avec vous." if count == 1 else "Les enfants vivent toujours avec vous.",
         "Les ressources des autres personnes ne changent pas : aucun congé n'est compté.",
-        "La prime à la naissance, versée au septième mois de grossesse, n'est pas comptée ici.",
+        _said_of_grant(household, day),
+    )
+
+
+def grant_of(day: date) -> Ahead:
+    """The birth grant of a child born on that day, and the month in which it falls due."""
+    return Ahead("prime-naissance", months_after(month_of(day), -_GRANTED_BEFORE))
+
+
+def _said_of_grant(household: Household, day: date) -> str:
+    due = grant_of(day).month
+    if due < household.month:
+        return (
+            f"La prime à la naissance était due {in_month(due)}, au septième mois de grossesse : avant les mois montrés, elle n'est "
+            "pas comptée ici. Une adoption a sa propre prime, qui ne l'est pas non plus."
+        )
+    return (
+        f"La prime à la naissance est comptée {in_month(due)}, au septième mois de grossesse, si vos ressources l'ouvrent. Une "
+        "adoption a sa propre prime, qui n'est pas comptée."
     )
 
 

@@ -24,6 +24,7 @@ from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_series import month_of, months_between
 from services.simulator.domain.changes_work import Changed, Estimates
 from services.simulator.domain.household import Household
+from services.simulator.domain.timeline_ahead import Ahead
 
 _FURTHEST = 12
 _NIL_BEFORE = "Ce que vous n'avez pas indiqué des mois d'avant est compté comme nul."
@@ -53,13 +54,15 @@ _ESTIMATE: Mapping[type[kinds.What], Callable[[Household, Any, date, Estimates],
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A change and the household from `switch`, its month, on. `whole_household`: who lives in it, or where, changes with it."""
+    """A change and the household from `switch`, its month, on. `whole_household`: who lives in it, or where, changes with it. `ahead`: what it brings
+    before its month."""
 
     change: Change
     after: Household
     switch: date
     assumptions: tuple[str, ...]
     whole_household: bool
+    ahead: Ahead | None = None
 
 
 def tried(household: Household, change: Change, estimates: Estimates) -> Trial:
@@ -74,7 +77,8 @@ def tried(household: Household, change: Change, estimates: Estimates) -> Trial:
     )
     if _begins_unknown(household, after):
         assumptions = (*assumptions, _NIL_BEFORE)
-    return Trial(change, after, month_of(change.date), assumptions, _is_whole(household, after))
+    ahead = family.grant_of(change.date) if isinstance(change.what, kinds.Birth) else None
+    return Trial(change, after, month_of(change.date), assumptions, _is_whole(household, after), ahead)
 
 
 def _begins_unknown(before: Household, after: Household) -> bool:

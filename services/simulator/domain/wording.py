@@ -48,10 +48,14 @@ def day(value: date) -> str:
     return f"{number} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def in_month(month: date) -> str:
+    """« en mars 2031 »."""
+    return f"en {_MONTHS[month.month - 1]} {month.year}"
+
+
 def carried_over(last: date) -> str:
     """An amount of a month of which no payment is known yet."""
-    month = f"{_MONTHS[last.month - 1]} {last.year}"
-    return f"Vous la recevez déjà : le dernier montant payé que nous connaissons ({month}) est reporté sur ce mois."
+    return f"Vous la recevez déjà : nous reportons le dernier montant payé que nous connaissons, celui versé {in_month(last)}."
 
 
 def open_for(cents: int, periodicity: Periodicity, month: date) -> str:

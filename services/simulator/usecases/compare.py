@@ -15,6 +15,7 @@ from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
 from services.simulator.domain.timeline import Cliff, Difference, Timeline, cliffs, differences, gain, only, spliced
+from services.simulator.domain.timeline_ahead import brought_forward
 from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar, without_windfall
 from services.simulator.domain.timeline_standing import Standing, own_resources
 from services.simulator.domain.timeline_words import OPENED, calendar_text, cliff_text, doubt_text, summary
@@ -127,7 +128,7 @@ class _Baseline:
         """The months with the change, and whether it opens a right that is fixed by quarter."""
         after, own = with_it
         told = self.standing.with_resources(variant, after, trial.switch)
-        months = spliced(self.months, told, trial.switch)
+        months = brought_forward(spliced(self.months, told, trial.switch), told, trial.ahead, trial.switch)
         if not trial.whole_household:
             months = without_windfall(self.lived, own, months)
         return fixed_by_quarter(self.months, months, trial.switch)
