@@ -103,10 +103,10 @@ class First:
         if alike and self._reads.isdisjoint(differ):
             return self.results
         lines = self._lines if alike else self._of(situation.told)
-        found = (
+        found = [
             result if reads.isdisjoint(differ) else result_of(benefit, situation, person, self._catalogue)
             for (benefit, person), result, reads in lines
-        )
+        ]
         return settled(found, situation, self._catalogue)
 
     def _of(self, household: Household) -> Iterator[Found]:

@@ -67,7 +67,7 @@ class Standing:
     ) -> tuple[BenefitResult, ...]:
         """The results, those that are resources by a rule."""
         resources = self.resources
-        return tuple(rule(one, month, household) if one.benefit in resources else one for one in results)
+        return tuple([rule(one, month, household) if one.benefit in resources else one for one in results])
 
     def _had(self, result: BenefitResult, month: date, household: Household) -> BenefitResult:
         told = (result.person, self.resources[result.benefit]) in household.resources

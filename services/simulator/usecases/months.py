@@ -153,7 +153,7 @@ def _of_world(world: World, values: Values, scope: _Scope) -> tuple[BenefitResul
 
 def _month(case: _Case, rank: int, results: tuple[BenefitResult, ...], known: _Known) -> MonthResult:
     month = months_after(case.told.month, rank)
-    said = tuple(_said(one, (case, month), known) if one.benefit in known.held else one for one in results)
+    said = tuple([_said(one, (case, month), known) if one.benefit in known.held else one for one in results])
     return month_of(month, said, case.wired, known.catalogue)
 
 
