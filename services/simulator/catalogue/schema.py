@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.simulator.domain.catalogue import Aspect, Confidence, Domain, Looks
+from services.simulator.domain.catalogue import Aspect, Confidence, Domain, Looks, Mayotte
 from services.simulator.domain.results import Method, Periodicity
 from services.simulator.domain.vocabulary import Resource, Role
 
@@ -199,6 +199,7 @@ class BenefitRow(Sourced):
     counted: Variable | None = None
     least_cents: int = Field(0, ge=0)
     follows: frozenset[Slug] = frozenset()
+    mayotte: Mayotte | None = None
     looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: Slug | None = None

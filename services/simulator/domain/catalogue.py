@@ -43,6 +43,13 @@ class Looks(StrEnum):
     YEAR_BEFORE_LAST = auto()
 
 
+class Mayotte(StrEnum):
+    """What of a benefit Mayotte has of its own, and that we do not know: amounts, for what opens elsewhere, or the very conditions."""
+
+    AMOUNTS = auto()
+    RULES = auto()
+
+
 class Aspect(StrEnum):
     """What of a household a benefit or a question is about; a question closes the aspect that it asks for."""
 
@@ -82,7 +89,7 @@ class Benefit:
     guarantee. `cost`: a variable that holds what the person pays for it. `paid_month`: the month (1 to 12) in which a yearly amount stands.
     `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `counts`: the benefits that are taken off it in the very month
     in which they are paid, and `counted`: the variable that holds what of them the law as code has taken off already; less than `least_cents` is not
-    paid. `follows`: the benefits of which one at least must open it. `resource`: the kind of resource by which the household has it. `received_as`: the id
+    paid. `mayotte`: None where Mayotte has what we compute. `follows`: the benefits of which one at least must open it. `resource`: the kind of resource by which the household has it. `received_as`: the id
     under which the rights view knows it. `told_like`: ids of other rights that are told as the same resource. `roles`: to whom a benefit of one person may be given.
     """
 
@@ -102,6 +109,7 @@ class Benefit:
     counted: str = ""
     least_cents: int = 0
     follows: frozenset[str] = frozenset()
+    mayotte: Mayotte | None = None
     looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: str = ""

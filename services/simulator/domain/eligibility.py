@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from services.simulator.domain import facts, wording
-from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.catalogue import Benefit, Catalogue, Mayotte
 from services.simulator.domain.estimates import estimated
 from services.simulator.domain.household import Household, Person, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity, Values
@@ -63,8 +63,21 @@ def lines_of(benefits: Sequence[Benefit], household: Household) -> list[Line]:
 def result_of(benefit: Benefit, situation: Situation, person: Person, catalogue: Catalogue) -> BenefitResult | None:
     """One benefit of one person, by itself; None: nothing worth a line."""
     result = _result(benefit, situation, person, catalogue)
+    if benefit.mayotte and situation.told.in_mayotte:
+        result = _in_mayotte(benefit, result)
     # A line of nothing per child would only be noise.
     return None if person.role is Role.CHILD and result.eligibility is Eligibility.NOT_ELIGIBLE else result
+
+
+def _in_mayotte(benefit: Benefit, result: BenefitResult) -> BenefitResult:
+    """Amounts that are not those of Mayotte are not told. What its lower amounts are for opens nowhere else than where higher ones do."""
+    closed = benefit.mayotte is Mayotte.AMOUNTS or result.reason in (wording.SEEKERS_ONLY, wording.SICK_ONLY)
+    if closed and result.eligibility is Eligibility.NOT_ELIGIBLE:
+        return result
+    return BenefitResult(
+        benefit.id, Eligibility.UNKNOWN, 0, benefit.periodicity, benefit.method,
+        person=result.person, reason=wording.MAYOTTE,
+    )  # fmt: skip
 
 
 def settled(

@@ -20,7 +20,9 @@ _COMPLEMENTARY, _MINIMUM = "retraite-complementaire", "minimum-contributif"
 
 
 def wired(household: Household, catalogue: Catalogue) -> Household:
-    """The household with what our models tell that it would be paid, where nothing is given."""
+    """The household with what our models tell that it would be paid, where nothing is given; nothing in Mayotte, which has other rules."""
+    if household.in_mayotte:
+        return household
     household = with_unemployment_benefit(household, catalogue.unemployment)
     return with_daily_allowances(household, catalogue.allowances)
 

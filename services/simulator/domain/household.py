@@ -159,6 +159,11 @@ class Household:
         """The children at charge."""
         return tuple(person for person in self.persons if person.role is Role.CHILD)
 
+    @property
+    def in_mayotte(self) -> bool:
+        """Whether the home is known to be in Mayotte."""
+        return self.home is not None and self.home.commune_code.startswith("976")
+
     def person(self, key: str) -> Person:
         """The person of a key; KeyError if there is none."""
         return {person.key: person for person in self.persons}[key]

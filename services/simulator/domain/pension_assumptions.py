@@ -50,6 +50,10 @@ _NO_ACTIVITY = (
     "Votre activité n'est pas connue : aucun trimestre nouveau n'est compté tant que vous ne nous l'avez pas dite."
 )
 ALREADY_RETIRED = "Vous êtes déjà à la retraite : il n'y a pas de départ à estimer. Votre caisse connaît votre pension."
+IN_MAYOTTE = (
+    "À Mayotte, la retraite suit d'autres règles, que cette estimation ne couvre pas : la caisse de sécurité sociale de Mayotte "
+    "(CSSM) connaît vos droits."
+)
 TOO_LATE = (
     "À partir de 71 ans, nous n'estimons plus de départ : votre relevé de carrière sur info-retraite.fr et votre caisse "
     "vous diront vos droits."
@@ -84,6 +88,8 @@ def not_estimated(household: Household, person: Person) -> str:
     """Why no pension to come can be estimated; empty when one can be."""
     if person.activity is Activity.RETIRED or _pensioned(household, person):
         return ALREADY_RETIRED
+    if household.in_mayotte:
+        return IN_MAYOTTE
     return TOO_LATE if months_after(person.birth_date, 12 * _LAST_AGE) <= household.month else ""
 
 

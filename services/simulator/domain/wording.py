@@ -17,6 +17,10 @@ BIRTH_TO_COME = "Pas encore : elle est versée à partir du 7e mois de grossesse
 UNKNOWN = "Il manque une information pour le dire."
 PAID = "Vous la recevez déjà : le montant est celui qui est vraiment payé."
 PAID_COVER = "Vous en bénéficiez déjà."
+MAYOTTE = (
+    "À Mayotte, cette aide a ses propres règles ou ses propres montants, que ce simulateur ne connaît pas : nous ne pouvons pas "
+    "vous dire ce que vous auriez. La caisse de sécurité sociale de Mayotte (CSSM) ou France Travail vous répondront."
+)
 AS_TOLD = "C'est le montant compté ce mois-ci, d'après ce qui est indiqué."
 PAID_NOTHING = "Ce droit est ouvert : rien n'est payé à part pour lui ce mois-ci."
 MOVED = "Le montant payé aujourd'hui est corrigé de ce que le changement ferait varier selon nos règles."
