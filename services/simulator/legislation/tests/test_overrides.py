@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from services.simulator.domain.legislation import Override
-from services.simulator.engine.law import Law, load
+from services.simulator.engine.law import Law
 from services.simulator.legislation.adjust import adjustment
 from services.simulator.legislation.lawbook import Lawbook
 from services.simulator.legislation.loader import LegislationError, load_gaps, load_overrides, own_values
+from services.simulator.tests.direct import adjusted_law
 
 CSS = "prestations_sociales.solidarite_insertion.minima_sociaux.cs.cmu.plafond_base"
 ASI = "prestations_sociales.prestations_etat_de_sante.invalidite.asi.plafond_ressource_"
@@ -36,8 +37,8 @@ def overrides() -> tuple[Override, ...]:
 
 
 @pytest.fixture(scope="module")
-def law(overrides: tuple[Override, ...]) -> Law:
-    return load(adjustment(overrides))
+def law() -> Law:
+    return adjusted_law()
 
 
 def test_the_law_has_our_values_from_their_day_on(law: Law, overrides: tuple[Override, ...]) -> None:

@@ -11,6 +11,7 @@ from services.simulator.engine.compute import Engine
 from services.simulator.serving import law
 from services.simulator.serving.samples import samples
 from services.simulator.serving.work import Key
+from services.simulator.tests.direct import adjusted_law
 
 MONTH = date(2026, 11, 1)
 KEY = Key(MONTH, 1, ("rsa", "ppa", "aide_logement", "af", "ars", "aah", "css_participation_forfaitaire"))
@@ -19,7 +20,7 @@ KEY = Key(MONTH, 1, ("rsa", "ppa", "aide_logement", "af", "ars", "aah", "css_par
 @pytest.fixture(scope="module")
 def work() -> law.LawAtWork:
     """The law, warm for one key."""
-    made = law.make()
+    made = law.LawAtWork(adjusted_law())
     made.warm(KEY)
     return made
 
