@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from services.simulator.domain.catalogue import Aspect, Confidence, Domain, Looks, Mayotte
 from services.simulator.domain.results import Method, Periodicity
-from services.simulator.domain.vocabulary import Resource, Role
+from services.simulator.domain.vocabulary import Activity, Resource, Role
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Variable = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -164,6 +164,7 @@ class RetirementFile(Sourced):
     points_decrease_beyond: Rate
     minimum_wage_cents: Cents
     notes: tuple[Text, ...] = ()
+    uncounted: dict[Activity, Rate] = Field(default_factory=dict)
 
 
 class ConditionRow(_Row):

@@ -106,6 +106,8 @@ def _retirement(benefit: Benefit, told: Household, whose: tuple[Person, date], c
         state = Eligibility.ELIGIBLE if first.minimum_applies else Eligibility.NOT_ELIGIBLE
         return _result(benefit, person, state, reason=wording.ESTIMATED if first.minimum_applies else wording.NOT_OPEN)
     amount = first.complementary_cents if benefit.id == _COMPLEMENTARY else first.base_cents
+    if benefit.id == _COMPLEMENTARY and person.activity in catalogue.retirement.uncounted:
+        return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.OWN_COMPLEMENT)
     if not amount:
         return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=wording.NO_RIGHT)
     spread = (first.low_cents / first.monthly_cents, first.high_cents / first.monthly_cents)

@@ -21,6 +21,10 @@ MAYOTTE = (
     "À Mayotte, cette aide a ses propres règles ou ses propres montants, que ce simulateur ne connaît pas : nous ne pouvons pas "
     "vous dire ce que vous auriez. La caisse de sécurité sociale de Mayotte (CSSM) ou France Travail vous répondront."
 )
+OWN_COMPLEMENT = (
+    "Les indépendants et les exploitants agricoles ont leur propre retraite complémentaire (RCI, RCO), que ce simulateur ne "
+    "calcule pas : votre caisse vous en dira le montant."
+)
 AS_TOLD = "C'est le montant compté ce mois-ci, d'après ce qui est indiqué."
 PAID_NOTHING = "Ce droit est ouvert : rien n'est payé à part pour lui ce mois-ci."
 MOVED = "Le montant payé aujourd'hui est corrigé de ce que le changement ferait varier selon nos règles."
