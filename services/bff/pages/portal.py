@@ -10,11 +10,11 @@ from services.bff.access import Access, declared
 from services.bff.pages.assets import PREFIX
 from services.bff.pages.rendering import the_pages
 from services.bff.pages.routes import (
-    address,
     corrections,
     declarations,
     first_login,
     journal,
+    kinds,
     previews,
     problems,
     rights,
@@ -47,7 +47,7 @@ class Portal:
         screens = (
             rights,
             first_login,
-            address,
+            kinds,
             previews,
             corrections,
             declarations,

@@ -95,7 +95,7 @@ def kind_info(kind: FactKind, organismes: Iterable[str] | None, catalogue: Catal
         kind=kind_message(kind.name),
         label=kind.label,
         description=kind.description,
-        fields=[_field_info(spec, path) for spec, path in _flat(kind.fields, "")],
+        fields=[_field_info(kind, spec, path) for spec, path in _flat(kind.fields, "")],
         questions=[_question_info(question) for question in kind.questions],
         start=_bound_info(kind.start, START, required=True),
         end=_bound_info(kind.end, END, required=False) if kind.end else None,
@@ -138,7 +138,7 @@ def _already_told(told: Told) -> pb.AlreadyTold:
     )
 
 
-def _field_info(spec: FieldSpec, path: str) -> pb.FieldInfo:
+def _field_info(kind: FactKind, spec: FieldSpec, path: str) -> pb.FieldInfo:
     return pb.FieldInfo(
         field=path,
         label=spec.label,
@@ -150,6 +150,7 @@ def _field_info(spec: FieldSpec, path: str) -> pb.FieldInfo:
         format=spec.format or "",
         maximum=longest(spec),
         default_value=spec.default or "",
+        optional=kind.may_lack(spec),
     )
 
 
@@ -160,6 +161,7 @@ def _bound_info(bound: Bound, name: str, *, required: bool) -> pb.FieldInfo:
         required=required,
         type=pb.FIELD_TYPE_DATE,
         hint=bound.hint,
+        optional=not required,
     )
 
 

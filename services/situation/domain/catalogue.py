@@ -137,6 +137,11 @@ class FactKind:
         """The basis by which an organisme may receive this kind that day; None: it may not."""
         return next((rule for rule in self.recipients if rule.organisme == organisme and rule.holds(day)), None)
 
+    def may_lack(self, spec: FieldSpec) -> bool:
+        """True when a field may be left out whatever else is told."""
+        hangs = {name for names in (*self.one_of, *(rule.then for rule in self.required_when)) for name in names}
+        return not spec.required and spec.name not in hangs
+
 
 @dataclass(frozen=True, slots=True)
 class DatedName:

@@ -49,6 +49,11 @@ def test_a_question_that_may_not_arise_says_when_it_does() -> None:
     assert (rent.only_field, list(rent.only_codes)) == ("occupancy", ["LOCATAIRE", "FOYER"])
 
 
+def test_what_hangs_on_other_answers_is_neither_required_nor_optional() -> None:
+    said = {field.field: (field.required, field.optional) for field in info("ADDRESS").fields}
+    assert (said["city"], said["street"], said["complement"]) == ((True, False), (False, False), (False, True))
+
+
 def _without_start(fact: dict[str, Any]) -> None:
     fact["questions"][-1]["fields"] = ["event_date"]
 
