@@ -18,6 +18,7 @@ from typing import Any
 from services.simulator.domain import changes as kinds
 from services.simulator.domain import changes_family as family
 from services.simulator.domain import changes_home as home
+from services.simulator.domain import changes_jobs as jobs
 from services.simulator.domain import changes_work as work
 from services.simulator.domain.changes import Change
 from services.simulator.domain.changes_problems import Impossible
@@ -34,7 +35,6 @@ _APPLY: Mapping[type[kinds.What], Callable[[Household, Any, date], Changed]] = {
     kinds.Move: home.move,
     kinds.RentChange: home.rent_change,
     kinds.DisabilityRecognised: home.disability_recognised,
-    kinds.JobLoss: work.job_loss,
     kinds.Studies: work.studies,
     kinds.ParentalLeave: work.parental_leave,
     kinds.Birth: family.birth,
@@ -45,8 +45,9 @@ _APPLY: Mapping[type[kinds.What], Callable[[Household, Any, date], Changed]] = {
 }
 # Those that ask another model for an amount.
 _ESTIMATE: Mapping[type[kinds.What], Callable[[Household, Any, date, Estimates], Changed]] = {
-    kinds.NewJob: work.new_job,
-    kinds.WageChange: work.wage_change,
+    kinds.NewJob: jobs.new_job,
+    kinds.WageChange: jobs.wage_change,
+    kinds.JobLoss: jobs.job_loss,
     kinds.Retire: work.retire,
     kinds.SickLeave: work.sick_leave,
 }

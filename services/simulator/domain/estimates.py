@@ -8,10 +8,11 @@ from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.household import Household, Person
 from services.simulator.domain.pension_assumptions import not_estimated
 from services.simulator.domain.results import BenefitResult, Eligibility, Periodicity
-from services.simulator.domain.retirement import estimate_retirement, legal_age_date
+from services.simulator.domain.retirement import RetirementEstimate, estimate_retirement, legal_age_date
 from services.simulator.domain.unemployment import unemployment_missing, with_unemployment_benefit
 from services.simulator.domain.unemployment_refusal import why_not
 from services.simulator.domain.vocabulary import Activity, Resource
+from services.simulator.domain.wages import TEN_THOUSAND
 
 _UNEMPLOYED, _SICK = "are", "ij-maladie"
 # Per cent around our estimates of daily amounts: what is told of the reference wage, or only read from wages (bonuses, gaps, contributions).
@@ -105,11 +106,17 @@ def _retirement(benefit: Benefit, told: Household, whose: tuple[Person, date], c
     if benefit.periodicity is Periodicity.COVER:
         state = Eligibility.ELIGIBLE if first.minimum_applies else Eligibility.NOT_ELIGIBLE
         return _result(benefit, person, state, reason=wording.ESTIMATED if first.minimum_applies else wording.NOT_OPEN)
-    amount = first.complementary_cents if benefit.id == _COMPLEMENTARY else first.base_cents
-    if benefit.id == _COMPLEMENTARY and person.activity in catalogue.retirement.uncounted:
+    uncounted = catalogue.retirement.uncounted.get(person.activity, 0)
+    if benefit.id == _COMPLEMENTARY and uncounted:
         return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.OWN_COMPLEMENT)
+    return _pension(benefit, person, first, uncounted)
+
+
+def _pension(benefit: Benefit, person: Person, first: RetirementEstimate, uncounted: int) -> BenefitResult:
+    """A part of the pension, with its share of the band: what a complementary pension may add is no part of the base one."""
+    amount = first.complementary_cents if benefit.id == _COMPLEMENTARY else first.base_cents
     if not amount:
         return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=wording.NO_RIGHT)
-    spread = (first.low_cents / first.monthly_cents, first.high_cents / first.monthly_cents)
-    band = round(amount * spread[0]), round(amount * spread[1])
+    high = first.high_cents - first.base_cents * uncounted / TEN_THOUSAND
+    band = round(amount * first.low_cents / first.monthly_cents), round(amount * high / first.monthly_cents)
     return _result(benefit, person, Eligibility.ELIGIBLE, amount, wording.ESTIMATED, band=band)

@@ -206,7 +206,10 @@ async def test_the_complementary_pension_of_who_lives_on_a_profit_is_no_false_ze
     month = (await simulate(Law(lambda *_: {}), CATALOGUE, old)).month
     said = result(month, "retraite-complementaire", ME)
     assert (said.eligibility, said.reason) == (Eligibility.UNKNOWN, wording.OWN_COMPLEMENT)
-    assert result(month, "retraite-base", ME).eligibility is Eligibility.ELIGIBLE
+    base = result(month, "retraite-base", ME)
+    assert base.eligibility is Eligibility.ELIGIBLE
+    assert base.high_cents is not None
+    assert base.high_cents < base.amount_cents * 1.3
 
 
 def test_nobody_on_a_profit_is_told_that_their_points_are_estimated() -> None:
