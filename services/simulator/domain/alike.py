@@ -1,6 +1,6 @@
 """Variants of a household are nearly the same household: a result is worked out again only where something that it is worked out from differs.
 
-What each result of the first household is worked out from is noted while it is: the fields of the household that were read, the person, and the
+What each result of the first household is worked out from is noted while it is: what was read of the household, the person, and the
 values of the law as code. Rules are pure: where all that was read is equal, so is the result.
 """
 
@@ -14,8 +14,10 @@ from services.simulator.domain.household import Household, Person
 from services.simulator.domain.results import BenefitResult, Values
 
 _FIELDS = tuple(one.name for one in fields(Household))
-_TOLD = {name: f"told.{name}" for name in _FIELDS}
-_WIRED = {name: f"wired.{name}" for name in _FIELDS}
+# What a household tells of itself in a word is read as such: a rent that changes moves nobody overseas.
+_PROPERTIES = frozenset(name for name, one in vars(Household).items() if isinstance(one, property))
+_TOLD = {name: f"told.{name}" for name in (*_FIELDS, *_PROPERTIES)}
+_WIRED = {name: f"wired.{name}" for name in (*_FIELDS, *_PROPERTIES)}
 _note: Callable[..., None] = object.__setattr__
 
 Names = Mapping[str, str]
@@ -24,7 +26,7 @@ Found = tuple[Line, BenefitResult | None, frozenset[str]]
 
 
 class Noted(Household):
-    """A household that notes which of its fields are read, by the names given; so does what it is changed into."""
+    """A household that notes what is read of it, by the names given; so does what it is changed into."""
 
     __slots__ = ("_names", "_notes", "_plain")
     _plain: Household
@@ -43,7 +45,7 @@ class Noted(Household):
     def __getattribute__(self, name: str) -> Any:
         if name in _TOLD:
             object.__getattribute__(self, "_notes").add(object.__getattribute__(self, "_names")[name])
-        return object.__getattribute__(self, name)
+        return getattr(self._plain, name) if name in _PROPERTIES else object.__getattribute__(self, name)
 
     def changed(self, **changes: object) -> Self:
         """Noted as this one is."""
@@ -54,11 +56,11 @@ def unlike(one: Situation, other: Situation) -> frozenset[str]:
     """What of two households of one month is not equal, in the words of the notes."""
     pairs = ((one.told, other.told, _TOLD), (one.wired, other.wired, _WIRED))
     differ = {
-        names[field]
+        names[name]
         for was, now, names in pairs
         if was is not now
-        for field in _FIELDS
-        if getattr(was, field) != getattr(now, field)
+        for name in names
+        if getattr(was, name) != getattr(now, name)
     }
     return frozenset(differ | {_named(person) for person in other.told.persons if person not in one.told.persons})
 
