@@ -13,8 +13,8 @@ from mesdroits.simulator.v1 import household_pb2 as pb
 
 from bench.messages import message_of
 from bench.simulator_ours import Ours
-from bench.situations import draw
 from chassis.errors import Kind, Problem
+from services.simulator.legislation.fixture import draw
 from services.simulator.serving.work import Limits
 
 _WHOLE = (-(2**63), -1, 0, 1, 13, 10_000, 10**9, 10**9 + 1, 2**53, 2**63 - 1)

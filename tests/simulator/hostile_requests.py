@@ -16,9 +16,9 @@ from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
 from bench.messages import day, message_of
 from bench.simulator_hostile import spoil
-from bench.situations import draw
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.household import months_after
+from services.simulator.legislation.fixture import draw
 
 _DEPTH = 5
 # Field → what it most likely holds; any other text is a name.

@@ -4,13 +4,13 @@ import random
 from dataclasses import fields
 from datetime import date
 
-from bench.situations import draw
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.alike import First, unlike
 from services.simulator.domain.eligibility import Situation, results_of
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household, months_after
 from services.simulator.domain.results import Values
+from services.simulator.legislation.fixture import draw
 
 MONTH = date(2026, 11, 1)
 CATALOGUE = load_catalogue()
