@@ -130,7 +130,7 @@ _MISTYPED = {
     "start_day": "31", "start_month": "2", "start_year": "2026",
 }  # fmt: skip
 _HOSTILE = {"street": moments.HOSTILE, "city": '"><b onclick=x>', "postal_code": "63200"}
-_NO_ANSWER = (Fault("occupancy", "occupancy", "Cette information est obligatoire.", "Vous êtes"),)
+_NO_ANSWER = (Fault("occupancy", "occupancy", "Cette information est obligatoire.", "Occupation du logement"),)
 _NO_AMOUNT = (
     Fault("lines.SALAIRE", "lines.SALAIRE", "Écrivez un montant en euros, par exemple 1250 ou 640,50.", "Salaire"),
 )
