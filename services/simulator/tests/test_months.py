@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from chassis.errors import InvalidInput
 from services.simulator.catalogue.loader import load_catalogue
-from services.simulator.domain import wording
 from services.simulator.domain.eligibility import cents
 from services.simulator.domain.household import Household, Received, Series
 from services.simulator.domain.results import Eligibility, Method
@@ -41,28 +40,6 @@ async def test_what_is_received_is_what_is_paid_and_the_computed_amount_stands_b
     assert (prime.amount_cents, prime.computed_cents) == (300_00, 350_00)
     assert "50\u00a0€ de moins" in prime.difference
     assert "trimestre" in prime.difference
-
-
-async def test_an_amount_is_really_paid_only_in_the_months_of_its_payments() -> None:
-    """Payments are known until September: October and later carry the last one over, and say so."""
-    october, november = (await months_of(Law(bonus), CATALOGUE, [receiving(350_00)], 2))[0]
-    for month in (october, november):
-        assert result(month, "prime-activite").amount_cents == 350_00
-        assert "septembre 2026" in result(month, "prime-activite").reason
-    paid = Received("prime-activite", Series(date(2026, 8, 1), (350_00,) * 3), open=True)
-    october, november = (await months_of(Law(bonus), CATALOGUE, [employee().changed(received=(paid,))], 2))[0]
-    assert result(october, "prime-activite").reason == wording.PAID
-    assert "octobre 2026" in result(november, "prime-activite").reason
-
-
-async def test_a_resource_that_only_the_person_tells_is_not_said_to_be_really_paid() -> None:
-    pension = Series(date(2026, 6, 1), (900_00,), continues=True)
-    retired = single(Activity.RETIRED, born=date(1955, 5, 1), resources={(ME, Resource.RETIREMENT_PENSION): pension})
-    told = (await simulate(Law(bonus), CATALOGUE, retired)).month
-    assert result(told, "retraite-base", ME).reason == wording.AS_TOLD
-    paid = Received("retraite-base", Series(date(2026, 6, 1), (900_00,) * 4), ME, open=True)
-    known = (await simulate(Law(bonus), CATALOGUE, retired.changed(received=(paid,)))).month
-    assert "septembre 2026" in result(known, "retraite-base", ME).reason
 
 
 async def test_a_gap_of_cents_is_not_worth_a_word() -> None:
