@@ -47,7 +47,9 @@ trace: install ## One trace as a waterfall: make trace TRACE=<id>
 	@$(BIN)/python -m sandbox.traces.show $(TRACE) --url http://127.0.0.1:$$(($(PORT) + 2))
 
 test: check chart browser ## Everything that CI runs: checks, chart, tests on real parts, browser
-	$(BIN)/python -m pytest
+	# The parts first, a file of tests per core; then the suite as a whole, which takes the machine for itself.
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile chassis services sandbox
+	$(BIN)/python -m pytest tests
 
 node_modules/.installed: package-lock.json
 	# Not `npm ci`: it wants the builds of other platforms in the lock, which hold nothing for this one.

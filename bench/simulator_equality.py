@@ -9,13 +9,13 @@ from datetime import date
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
 from bench.simulator_ours import Ours
-from bench.situations import draw
 from bench.stock_engine import Stock
 from services.simulator.api import writing_answers as writing
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.catalogue import Catalogue
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
+from services.simulator.legislation.fixture import draw
 from services.simulator.serving.law import LawAtWork
 from services.simulator.usecases.simulate import simulate
 

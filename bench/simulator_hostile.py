@@ -13,13 +13,14 @@ from mesdroits.simulator.v1 import household_pb2 as pb
 
 from bench.messages import message_of
 from bench.simulator_ours import Ours
-from bench.situations import draw
 from chassis.errors import Kind, Problem
+from services.simulator.legislation.fixture import draw
 from services.simulator.serving.work import Limits
 
 _WHOLE = (-(2**63), -1, 0, 1, 13, 10_000, 10**9, 10**9 + 1, 2**53, 2**63 - 1)
 _SMALL = (-(2**31), -1, 0, 1, 13, 121, 9999, 10_000, 2**31 - 1)
 _TEXTS = ("", "9**9**9", "1200*2", "NaN", "1e999", "\x00", "moi", "../../etc", "é" * 5000, "99999", "2A004", "😀")
+_BYTES = (b"", b"\0", b"\xff" * 4, b"\1" * 8, b"\xff" * 8, b"\0\0\0\x80", b"\x7f" * 4_000)
 _BY_KIND: dict[int, tuple[object, ...]] = {
     FieldDescriptor.CPPTYPE_INT64: _WHOLE,
     FieldDescriptor.CPPTYPE_INT32: _SMALL,
@@ -37,18 +38,19 @@ def spoilt(seed: int, count: int, month: date) -> Iterator[pb.Household]:
     for rank, household in enumerate(draw(seed, count, month)):
         chance, message = random.Random(f"{seed}/{rank}"), message_of(household)  # noqa: S311  reproducible, nothing to hide
         for _ in range(chance.choice((1, 1, 1, 2, 4))):
-            _spoil(message, chance)
+            spoil(message, chance)
         yield message
 
 
-def _spoil(message: Message, chance: random.Random) -> None:
+def spoil(message: Message, chance: random.Random) -> None:
+    """Makes one field of a message, at any depth, what nobody of good faith sends."""
     where, field = chance.choice(list(_fields(message)))
     if field.is_repeated:
         _spoil_list(getattr(where, field.name), field, chance)
     elif field.cpp_type == FieldDescriptor.CPPTYPE_MESSAGE:
         where.ClearField(field.name)
     else:
-        setattr(where, field.name, chance.choice(_BY_KIND[field.cpp_type]))
+        setattr(where, field.name, chance.choice(_values(field)))
 
 
 def _spoil_list(several: Any, field: FieldDescriptor, chance: random.Random) -> None:
@@ -56,9 +58,14 @@ def _spoil_list(several: Any, field: FieldDescriptor, chance: random.Random) -> 
         case "again":
             several.extend(list(several) * chance.choice((1, 20, 60)))
         case "spoil" if field.cpp_type in _BY_KIND:
-            several.append(chance.choice(_BY_KIND[field.cpp_type]))
+            several.append(chance.choice(_values(field)))
         case "empty":
             del several[:]
+
+
+def _values(field: Any) -> tuple[object, ...]:
+    # For the descriptors, bytes are a kind of string.
+    return _BYTES if field.type == FieldDescriptor.TYPE_BYTES else _BY_KIND[field.cpp_type]
 
 
 def _fields(message: Message) -> Iterator[tuple[Message, Any]]:

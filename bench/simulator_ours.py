@@ -21,6 +21,7 @@ from bench.chassis import make_keys
 from bench.messages import day, message_of
 from chassis.auth import Minter
 from chassis.clients import Client
+from chassis.errors import from_rpc_error
 from chassis.settings import ProcessSettings
 from services.simulator.domain.household import Household
 
@@ -32,8 +33,8 @@ _CALL_SECONDS, _START_SECONDS = 60.0, 180.0
 class Ours:
     """The simulator, as the edge calls it."""
 
-    def __init__(self, client: Client[Any], minter: Minter, pid: int) -> None:
-        self._client, self._minter, self._pid = client, minter, pid
+    def __init__(self, client: Client[Any], minter: Minter, operator: Minter, pid: int) -> None:
+        self._client, self._minter, self._operator, self._pid = client, minter, operator, pid
 
     async def simulate(self, household: Household) -> pb.SimulateResponse:
         """Every benefit of one household for one month."""
@@ -57,9 +58,25 @@ class Ours:
         answer: pb.CompareResponse = await self._call(self._client.stub.Compare, request)
         return answer
 
-    async def _call(self, rpc: Any, request: Any) -> Any:
+    async def ask(self, rpc: str, request: Any, seconds: float = _CALL_SECONDS) -> Any:
+        """The answer of any RPC of a person."""
+        request.person_id = _PERSON
+        return await self._call(getattr(self._client.stub, rpc), request, seconds)
+
+    async def _call(self, rpc: Any, request: Any, seconds: float = _CALL_SECONDS) -> Any:
         token = self._minter.mint("simulator", person_id=_PERSON, assurance=2, purpose="simulate_rights")
-        return await self._client.call(rpc, request, token=token, timeout=_CALL_SECONDS)
+        return await self._client.call(rpc, request, token=token, timeout=seconds)
+
+    async def population(
+        self, chunks: Sequence[pb.SimulatePopulationRequest], seconds: float = _CALL_SECONDS
+    ) -> list[pb.SimulatePopulationResponse]:
+        """The answers to chunks, in a conversation of their own. Raises the Problem that it ends with."""
+        metadata = (("authorization", f"Bearer {self._operator.mint('simulator')}"),)
+        call = self._client.stub.SimulatePopulation(iter(chunks), timeout=seconds, metadata=metadata)
+        try:
+            return [answer async for answer in call]
+        except grpc.aio.AioRpcError as refused:
+            raise from_rpc_error(refused) from None
 
     async def settled(self) -> None:
         """Once what is warmed behind the first answers is warm too: nobody computes any more."""
@@ -79,16 +96,19 @@ async def ours(port: int, workers: int = 1) -> AsyncIterator[Ours]:
     """The service from its start to its end, given when it says that it is ready."""
     with tempfile.TemporaryDirectory(prefix="mesdroits-bench-") as name:
         folder = Path(name)
-        make_keys(folder, ("bff", "simulator"))
+        make_keys(folder, ("bff", "simulator", "ops"))
         process = await _started(folder, port, workers)
-        edge = ProcessSettings(
-            service="bff", signing_key_file=folder / "bff.jwk", trusted_keys_file=folder / "trusted.jwks"
+        edge, operator = (
+            ProcessSettings(
+                service=name, signing_key_file=folder / f"{name}.jwk", trusted_keys_file=folder / "trusted.jwks"
+            )
+            for name in ("bff", "ops")
         )
         minter = Minter.from_settings(edge)
         client = Client[Any](edge, f"127.0.0.1:{port}", SimulatorServiceStub, "simulator", minter)
         try:
             await _ready(port)
-            yield Ours(client, minter, process.pid)
+            yield Ours(client, minter, Minter.from_settings(operator), process.pid)
         finally:
             await client.close()
             process.terminate()

@@ -29,9 +29,9 @@ PERSON = "0199b3c0-0000-7000-8000-000000000001"
 
 @pytest.fixture
 def keys(tmp_path: Path) -> Path:
-    """Private keys of three processes, and the public ones of two: nobody trusts `stranger`."""
+    """Private keys of four processes, and the public ones of three: nobody trusts `stranger`."""
     public = []
-    for issuer in ("bff", "situation", "stranger"):
+    for issuer in ("bff", "situation", "ops", "stranger"):
         key = OKPKey.generate_key("Ed25519", {"kid": issuer}, private=True)
         (tmp_path / f"{issuer}.jwk").write_text(json.dumps(key.as_dict(private=True)))
         if issuer != "stranger":

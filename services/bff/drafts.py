@@ -27,8 +27,8 @@ class DraftGone(NotFound):
 
 
 class Draft(BaseModel):
-    """A change on its way to be confirmed. `words`: the form as it was typed; `form`: where it can be changed, empty where there is no form;
-    `back`: where it came from."""
+    """A change on its way to be confirmed; None as long as its form is not filled. `words`: the form as it was typed; `form`: where it can be
+    changed, empty where there is no form; `back`: where it came from."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

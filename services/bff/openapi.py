@@ -30,13 +30,14 @@ from services.bff.views.home import home_view
 from services.bff.views.household import prefill_view
 from services.bff.views.identity import LogoutView, SessionView, certification_view
 from services.bff.views.journal import connections_view, journal_view
+from services.bff.views.kinds import kinds_view
 from services.bff.views.money import attestations_view, continuity_view, payments_view, statements_view
 from services.bff.views.problem import STATUS, ProblemView, problem_view
 from services.bff.views.receipts import ReceiptView, declaration_view, declarations_view, delivery_view
 from services.bff.views.rights import rights_view
 from services.bff.views.simulated_benefits import benefits_view
 from services.bff.views.simulation import simulation_view
-from services.bff.views.situation import controls_view, facts_view, kinds_view, versions_view
+from services.bff.views.situation import controls_view, facts_view, versions_view
 from services.bff.views.tell import preview_view
 
 Json = dict[str, Any]

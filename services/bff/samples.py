@@ -8,7 +8,7 @@ from mesdroits.identity.v1 import identity_service_pb2 as identity
 from mesdroits.rights.v1 import rights_service_pb2 as rights
 from mesdroits.situation.v1 import situation_service_pb2 as situation
 
-from services.bff import samples_of_simulation
+from services.bff import samples_of_facts, samples_of_simulation
 
 PERSON_ID = "0199b3c0-0000-7000-8000-000000000001"
 CONNECTION_ID = "0199b3c0-0000-7000-8000-00000000000c"
@@ -180,8 +180,7 @@ _ANSWERS: dict[type[Message], dict[str, Any]] = {
     },
     situation.ListFactKindsResponse: {
         "kinds": [{
-            "kind": "FACT_KIND_ADDRESS", "label": "Adresse", "description": "Dites-le quand vous déménagez.",
-            "fields": [{"field": "street", "label": "Numéro et rue"}, {"field": "city", "label": "Ville", "required": True}],
+            **samples_of_facts.kinds()["address"],
             "recipients": [
                 {"organisme": "cnaf", "organismeName": "Caf", "legalBasis": _BASIS, "obligation": "OBLIGATION_REQUIRED"},
             ],

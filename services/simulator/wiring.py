@@ -19,7 +19,7 @@ from services.simulator.legislation.loader import load_overrides, own_values
 from services.simulator.prefill.loader import load_prefill
 from services.simulator.serving.planning import plan_for
 from services.simulator.serving.pool import Pool
-from services.simulator.serving.work import Key, Limits, Plan
+from services.simulator.serving.work import Limits, Plan
 from services.simulator.settings import Settings
 from services.simulator.usecases.explain import Explainer, explained
 
@@ -55,5 +55,4 @@ def utc_now() -> datetime:
 def _plan(catalogue: Catalogue, explanations: Mapping[str, Explanation]) -> Plan:
     """What to have warm this month: simulations, comparisons and explanations."""
     month = utc_now().astimezone(_PARIS).date().replace(day=1)
-    known = plan_for(month, catalogue.variables)
-    return Plan((*known.first, Key(month, 1, explained(explanations, catalogue, month))), known.later)
+    return plan_for(month, catalogue.variables, lambda of: explained(explanations, catalogue, of))

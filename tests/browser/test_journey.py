@@ -131,7 +131,7 @@ async def test_the_same_journey_needs_no_script(unscripted: Visitor) -> None:
     await unscripted.preview_address()
     await page.wait_for_load_state()
     await page.reload()
-    await unscripted.follow("Modifier l'adresse")
+    await unscripted.follow("Modifier mes réponses")
     await expect(page.get_by_label("Numéro et rue")).to_have_value(STREET)
     await page.get_by_label("Ville").fill(f"{CITY}-ès-Montagne")
     await unscripted.press("Voir qui recevra quoi")

@@ -87,7 +87,7 @@ async def test_every_part_of_the_home_screen_can_be_reached_in_the_order_it_is_r
     await visitor.come_in("allocataire-aah")
     await visitor.open("/")
     met = await tab_to(visitor.page, "Tout voir : Autour de l'emploi")
-    menu = ["Mes droits", "J'ai déménagé", "Mes déclarations", "Qui a vu mes données"]
+    menu = ["Mes droits", "Dire ce qui change", "Mes déclarations", "Qui a vu mes données"]
     bubbles = [one for one in met if one.startswith("Tout voir")]
     assert met[0] == "Aller au contenu"
     assert [one for one in met if one in menu] == menu

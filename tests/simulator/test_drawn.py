@@ -4,9 +4,9 @@ from datetime import date
 
 from bench.messages import message_of
 from bench.simulator_hostile import spoilt
-from bench.situations import draw
 from services.simulator.api.reading import household_of
 from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, Union
+from services.simulator.legislation.fixture import draw
 
 MONTH, TODAY = date(2026, 11, 1), date(2026, 11, 22)
 

@@ -13,8 +13,9 @@ from services.bff.access import Access, TheEdge, ThePerson, declared
 from services.bff.api.describe import OF_A_PERSON, PREFIX, Key, Page, RequiredKey, Words, refusals, router
 from services.bff.changes import Change, OptionalDay
 from services.bff.screens import situation as screens
+from services.bff.views.kinds import KindsView
 from services.bff.views.receipts import DeclarationsView, DeclarationView, DeliveryView
-from services.bff.views.situation import ControlsView, FactsView, KindsView, VersionsView
+from services.bff.views.situation import ControlsView, FactsView, VersionsView
 from services.bff.views.tell import PreviewView
 
 routes = router("situation")

@@ -1,6 +1,6 @@
 """What a form asks: questions, in groups."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Words = Mapping[str, str]
@@ -34,3 +34,13 @@ class Group:
     person: str = ""
     # Others that are seldom needed: they stand behind a word that opens them.
     more: tuple[Input, ...] = ()
+
+
+def labels_of(groups: Sequence[Group]) -> Mapping[str, str]:
+    """What each input is called, by its name, with whom it is about where several persons are asked about."""
+    several = len(groups) > 1
+    return {
+        one.name: f"{one.label} ({group.legend})" if several else one.label
+        for group in groups
+        for one in (*group.inputs, *group.more)
+    }

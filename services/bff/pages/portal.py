@@ -10,11 +10,11 @@ from services.bff.access import Access, declared
 from services.bff.pages.assets import PREFIX
 from services.bff.pages.rendering import the_pages
 from services.bff.pages.routes import (
-    address,
     corrections,
     declarations,
     first_login,
     journal,
+    kinds,
     previews,
     problems,
     rights,
@@ -28,6 +28,8 @@ from services.bff.views.base import Link
 from services.bff.views.problem import ProblemView
 
 _FIRST_LOGIN = "/premiere-connexion"
+# What goes on while the person waits, and is there when they come back.
+_COMING = frozenset({"SIMULATOR_LEARNING", "SIMULATOR_WARMING_UP"})
 _files = router()
 
 
@@ -45,7 +47,7 @@ class Portal:
         screens = (
             rights,
             first_login,
-            address,
+            kinds,
             previews,
             corrections,
             declarations,
@@ -63,8 +65,12 @@ class Portal:
             return RedirectResponse(_FIRST_LOGIN, 303)
         shown = problem.model_copy(update={"action": problem.action and _back_here(request, problem.action)})
         typed, login = request.method == "POST", problem.reason.startswith("LOGIN_")
-        told = advices(problem.status, problem.retry_in_seconds, typed=typed, login=login)
-        return the_pages().respond(request, "problem.html", shown, status=problem.status, advices=told)
+        coming = problem.reason in _COMING and request.method == "GET"
+        told = advices(problem.status, problem.retry_in_seconds, typed=typed, login=login, coming=coming)
+        page = the_pages().respond(request, "problem.html", shown, status=problem.status, advices=told)
+        if coming and problem.retry_in_seconds is not None:
+            page.headers["refresh"] = str(problem.retry_in_seconds)
+        return page
 
 
 def _back_here(request: Request, action: Link) -> Link:

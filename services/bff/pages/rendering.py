@@ -33,7 +33,7 @@ class MenuLink(View):
 MENU = (
     MenuLink(section="home", text="Mes droits", href="/"),
     MenuLink(section="simulation", text="Simuler mes droits", href="/simulation"),
-    MenuLink(section="tell", text="J'ai déménagé", href="/adresse"),
+    MenuLink(section="tell", text="Dire ce qui change", href="/declarer"),
     MenuLink(section="declarations", text="Mes déclarations", href="/declarations"),
     MenuLink(section="journal", text="Qui a vu mes données", href="/journal"),
 )

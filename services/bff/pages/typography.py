@@ -23,12 +23,19 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def named(label: str, message: str) -> str:
+    """What is to be mended, after the name of its field: `Code postal : indiquez 5 chiffres.` Acronyms keep their capitals."""
+    if not label or message[1:2].isupper():
+        return f"{label} : {message}" if label else message
+    return f"{label.removesuffix(' ?')} : {message[:1].lower()}{message[1:]}"
+
+
 class FrenchSpaces(Extension):
     """Sets the unbreakable spaces of the templates' own words, once, when they are compiled."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        environment.filters.update(spaced=spaced, sentence=sentence)
+        environment.filters.update(spaced=spaced, sentence=sentence, named=named)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Called by Jinja with the source of each template."""

@@ -64,8 +64,12 @@ def soon(seconds: int) -> str:
     return "dans une minute" if minutes == 1 else f"dans {minutes} minutes"
 
 
-def advices(status: int, retry_in_seconds: int | None, *, typed: bool = False, login: bool = False) -> tuple[str, ...]:
-    """What to do now, most useful first. `typed`: what was refused is a form; `login`: it is a login."""
+def advices(
+    status: int, retry_in_seconds: int | None, *, typed: bool = False, login: bool = False, coming: bool = False
+) -> tuple[str, ...]:
+    """What to do now, most useful first. `typed`: what was refused is a form; `login`: it is a login; `coming`: the page loads itself again."""
+    if coming and retry_in_seconds is not None:
+        return (f"Ne faites rien : cette page se recharge toute seule {soon(retry_in_seconds)}.",)
     if login and status == 409:
         return _LOGIN_FAILED
     if typed and status == 401:

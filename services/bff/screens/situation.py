@@ -13,6 +13,7 @@ from services.bff.clients import Voice
 from services.bff.screens.impact import impact
 from services.bff.screens.parts import unless_away
 from services.bff.views.changing import ChangingView, changing_view
+from services.bff.views.kinds import KindsView, kinds_view
 from services.bff.views.receipts import (
     DeclarationsView,
     DeclarationView,
@@ -25,14 +26,13 @@ from services.bff.views.situation import (
     ControlsView,
     FactsView,
     FactView,
-    KindsView,
     VersionsView,
     controls_view,
     facts_view,
-    kinds_view,
     versions_view,
 )
 from services.bff.views.tell import PreviewView, preview_view
+from services.bff.views.told import ToldView, told_lines
 
 _MOST = 200
 
@@ -71,6 +71,14 @@ async def changing(voice: Voice, told: DeclarationView) -> ChangingView | None:
     """What may still be done to a declaration; None when the service does not say for now."""
     last = await unless_away(last_version(voice, told.fact.fact_id))
     return None if isinstance(last, Problem) else changing_view(told.fact, last)
+
+
+async def lines(voice: Voice, told: DeclarationView) -> tuple[ToldView, ...]:
+    """What a declaration says, in words; nothing when the service does not say for now, or when it is annulled."""
+    known = await unless_away(kinds(voice, _MOST, ""))
+    found = () if isinstance(known, Problem) else known.kinds
+    kind = next((one for one in found if one.kind == told.fact.kind), None)
+    return told_lines(kind, told.fact.content) if kind and told.fact.content else ()
 
 
 async def kinds(voice: Voice, page_size: int, page_token: str) -> KindsView:

@@ -178,12 +178,14 @@ async def test_a_payment_stands_beside_what_the_right_amounts_to(world: World) -
     assert payment["recovered_text"] == "47,00\u00a0€ retenus"
 
 
-async def test_the_form_of_an_address_is_filled_with_what_is_known(world: World) -> None:
+async def test_the_form_of_an_address_stands_beside_what_is_known(world: World) -> None:
     voice = await _voice(world, "tell_once")
     form = await tell(voice, "address", world.clock())
-    assert [(field.field, field.value) for field in form.fields] == [
-        ("street", "12 rue des Tilleuls"),
-        ("city", "Riom"),
+    assert [(line.label, line.text) for line in form.known] == [
+        ("Numéro et rue", "12 rue des Tilleuls"),
+        ("Code postal", "63200"),
+        ("Ville", "Riom"),
+        ("Pays", "France"),
     ]
     assert form.current
     assert world.played.last("ListFacts").request.valid_date.day == 22

@@ -22,7 +22,7 @@ async def test_every_answer_tells_browsers_what_to_refuse(world: World) -> None:
         headers = (await client.get(path)).headers
         policy = headers["content-security-policy"]
         assert policy.startswith("default-src 'none'; ")
-        assert "form-action 'self' http://fc.test;" in policy
+        assert "form-action 'self' http://fc.test http://fc-plus.test;" in policy
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert headers["referrer-policy"] == "same-origin"

@@ -1,10 +1,8 @@
 """What may still be done to something that was told."""
 
+from services.bff.facts import KINDS
 from services.bff.views.base import View
 from services.bff.views.situation import FactView
-
-# The kinds that have a form in the portal.
-_WITH_FORM = frozenset({"address"})
 
 
 class ChangingView(View):
@@ -23,7 +21,7 @@ def changing_view(told: FactView, last: FactView) -> ChangingView:
         text = "Vous avez changé cette information depuis : c'est votre dernière déclaration qui compte."
         return ChangingView(can_correct=False, can_annul=False, text=text)
     return ChangingView(
-        can_correct=told.kind in _WITH_FORM and told.content is not None,
+        can_correct=told.kind in KINDS and told.content is not None,
         can_annul=True,
         text="Chaque organisme qui l'a reçue sera prévenu. Vous verrez ce qui sera envoyé avant de confirmer.",
     )

@@ -30,6 +30,11 @@ def day(value: Date) -> str:
     return f"{'1er' if value.day == 1 else value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: Date) -> str:
+    """`novembre 2026`."""
+    return f"{_MONTHS[value.month - 1]} {value.year}"
+
+
 def moment(value: Timestamp) -> str:
     """`le 22 novembre 2026 à 14 h 05`, at the time of Paris."""
     local = value.ToDatetime(UTC).astimezone(_PARIS)

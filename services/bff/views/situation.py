@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mesdroits.common.v1 import legal_basis_pb2
 from mesdroits.situation.v1 import ledger_pb2 as pb
 from mesdroits.situation.v1 import situation_service_pb2 as service_pb
 
@@ -11,7 +10,7 @@ from services.bff import facts
 from services.bff.facts import iso_date
 from services.bff.views.base import View
 from services.bff.views.french import PeriodView, day, instant, moment, period_view
-from services.bff.views.vocabulary import KINDS, VERBS, code_label, reader_name
+from services.bff.views.vocabulary import KINDS, VERBS, reader_name
 
 _LEVELS = {
     pb.CONTROL_LEVEL_DECLARED: ("declared", "d'après votre déclaration"),
@@ -48,57 +47,6 @@ class VersionsView(View):
     """A page of the versions of one fact, oldest first."""
 
     versions: tuple[FactView, ...]
-    next_page_token: str | None
-
-
-class CodeView(View):
-    """A value of a list."""
-
-    code: str
-    label: str
-
-
-class FieldView(View):
-    """A field of a kind. `type` is text, date, number, boolean or lines."""
-
-    field: str
-    label: str
-    type: str
-    required: bool
-    codes: tuple[CodeView, ...]
-
-
-class BasisView(View):
-    """The article that lets an organisme receive a fact, and what it says."""
-
-    reference: str
-    explanation: str
-
-
-class ReceiverView(View):
-    """Who may receive a kind."""
-
-    organisme: str
-    name: str
-    required: bool
-    obligation_text: str
-    legal_basis: BasisView
-
-
-class KindView(View):
-    """A kind of fact that can be told."""
-
-    kind: str
-    label: str
-    description: str
-    fields: tuple[FieldView, ...]
-    recipients: tuple[ReceiverView, ...]
-
-
-class KindsView(View):
-    """A page of kinds."""
-
-    kinds: tuple[KindView, ...]
     next_page_token: str | None
 
 
@@ -154,36 +102,6 @@ def versions_view(answer: service_pb.ListFactVersionsResponse) -> VersionsView:
     return VersionsView(versions=_facts(answer.versions), next_page_token=answer.next_page_token or None)
 
 
-def kind_view(info: service_pb.FactKindInfo) -> KindView:
-    """A kind that can be told."""
-    kind = facts.kind_name(info.kind)
-    return KindView(
-        kind=kind,
-        label=info.label,
-        description=info.description,
-        fields=tuple(_field(kind, field) for field in info.fields),
-        recipients=tuple(_receiver(recipient) for recipient in info.recipients),
-    )
-
-
-def kinds_view(answer: service_pb.ListFactKindsResponse) -> KindsView:
-    """A page of kinds."""
-    return KindsView(
-        kinds=tuple(kind_view(info) for info in answer.kinds), next_page_token=answer.next_page_token or None
-    )
-
-
-def basis_view(basis: legal_basis_pb2.LegalBasis) -> BasisView:
-    """An article, and what it says."""
-    return BasisView(reference=basis.reference, explanation=basis.explanation)
-
-
-def obligation(value: int) -> tuple[bool, str]:
-    """Whether the law makes the person tell this organisme, and how that is said."""
-    required = value != legal_basis_pb2.OBLIGATION_OPTIONAL
-    return required, "La loi vous demande de le dire à cet organisme" if required else "Vous pouvez refuser cet envoi"
-
-
 def control_view(control: pb.Control) -> ControlView:
     """A check, in one sentence."""
     level, how = _LEVELS.get(control.level, ("unknown", ""))
@@ -214,24 +132,3 @@ def controls_view(answer: service_pb.ListControlsResponse) -> ControlsView:
 
 def _facts(versions: Iterable[pb.FactVersion]) -> tuple[FactView, ...]:
     return tuple(fact_view(version) for version in versions)
-
-
-def _field(kind: str, info: service_pb.FieldInfo) -> FieldView:
-    return FieldView(
-        field=info.field,
-        label=info.label,
-        type=facts.field_type(kind, info.field),
-        required=info.required,
-        codes=tuple(CodeView(code=code, label=code_label(code)) for code in info.codes),
-    )
-
-
-def _receiver(recipient: service_pb.RecipientInfo) -> ReceiverView:
-    required, text = obligation(recipient.obligation)
-    return ReceiverView(
-        organisme=recipient.organisme,
-        name=recipient.organisme_name,
-        required=required,
-        obligation_text=text,
-        legal_basis=basis_view(recipient.legal_basis),
-    )

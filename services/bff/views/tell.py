@@ -1,7 +1,6 @@
 """Telling a change: the form, then exactly what each organisme would receive."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from mesdroits.situation.v1 import ledger_pb2 as pb
 from mesdroits.situation.v1 import situation_service_pb2 as service_pb
@@ -10,18 +9,9 @@ from services.bff.changes import Change
 from services.bff.views.base import View
 from services.bff.views.french import counted, day, instant, listed, moment
 from services.bff.views.impact import ImpactView
-from services.bff.views.situation import (
-    BasisView,
-    ControlView,
-    FactView,
-    FieldView,
-    KindView,
-    basis_view,
-    control_view,
-    fact_view,
-    kind_view,
-    obligation,
-)
+from services.bff.views.kinds import BasisView, KindView, basis_view, kind_view, obligation
+from services.bff.views.situation import ControlView, FactView, control_view, fact_view
+from services.bff.views.told import ToldView, told_lines
 
 _EXCLUSIONS = {
     pb.EXCLUSION_REASON_NOT_ATTACHED: "not_attached",
@@ -30,20 +20,13 @@ _EXCLUSIONS = {
 }
 
 
-class FormFieldView(FieldView):
-    """A field of the form, with what we know already."""
-
-    value: Any = None
-
-
 class TellView(View):
-    """The form of one kind. `current` is what is true today as far as we know: a new one takes its place from its own start."""
+    """The form of one kind. `current` is what is true today as far as we know, `known` the same in words: a new one takes its place from its own
+    start."""
 
-    kind: str
-    label: str
-    description: str
-    fields: tuple[FormFieldView, ...]
+    kind: KindView
     current: FactView | None
+    known: tuple[ToldView, ...]
     recipients_text: str
 
 
@@ -99,15 +82,12 @@ class PreviewView(View):
 
 
 def tell_view(info: service_pb.FactKindInfo, current: pb.FactVersion | None) -> TellView:
-    """The form of a kind, filled with what is known."""
+    """The form of a kind, beside what is known."""
     kind, fact = kind_view(info), fact_view(current) if current else None
-    known = (fact.content if fact else None) or {}
     return TellView(
-        kind=kind.kind,
-        label=kind.label,
-        description=kind.description,
-        fields=tuple(FormFieldView(**field.model_dump(), value=known.get(field.field)) for field in kind.fields),
+        kind=kind,
         current=fact,
+        known=told_lines(kind, (fact.content if fact else None) or {}),
         recipients_text=_recipients_text(kind),
     )
 

@@ -39,7 +39,7 @@ def person_of(reader: Reader, message: pb.Person, path: str) -> Person:
         birth_date=_birth(reader, message, path, role),
         activity=reader.choice(pb.Activity.DESCRIPTOR, message.activity, Activity, f"{path}.activity"),
         alternating_custody=custody == pb.CUSTODY_ALTERNATING and role is Role.CHILD,
-        other_parent_absent=message.other_parent_absent and role is Role.CHILD,
+        other_parent_absent=message.other_parent_absent if message.HasField("other_parent_absent") and role is Role.CHILD else None,
         school=reader.choice(pb.SchoolLevel.DESCRIPTOR, message.school, SchoolLevel, f"{path}.school"),
         scholarship=message.scholarship,
         disability=disability_of(reader, message.disability, f"{path}.disability") if message.HasField("disability") else None,

@@ -16,6 +16,8 @@ _PERIODICITY = {
     Periodicity.YEARLY: pb.PERIODICITY_YEARLY,
     Periodicity.ONCE: pb.PERIODICITY_ONCE,
 }
+_ELIGIBILITY = {one: pb.Eligibility.Value(f"ELIGIBILITY_{one.name}") for one in Eligibility}
+_METHOD = {one: pb.Method.Value(f"METHOD_{one.name}") for one in Method}
 
 
 def day(value: date) -> Date:
@@ -25,7 +27,7 @@ def day(value: date) -> Date:
 
 def eligibility(value: Eligibility) -> pb.Eligibility.ValueType:
     """What can be said."""
-    return pb.Eligibility.Value(f"ELIGIBILITY_{value.name}")
+    return _ELIGIBILITY[value]
 
 
 def periodicity(value: Periodicity) -> pb.Periodicity.ValueType:
@@ -35,7 +37,7 @@ def periodicity(value: Periodicity) -> pb.Periodicity.ValueType:
 
 def method(value: Method) -> pb.Method.ValueType:
     """Where a figure comes from."""
-    return pb.Method.Value(f"METHOD_{value.name}")
+    return _METHOD[value]
 
 
 def named(enum: Any, prefix: str, value: StrEnum | None) -> Any:
@@ -47,16 +49,21 @@ def benefit_result(value: BenefitResult) -> pb.BenefitResult:
     """One benefit for one month."""
     made = pb.BenefitResult(
         benefit=value.benefit,
-        person=value.person,
-        eligibility=eligibility(value.eligibility),
+        eligibility=_ELIGIBILITY[value.eligibility],
         amount_cents=value.amount_cents,
-        periodicity=periodicity(value.periodicity),
-        method=method(value.method),
-        computed_cents=value.computed_cents,
-        difference=value.difference,
-        missing=value.missing,
+        periodicity=_PERIODICITY[value.periodicity],
+        method=_METHOD[value.method],
         reason=value.reason,
     )
+    # A year of variants has a thousand results, and most have nothing of what follows.
+    if value.person:
+        made.person = value.person
+    if value.computed_cents is not None:
+        made.computed_cents = value.computed_cents
+    if value.difference:
+        made.difference = value.difference
+    if value.missing:
+        made.missing.extend(value.missing)
     if value.low_cents is not None and value.high_cents is not None:
         made.range.low_cents, made.range.high_cents = value.low_cents, value.high_cents
     return made

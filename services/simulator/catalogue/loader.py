@@ -16,7 +16,7 @@ from services.simulator.domain.wages import WageRates
 
 FILES = Path(__file__).parent
 _PROVENANCE = {"source", "confidence", "last_checked", "legal_reference"}
-_REWRITTEN = {"conditions", "opens", "cost", "within", "unless", "received_as"}
+_REWRITTEN = {"conditions", "opens", "cost", "within", "unless", "counted", "received_as"}
 # The order in which domains are shown.
 _DOMAINS = ("sante", "famille", "logement", "solidarite", "retraite", "emploi")
 
@@ -77,7 +77,7 @@ def _benefits(files: Path) -> dict[str, Benefit]:
 def _check(benefits: Iterable[Benefit]) -> None:
     ids = {benefit.id for benefit in benefits}
     for benefit in benefits:
-        if unknown := {benefit.within, benefit.unless} - {"", *ids}:
+        if unknown := {benefit.within, benefit.unless, *benefit.follows, *benefit.counts} - {"", *ids}:
             raise CatalogueError(f"{benefit.id}: unknown {', '.join(unknown)}")
 
 
@@ -89,6 +89,7 @@ def _benefit(row: schema.BenefitRow, domain: Domain) -> Benefit:
         cost=row.cost or "",
         within=row.within or "",
         unless=row.unless or "",
+        counted=row.counted or "",
         received_as=row.received_as or row.id,
         **{name: value for name, value in row if name not in _REWRITTEN},
     )

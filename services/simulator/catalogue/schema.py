@@ -5,9 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.simulator.domain.catalogue import Aspect, Confidence, Domain, Looks
+from services.simulator.domain.catalogue import Aspect, Confidence, Domain, Looks, Mayotte
 from services.simulator.domain.results import Method, Periodicity
-from services.simulator.domain.vocabulary import Resource, Role
+from services.simulator.domain.vocabulary import Activity, Resource, Role
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Variable = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -69,6 +69,9 @@ class UnemploymentFile(Sourced):
     floor_rate: Rate
     ceiling_rate: Rate
     days_needed: Days
+    days_needed_of_seasonal: Days
+    days_to_review: Days
+    days_after_resignation: Days
     days_a_worked_month: Days
     days_a_paid_month: Days
     least_days: Days
@@ -161,6 +164,7 @@ class RetirementFile(Sourced):
     points_decrease_beyond: Rate
     minimum_wage_cents: Cents
     notes: tuple[Text, ...] = ()
+    uncounted: dict[Activity, Rate] = Field(default_factory=dict)
 
 
 class ConditionRow(_Row):
@@ -192,6 +196,11 @@ class BenefitRow(Sourced):
     paid_month: int | None = Field(None, ge=1, le=12)
     within: Slug | None = None
     unless: Slug | None = None
+    counts: frozenset[Slug] = frozenset()
+    counted: Variable | None = None
+    least_cents: int = Field(0, ge=0)
+    follows: frozenset[Slug] = frozenset()
+    mayotte: Mayotte | None = None
     looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: Slug | None = None
@@ -211,6 +220,8 @@ class BenefitRow(Sourced):
             raise ValueError("conditions are for benefits that only conditions tell")
         if (self.periodicity is Periodicity.YEARLY) != (self.paid_month is not None):
             raise ValueError("a yearly benefit, and no other, stands in one month")
+        if bool(self.counts) != bool(self.counted):
+            raise ValueError("what other benefits take off it needs the variable that holds what is taken off already")
         return self
 
 

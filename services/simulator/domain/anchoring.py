@@ -24,10 +24,12 @@ _COUNTED = frozenset({Eligibility.ELIGIBLE, Eligibility.RECEIVED})
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What is paid of a benefit, and what our rules gave in the first month of the household as it is; None: they could not tell."""
+    """What is paid of a benefit, and what our rules gave in the first month of the household as it is; None: they could not tell. `last`: the last
+    month of which a payment is known."""
 
     paid_cents: int
     computed_cents: int | None
+    last: date
 
 
 def anchors_of(household: Household, computed: Iterable[BenefitResult], catalogue: Catalogue) -> Mapping[Key, Anchor]:
@@ -42,13 +44,16 @@ def anchors_of(household: Household, computed: Iterable[BenefitResult], catalogu
             continue
         if paid is not None and not is_told(benefit, household, result.person):
             sure = result.eligibility is not Eligibility.UNKNOWN and benefit.method is Method.LAW_AS_CODE
-            found[result.benefit, result.person] = Anchor(paid, result.amount_cents if sure else None)
+            cents = _last_paid(paid, household.month)
+            found[result.benefit, result.person] = Anchor(
+                cents, result.amount_cents if sure else None, paid.paid.last_month
+            )
     return found
 
 
-def _paid_as_right(household: Household, benefit: Benefit, person: str) -> int | None:
+def _paid_as_right(household: Household, benefit: Benefit, person: str) -> Received | None:
     rights = (r for r in household.received if r.open and r.benefit == benefit.received_as and r.person in ("", person))
-    return next((_last_paid(right, household.month) for right in rights), None)
+    return next(rights, None)
 
 
 def _is_the_one(benefit: Benefit, person: str, eligible: set[Key], catalogue: Catalogue) -> bool:
@@ -86,21 +91,22 @@ def anchored(
             result, eligibility=Eligibility.RECEIVED, method=Method.PAID, reason=wording.PAID_COVER, missing=()
         )
     if anchor.computed_cents is None or result.eligibility is Eligibility.UNKNOWN:
-        return _as_paid(result, anchor.paid_cents, None, "")
-    return _moved(result, anchor.paid_cents, anchor.computed_cents, benefit)
+        return _as_paid(result, (anchor.paid_cents, None), (month, anchor.last))
+    return _moved(result, anchor, month, benefit)
 
 
-def _moved(result: BenefitResult, paid: int, before: int, benefit: Benefit) -> BenefitResult:
-    """What is paid, moved by what the rules say between the first month as it is (`before`) and this result."""
-    computed = result.amount_cents
+def _moved(result: BenefitResult, anchor: Anchor, month: date, benefit: Benefit) -> BenefitResult:
+    """What is paid, moved by what the rules say between the first month as it is and this result."""
+    paid, before, computed = anchor.paid_cents, anchor.computed_cents, result.amount_cents
+    when = month, anchor.last
     if computed == before:
         gap = abs(paid - computed) >= _SAME_CENTS
-        return _as_paid(result, paid, computed, wording.gap(paid, computed, benefit.looks) if gap else "")
+        return _as_paid(result, (paid, computed), when, wording.gap(paid, computed, benefit.looks) if gap else "")
     if not computed:
         return replace(result, reason=wording.STOPPED)
     moved = max(0, paid + computed - before) if before else computed
     return replace(
-        _as_paid(result, moved, computed, ""),
+        _as_paid(result, (moved, computed), when),
         method=Method.ESTIMATE,
         reason=wording.MOVED,
         difference=wording.MOVED,
@@ -111,17 +117,24 @@ def _still_received(household: Household, benefit: Benefit, person: str) -> bool
     return any(r.open and r.benefit == benefit.received_as and r.person in ("", person) for r in household.received)
 
 
-def _as_paid(result: BenefitResult, paid: int, computed: int | None, difference: str) -> BenefitResult:
+def _as_paid(
+    result: BenefitResult, cents: tuple[int, int | None], when: tuple[date, date], difference: str = ""
+) -> BenefitResult:
+    """As paid; `cents`: paid, and computed if it was; `when`: the month, and the last one of which a payment is known."""
+    (paid, computed), (month, last) = cents, when
+    known = wording.PAID if month <= last else wording.carried_over(last)
     return replace(
         result, eligibility=Eligibility.RECEIVED, amount_cents=paid, method=Method.PAID, computed_cents=computed,
         difference=difference, missing=(), low_cents=None, high_cents=None,
-        reason=wording.PAID if paid else wording.PAID_NOTHING,
+        reason=known if paid else wording.PAID_NOTHING,
     )  # fmt: skip
 
 
 def month_of(month: date, results: tuple[BenefitResult, ...], wired: Household, catalogue: Catalogue) -> MonthResult:
     """The month, and all that the household has in it: resources net of contributions, before tax, and benefits."""
-    benefits = sum(_counted(result, catalogue.benefits[result.benefit], month) for result in results)
+    benefits = sum(
+        _counted(result, catalogue.benefits[result.benefit], month) for result in results if result.amount_cents
+    )
     return MonthResult(month, results, _resources(wired, month, catalogue.wages) + benefits)
 
 

@@ -43,6 +43,13 @@ class Looks(StrEnum):
     YEAR_BEFORE_LAST = auto()
 
 
+class Mayotte(StrEnum):
+    """What of a benefit Mayotte has of its own, and that we do not know: amounts, for what opens elsewhere, or the very conditions."""
+
+    AMOUNTS = auto()
+    RULES = auto()
+
+
 class Aspect(StrEnum):
     """What of a household a benefit or a question is about; a question closes the aspect that it asks for."""
 
@@ -80,7 +87,9 @@ class Benefit:
 
     `amounts`: variables of the law as code that add up to it, in euros; `opens`: a variable that is 1 where the right is open, for a cover or a
     guarantee. `cost`: a variable that holds what the person pays for it. `paid_month`: the month (1 to 12) in which a yearly amount stands.
-    `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `resource`: the kind of resource by which the household has it. `received_as`: the id
+    `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `counts`: the benefits that are taken off it in the very month
+    in which they are paid, and `counted`: the variable that holds what of them the law as code has taken off already; less than `least_cents` is not
+    paid. `mayotte`: None where Mayotte has what we compute. `follows`: the benefits of which one at least must open it. `resource`: the kind of resource by which the household has it. `received_as`: the id
     under which the rights view knows it. `told_like`: ids of other rights that are told as the same resource. `roles`: to whom a benefit of one person may be given.
     """
 
@@ -96,6 +105,11 @@ class Benefit:
     paid_month: int | None = None
     within: str = ""
     unless: str = ""
+    counts: frozenset[str] = frozenset()
+    counted: str = ""
+    least_cents: int = 0
+    follows: frozenset[str] = frozenset()
+    mayotte: Mayotte | None = None
     looks: Looks = Looks.NOW
     resource: Resource | None = None
     received_as: str = ""
@@ -113,7 +127,7 @@ class Benefit:
     @property
     def variables(self) -> tuple[str, ...]:
         """Every variable of the law as code that is read for it."""
-        return (*self.amounts, *(name for name in (self.opens, self.cost) if name))
+        return (*self.amounts, *(name for name in (self.opens, self.cost, self.counted) if name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +154,11 @@ class Catalogue:
     def variables(self) -> tuple[str, ...]:
         """What is asked of the engine, each once, always in the same order: the order of requests must never decide a result."""
         return tuple(dict.fromkeys(name for benefit in self.benefits.values() for name in benefit.variables))
+
+    @property
+    def counted(self) -> Mapping[str, str]:
+        """Benefit → the variable that holds what the law as code takes off it for others."""
+        return {benefit.id: benefit.counted for benefit in self.benefits.values() if benefit.counted}
 
     def only(self, wanted: frozenset[str]) -> tuple[Benefit, ...]:
         """The benefits of these ids, all when none is named. Raises KeyError on an unknown one."""

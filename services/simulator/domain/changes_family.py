@@ -5,12 +5,16 @@ from datetime import date
 
 from services.simulator.domain.changes import Birth, ChildLeaving, Couple, PartnerDeath, Separation
 from services.simulator.domain.changes_problems import Impossible
-from services.simulator.domain.changes_series import paid_from, without_persons
+from services.simulator.domain.changes_series import month_of, paid_from, without_persons
 from services.simulator.domain.changes_work import Changed, person_named
-from services.simulator.domain.household import Household, Person
+from services.simulator.domain.household import Household, Person, months_after
+from services.simulator.domain.timeline_ahead import Ahead
 from services.simulator.domain.vocabulary import Activity, Resource, Role, Union
+from services.simulator.domain.wording import in_month
 
 _MOST_PERSONS = 20
+# The grant is due two months before the month of the birth (CSS D531-2).
+_GRANTED_BEFORE = 2
 
 
 def birth(household: Household, what: Birth, day: date) -> Changed:
@@ -29,7 +33,25 @@ def birth(household: Household, what: Birth, day: date) -> Changed:
     return household, (
         "L'enfant vit toujours avec vous." if count == 1 else "Les enfants vivent toujours avec vous.",
         "Les ressources des autres personnes ne changent pas : aucun congé n'est compté.",
-        "La prime à la naissance, versée au septième mois de grossesse, n'est pas comptée ici.",
+        _said_of_grant(household, day),
+    )
+
+
+def grant_of(day: date) -> Ahead:
+    """The birth grant of a child born on that day, and the month in which it falls due."""
+    return Ahead("prime-naissance", months_after(month_of(day), -_GRANTED_BEFORE))
+
+
+def _said_of_grant(household: Household, day: date) -> str:
+    due = grant_of(day).month
+    if due < household.month:
+        return (
+            f"La prime à la naissance était due {in_month(due)}, au septième mois de grossesse : avant les mois montrés, elle n'est "
+            "pas comptée ici. Une adoption a sa propre prime, qui ne l'est pas non plus."
+        )
+    return (
+        f"La prime à la naissance est comptée {in_month(due)}, au septième mois de grossesse, si vos ressources l'ouvrent. Une "
+        "adoption a sa propre prime, qui n'est pas comptée."
     )
 
 
@@ -97,14 +119,20 @@ def child_leaving(household: Household, what: ChildLeaving, day: date) -> Change
 def partner_death(household: Household, what: PartnerDeath, day: date) -> Changed:
     """The partner's resources end; a survivor's pension begins if it is told."""
     partner = _partner(household, "Vous n'avez indiqué aucun conjoint.")
-    household = _without_partner(household, partner, set(), day)
-    orphans = tuple(replace(p, other_parent_absent=True) if p.role is Role.CHILD else p for p in household.persons)
-    household = household.changed(persons=orphans)
+    survived = _without_partner(household, partner, set(), day)
+    orphans = tuple(replace(p, other_parent_absent=True) if p.role is Role.CHILD else p for p in survived.persons)
+    # Only a spouse's death opens the survivor's pension and the allocation veuvage (CSS L353-1 and L356-1).
+    widowed = household.union is Union.MARRIAGE
+    household = survived.changed(persons=orphans, bereaved=widowed)
     said = ["Le capital décès et les contrats d'assurance ne sont pas comptés."]
+    if not widowed:
+        said.append("Sans mariage, il n'y a ni pension de réversion ni allocation veuvage.")
     if household.children:
         said.append("La personne décédée est supposée être l'autre parent des enfants.")
     if what.survivor_pension_cents is None:
-        return household, (*said, "Aucune pension de réversion n'est comptée : vous y avez peut-être droit.")
+        if widowed:
+            said.append("Aucune pension de réversion n'est comptée : vous y avez peut-être droit.")
+        return household, tuple(said)
     key = (household.applicant.key, Resource.SURVIVOR_PENSION)
     household = paid_from(household, key, day, what.survivor_pension_cents)
     return household, (*said, "La pension de réversion est versée dès le jour du décès.")

@@ -18,12 +18,14 @@ from typing import Any
 from services.simulator.domain import changes as kinds
 from services.simulator.domain import changes_family as family
 from services.simulator.domain import changes_home as home
+from services.simulator.domain import changes_jobs as jobs
 from services.simulator.domain import changes_work as work
 from services.simulator.domain.changes import Change
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_series import month_of, months_between
 from services.simulator.domain.changes_work import Changed, Estimates
 from services.simulator.domain.household import Household
+from services.simulator.domain.timeline_ahead import Ahead
 
 _FURTHEST = 12
 _NIL_BEFORE = "Ce que vous n'avez pas indiqué des mois d'avant est compté comme nul."
@@ -33,7 +35,6 @@ _APPLY: Mapping[type[kinds.What], Callable[[Household, Any, date], Changed]] = {
     kinds.Move: home.move,
     kinds.RentChange: home.rent_change,
     kinds.DisabilityRecognised: home.disability_recognised,
-    kinds.JobLoss: work.job_loss,
     kinds.Studies: work.studies,
     kinds.ParentalLeave: work.parental_leave,
     kinds.Birth: family.birth,
@@ -44,8 +45,9 @@ _APPLY: Mapping[type[kinds.What], Callable[[Household, Any, date], Changed]] = {
 }
 # Those that ask another model for an amount.
 _ESTIMATE: Mapping[type[kinds.What], Callable[[Household, Any, date, Estimates], Changed]] = {
-    kinds.NewJob: work.new_job,
-    kinds.WageChange: work.wage_change,
+    kinds.NewJob: jobs.new_job,
+    kinds.WageChange: jobs.wage_change,
+    kinds.JobLoss: jobs.job_loss,
     kinds.Retire: work.retire,
     kinds.SickLeave: work.sick_leave,
 }
@@ -53,13 +55,15 @@ _ESTIMATE: Mapping[type[kinds.What], Callable[[Household, Any, date, Estimates],
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A change and the household from `switch`, its month, on. `whole_household`: who lives in it, or where, changes with it."""
+    """A change and the household from `switch`, its month, on. `whole_household`: who lives in it, or where, changes with it. `ahead`: what it brings
+    before its month."""
 
     change: Change
     after: Household
     switch: date
     assumptions: tuple[str, ...]
     whole_household: bool
+    ahead: Ahead | None = None
 
 
 def tried(household: Household, change: Change, estimates: Estimates) -> Trial:
@@ -74,7 +78,8 @@ def tried(household: Household, change: Change, estimates: Estimates) -> Trial:
     )
     if _begins_unknown(household, after):
         assumptions = (*assumptions, _NIL_BEFORE)
-    return Trial(change, after, month_of(change.date), assumptions, _is_whole(household, after))
+    ahead = family.grant_of(change.date) if isinstance(change.what, kinds.Birth) else None
+    return Trial(change, after, month_of(change.date), assumptions, _is_whole(household, after), ahead)
 
 
 def _begins_unknown(before: Household, after: Household) -> bool:

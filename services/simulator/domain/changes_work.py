@@ -1,51 +1,36 @@
-"""Changes of work: job, wage, unemployment, retirement, studies, leave. Each gives the household as it is from that day on, and what it assumed."""
+"""Changes that end work, for a time or for good: retirement, studies, leave; jobs stand in `changes_jobs`. Each gives the household as it is from that
+day on, and what it assumed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from services.simulator.domain.changes import (
-    JobLoss,
-    NewJob,
     ParentalLeave,
     Retire,
     SickLeave,
     Studies,
-    WageChange,
 )
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_series import (
-    converted,
     ended,
     month_of,
     paid_from,
     unknown,
     with_person,
 )
-from services.simulator.domain.household import Career, Household, Person, Series, months_after
+from services.simulator.domain.household import Household, Person, Series
 from services.simulator.domain.unemployment import age_on
-from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource, Role, SchoolLevel
+from services.simulator.domain.vocabulary import Activity, Resource, Role, SchoolLevel
 from services.simulator.domain.wages import WageRates
 
 Changed = tuple[Household, tuple[str, ...]]
 
-_DAY = timedelta(days=1)
 _WORKING_AGE = 16
 _EARLIEST_RETIREMENT = 50
 _PARENTAL_LEAVE_UNTIL = 3
 _EARNED = (Resource.WAGE, Resource.INTERNSHIP, Resource.SELF_EMPLOYED_PROFIT, Resource.FARM_PROFIT)
-_IN_PLACE_OF_WAGES = (Resource.UNEMPLOYMENT, Resource.DAILY_ALLOWANCE)
-# What a person goes on being when they take a job.
-_LASTING = {Activity.STUDENT, Activity.RETIRED, Activity.SELF_EMPLOYED, Activity.FARMER}
-_RULE_BESIDE = "70 % du salaire brut en sont retirés, et le total ne dépasse jamais l'ancien salaire brut"
-_BESIDE = (
-    f"L'allocation chômage continue en partie avec ce salaire : {_RULE_BESIDE} (règlement d'assurance chômage). Il faut "
-    "rester inscrit et déclarer son activité chaque mois ; les jours qui ne sont pas payés sont reportés."
-)
-_NO_MORE_BESIDE = (
-    f"L'allocation chômage pourrait continuer en partie, mais pas avec ce salaire : {_RULE_BESIDE} (règlement d'assurance "
-    "chômage). Les droits qui restent sont gardés pour une autre perte d'emploi."
-)
+IN_PLACE_OF_WAGES = (Resource.UNEMPLOYMENT, Resource.DAILY_ALLOWANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,62 +48,6 @@ class Estimates:
     unemployment: Callable[[Household, Household, str, date], Series | None]
 
 
-def new_job(household: Household, what: NewJob, day: date, estimates: Estimates) -> Changed:
-    """The wage begins; of what took its place, only unemployment benefit may go on, in part."""
-    person = _worker(household, what.person, day)
-    held = _wage(household, person.key, day)
-    working = _with_wage(household, what, day, estimates.wages)
-    beside = estimates.unemployment(household, working, person.key, day)
-    household = ended(_without_contract_end(working, person.key), person.key, _IN_PLACE_OF_WAGES, day)
-    if beside is not None:
-        key = person.key, Resource.UNEMPLOYMENT
-        household = household.changed(resources={**household.resources, key: beside})
-    if person.activity not in _LASTING:
-        household = _active(household, person.key, Activity.EMPLOYEE)
-    said = ["Le premier salaire est compté au prorata des jours du mois."]
-    if held:
-        said.append("Le nouvel emploi remplace l'emploi actuel.")
-    return household, (*said, *_said_of_unemployment(beside, day))
-
-
-def _said_of_unemployment(beside: Series | None, day: date) -> tuple[str, ...]:
-    if beside is None or not beside.amounts_cents:
-        return ()
-    if not beside.at(months_after(month_of(day), 1)):
-        return (_NO_MORE_BESIDE,)
-    return (_BESIDE,)
-
-
-def wage_change(household: Household, what: WageChange, day: date, estimates: Estimates) -> Changed:
-    """Another wage, for the same work."""
-    person = _worker(household, what.person, day)
-    if not _wage(household, person.key, day):
-        raise Impossible(
-            "person",
-            "Cette personne n'a pas de salaire connu à cette date. Pour une embauche, choisissez « Je trouve un emploi ».",
-        )
-    household = _with_wage(household, what, day, estimates.wages)
-    return household, ("Le mois du changement est partagé entre les deux salaires, au prorata des jours.",)
-
-
-def job_loss(household: Household, what: JobLoss, day: date) -> Changed:
-    """The wage ends; whether unemployment benefit begins is for the rules of unemployment to say."""
-    person = _worker(household, what.person, day)
-    if person.activity is not Activity.EMPLOYEE and not _wage(household, person.key, day):
-        raise Impossible("person", "Cette personne n'a pas d'emploi salarié à cette date.")
-    career = replace(person.career or Career(), contract_end_date=day - _DAY, contract_end=what.contract_end)
-    household = ended(household, person.key, _IN_PLACE_OF_WAGES, day)
-    household = paid_from(household, (person.key, Resource.WAGE), day, 0)
-    household = with_person(household, replace(person, activity=Activity.JOB_SEEKER, career=career))
-    if what.contract_end is not ContractEnd.RESIGNATION:
-        # That there was no benefit says nothing of the one that this contract opens.
-        household = household.changed(without=household.without - {(person.key, Resource.UNEMPLOYMENT)})
-    return household, (
-        "La personne s'inscrit à France Travail dès la fin du contrat.",
-        "Les indemnités de fin de contrat et les congés payés ne sont pas comptés : ils peuvent retarder l'allocation chômage.",
-    )
-
-
 def retire(household: Household, what: Retire, day: date, estimates: Estimates) -> Changed:
     """Wages, unemployment benefit and disability pension end; the retirement pension begins."""
     person = _adult(household, what.person)
@@ -133,8 +62,8 @@ def retire(household: Household, what: Retire, day: date, estimates: Estimates) 
             if pension is not None
             else "La pension ne peut pas être estimée sans la carrière : ce qui en dépend n'est pas calculé."
         )
-    household = ended(household, person.key, (*_EARNED, *_IN_PLACE_OF_WAGES, Resource.DISABILITY_PENSION), day)
-    household = _active(_without_contract_end(household, person.key), person.key, Activity.RETIRED)
+    household = ended(household, person.key, (*_EARNED, *IN_PLACE_OF_WAGES, Resource.DISABILITY_PENSION), day)
+    household = active(without_contract_end(household, person.key), person.key, Activity.RETIRED)
     if pension is None:
         return unknown(household, person.key, Resource.RETIREMENT_PENSION), tuple(said)
     household = paid_from(household, (person.key, Resource.RETIREMENT_PENSION), day, pension)
@@ -147,10 +76,10 @@ def retire(household: Household, what: Retire, day: date, estimates: Estimates) 
 
 def studies(household: Household, what: Studies, day: date) -> Changed:
     """Wages and unemployment benefit end; the person is a student."""
-    person = _worker(household, what.person, day)
+    person = worker(household, what.person, day)
     if what.school is SchoolLevel.NONE:
         raise Impossible("school", "Indiquez les études suivies.")
-    household = ended(household, person.key, (*_EARNED, *_IN_PLACE_OF_WAGES), day)
+    household = ended(household, person.key, (*_EARNED, *IN_PLACE_OF_WAGES), day)
     student = replace(
         _without_career_end(person), activity=Activity.STUDENT, school=what.school, scholarship=what.scholarship
     )
@@ -165,8 +94,8 @@ def parental_leave(household: Household, what: ParentalLeave, day: date) -> Chan
     person = _adult(household, what.person)
     if not any(_needs_care(child, day) for child in household.children):
         raise Impossible("person", "Un congé parental demande un enfant de moins de trois ans à cette date.")
-    household = ended(household, person.key, (*_EARNED, *_IN_PLACE_OF_WAGES), day)
-    household = _active(_without_contract_end(household, person.key), person.key, Activity.PARENTAL_LEAVE)
+    household = ended(household, person.key, (*_EARNED, *IN_PLACE_OF_WAGES), day)
+    household = active(without_contract_end(household, person.key), person.key, Activity.PARENTAL_LEAVE)
     return household, (
         "Le congé est à temps plein et dure pendant tous les mois montrés.",
         "La prestation partagée d'éducation de l'enfant n'est comptée que si vous la recevez déjà.",
@@ -175,8 +104,8 @@ def parental_leave(household: Household, what: ParentalLeave, day: date) -> Chan
 
 def sick_leave(household: Household, what: SickLeave, day: date, estimates: Estimates) -> Changed:
     """The wage ends, daily allowances begin."""
-    person = _worker(household, what.person, day)
-    if not _wage(household, person.key, day):
+    person = worker(household, what.person, day)
+    if not wage_cents(household, person.key, day):
         raise Impossible(
             "person",
             "Cette personne n'a pas de salaire connu à cette date : ses indemnités ne peuvent pas être calculées.",
@@ -190,7 +119,7 @@ def sick_leave(household: Household, what: SickLeave, day: date, estimates: Esti
             "sans complément de l'employeur. Les trois jours de carence ne sont pas retirés."
         )
     household = ended(household, person.key, _EARNED, day)
-    household = _active(household, person.key, Activity.SICK_LEAVE)
+    household = active(household, person.key, Activity.SICK_LEAVE)
     if allowance is None:
         return unknown(household, person.key, Resource.DAILY_ALLOWANCE), tuple(said)
     return paid_from(household, (person.key, Resource.DAILY_ALLOWANCE), day, allowance), tuple(said)
@@ -203,23 +132,19 @@ def wage_at(household: Household, key: str, day: date) -> Series | None:
     return Series(month_of(day), (cents,), basis=series.basis) if series and cents else None
 
 
-def _wage(household: Household, key: str, day: date) -> int:
+def wage_cents(household: Household, key: str, day: date) -> int:
+    """The wage that the day ends or changes, as it is told; 0 when there is none."""
     series = wage_at(household, key, day)
     return series.amounts_cents[0] if series else 0
 
 
-def _with_wage(household: Household, what: NewJob | WageChange, day: date, rates: WageRates) -> Household:
-    key = what.person, Resource.WAGE
-    known = household.resources.get(key)
-    cents = converted(what.monthly_cents, what.basis, known.basis if known else Basis.NET, rates)
-    return paid_from(household, key, day, cents)
-
-
-def _active(household: Household, key: str, activity: Activity) -> Household:
+def active(household: Household, key: str, activity: Activity) -> Household:
+    """The household where somebody does this."""
     return with_person(household, replace(household.person(key), activity=activity))
 
 
-def _without_contract_end(household: Household, key: str) -> Household:
+def without_contract_end(household: Household, key: str) -> Household:
+    """The household where the end of somebody's last contract is forgotten."""
     return with_person(household, _without_career_end(household.person(key)))
 
 
@@ -244,7 +169,8 @@ def _adult(household: Household, key: str) -> Person:
     return person
 
 
-def _worker(household: Household, key: str, day: date) -> Person:
+def worker(household: Household, key: str, day: date) -> Person:
+    """Somebody old enough to work; Impossible for anybody else."""
     person = person_named(household, key)
     if age_on(person.birth_date, day) < _WORKING_AGE:
         raise Impossible("person", "À cette date, cette personne a moins de seize ans.")

@@ -106,11 +106,11 @@ def doubts_of(
 
 
 def _amounts(results: Iterable[BenefitResult]) -> Amounts:
-    """The amounts of what opens."""
+    """The amounts of what opens; nil where it opens with an amount that we do not know, that of Mayotte."""
     return {
         (result.benefit, result.person): result.amount_cents
         for result in results
-        if result.eligibility is Eligibility.ELIGIBLE
+        if result.eligibility is Eligibility.ELIGIBLE or result.reason == wording.MAYOTTE
     }
 
 

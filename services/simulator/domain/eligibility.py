@@ -3,20 +3,23 @@
 Nothing here knows what is doubtful (`domain.doubt`) or really paid (`domain.anchoring`): it says what follows from the household as it is given.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from services.simulator.domain import facts, wording
-from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.catalogue import Benefit, Catalogue, Mayotte
 from services.simulator.domain.estimates import estimated
 from services.simulator.domain.household import Household, Person, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity, Values
+from services.simulator.domain.subsidiarity import with_counted
 from services.simulator.domain.vocabulary import Role
 
 Key = tuple[str, str]
+# A benefit, and the person it is for.
+Line = tuple[Benefit, Person]
 # The birth grant is due two months before the month of the birth (CSS D531-2).
 _AT_BIRTH, _GRANTED_BEFORE = "prime-naissance", 2
 
@@ -39,11 +42,56 @@ def cents(euros: float) -> int:
     return int((Decimal(repr(round(euros, 6))) * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def results_of(situation: Situation, benefits: tuple[Benefit, ...], catalogue: Catalogue) -> tuple[BenefitResult, ...]:
+def results_of(situation: Situation, benefits: Sequence[Benefit], catalogue: Catalogue) -> tuple[BenefitResult, ...]:
     """The results of these benefits, in their order; what one benefit owes to another is settled here."""
-    found = [result for benefit in benefits for result in _of(benefit, situation, catalogue)]
+    lines = lines_of(benefits, situation.told)
+    found = (result_of(benefit, situation, person, catalogue) for benefit, person in lines)
+    return settled(found, situation, catalogue)
+
+
+def lines_of(benefits: Sequence[Benefit], household: Household) -> list[Line]:
+    """Whose each benefit may be; one of the household is the applicant's."""
+    whose: dict[frozenset[Role] | None, tuple[Person, ...]] = {None: (household.applicant,)}
+    for benefit in benefits:
+        if benefit.individual and benefit.roles not in whose:
+            whose[benefit.roles] = tuple(person for person in household.persons if person.role in benefit.roles)
+    return [
+        (benefit, person) for benefit in benefits for person in whose[benefit.roles if benefit.individual else None]
+    ]
+
+
+def result_of(benefit: Benefit, situation: Situation, person: Person, catalogue: Catalogue) -> BenefitResult | None:
+    """One benefit of one person, by itself; None: nothing worth a line."""
+    result = _result(benefit, situation, person, catalogue)
+    if benefit.mayotte and situation.told.in_mayotte:
+        result = _in_mayotte(benefit, result)
+    # A line of nothing per child would only be noise.
+    return None if person.role is Role.CHILD and result.eligibility is Eligibility.NOT_ELIGIBLE else result
+
+
+def _in_mayotte(benefit: Benefit, result: BenefitResult) -> BenefitResult:
+    """Amounts that are not those of Mayotte are not told. What its lower amounts are for opens nowhere else than where higher ones do."""
+    closed = benefit.mayotte is Mayotte.AMOUNTS or result.reason in (wording.SEEKERS_ONLY, wording.SICK_ONLY)
+    if closed and result.eligibility is Eligibility.NOT_ELIGIBLE:
+        return result
+    return BenefitResult(
+        benefit.id, Eligibility.UNKNOWN, 0, benefit.periodicity, benefit.method,
+        person=result.person, reason=wording.MAYOTTE,
+    )  # fmt: skip
+
+
+def settled(
+    results: Iterable[BenefitResult | None], situation: Situation, catalogue: Catalogue
+) -> tuple[BenefitResult, ...]:
+    """What one benefit owes to another, in all the results of a household."""
+    known = [result for result in results if result is not None]
+    counted = {one: cents(_value(situation.values, variable, "")) for one, variable in catalogue.counted.items()}
+    found = with_counted(known, counted, situation.present, catalogue)
     open_ids = {result.benefit for result in found if result.eligibility is Eligibility.ELIGIBLE}
-    return tuple(_settled(result, catalogue.benefits[result.benefit], open_ids) for result in found)
+    return tuple(
+        _settled(result, catalogue.benefits[result.benefit], open_ids) if result.benefit in open_ids else result
+        for result in found
+    )
 
 
 def _settled(result: BenefitResult, benefit: Benefit, open_ids: set[str]) -> BenefitResult:
@@ -66,20 +114,6 @@ def refused(benefit: Benefit, person: str, reason: str) -> BenefitResult:
 @lru_cache(maxsize=4096)
 def _refused(benefit: str, periodicity: Periodicity, method: Method, person: str, reason: str) -> BenefitResult:
     return BenefitResult(benefit, Eligibility.NOT_ELIGIBLE, 0, periodicity, method, person=person, reason=reason)
-
-
-def _of(benefit: Benefit, situation: Situation, catalogue: Catalogue) -> Iterator[BenefitResult]:
-    for person in _persons(benefit, situation.told):
-        result = _result(benefit, situation, person, catalogue)
-        # A line of nothing per child would only be noise.
-        if person.role is not Role.CHILD or result.eligibility is not Eligibility.NOT_ELIGIBLE:
-            yield result
-
-
-def _persons(benefit: Benefit, household: Household) -> tuple[Person, ...]:
-    if not benefit.individual:
-        return (household.applicant,)
-    return tuple(person for person in household.persons if person.role in benefit.roles)
 
 
 def _result(benefit: Benefit, situation: Situation, person: Person, catalogue: Catalogue) -> BenefitResult:

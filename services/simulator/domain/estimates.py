@@ -8,9 +8,11 @@ from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.household import Household, Person
 from services.simulator.domain.pension_assumptions import not_estimated
 from services.simulator.domain.results import BenefitResult, Eligibility, Periodicity
-from services.simulator.domain.retirement import estimate_retirement, legal_age_date
+from services.simulator.domain.retirement import RetirementEstimate, estimate_retirement, legal_age_date
 from services.simulator.domain.unemployment import unemployment_missing, with_unemployment_benefit
+from services.simulator.domain.unemployment_refusal import why_not
 from services.simulator.domain.vocabulary import Activity, Resource
+from services.simulator.domain.wages import TEN_THOUSAND
 
 _UNEMPLOYED, _SICK = "are", "ij-maladie"
 # Per cent around our estimates of daily amounts: what is told of the reference wage, or only read from wages (bonuses, gaps, contributions).
@@ -19,7 +21,9 @@ _COMPLEMENTARY, _MINIMUM = "retraite-complementaire", "minimum-contributif"
 
 
 def wired(household: Household, catalogue: Catalogue) -> Household:
-    """The household with what our models tell that it would be paid, where nothing is given."""
+    """The household with what our models tell that it would be paid, where nothing is given; nothing in Mayotte, which has other rules."""
+    if household.in_mayotte:
+        return household
     household = with_unemployment_benefit(household, catalogue.unemployment)
     return with_daily_allowances(household, catalogue.allowances)
 
@@ -36,12 +40,20 @@ def estimated(
         return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)
     amount = _ours(benefit, told, completed, (person, month))
     if not amount:
-        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=only or wording.NO_RIGHT)
+        why = only or _why_not(benefit, told, (person, month), catalogue)
+        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=why)
     sure = benefit.id == _UNEMPLOYED and person.career is not None and person.career.daily_reference_wage_cents
     spread = amount * (_BAND_TOLD if sure else _BAND_DERIVED) // 100
     return _result(
         benefit, person, Eligibility.ELIGIBLE, amount, wording.ESTIMATED, band=(amount - spread, amount + spread)
     )
+
+
+def _why_not(benefit: Benefit, told: Household, whose: tuple[Person, date], catalogue: Catalogue) -> str:
+    if benefit.id != _UNEMPLOYED:
+        return wording.NO_RIGHT
+    person, month = whose
+    return why_not(told, person, month, catalogue.unemployment)
 
 
 def _ours(benefit: Benefit, told: Household, completed: Household, whose: tuple[Person, date]) -> int:
@@ -94,9 +106,17 @@ def _retirement(benefit: Benefit, told: Household, whose: tuple[Person, date], c
     if benefit.periodicity is Periodicity.COVER:
         state = Eligibility.ELIGIBLE if first.minimum_applies else Eligibility.NOT_ELIGIBLE
         return _result(benefit, person, state, reason=wording.ESTIMATED if first.minimum_applies else wording.NOT_OPEN)
+    uncounted = catalogue.retirement.uncounted.get(person.activity, 0)
+    if benefit.id == _COMPLEMENTARY and uncounted:
+        return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.OWN_COMPLEMENT)
+    return _pension(benefit, person, first, uncounted)
+
+
+def _pension(benefit: Benefit, person: Person, first: RetirementEstimate, uncounted: int) -> BenefitResult:
+    """A part of the pension, with its share of the band: what a complementary pension may add is no part of the base one."""
     amount = first.complementary_cents if benefit.id == _COMPLEMENTARY else first.base_cents
     if not amount:
         return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=wording.NO_RIGHT)
-    spread = (first.low_cents / first.monthly_cents, first.high_cents / first.monthly_cents)
-    band = round(amount * spread[0]), round(amount * spread[1])
+    high = first.high_cents - first.base_cents * uncounted / TEN_THOUSAND
+    band = round(amount * first.low_cents / first.monthly_cents), round(amount * high / first.monthly_cents)
     return _result(benefit, person, Eligibility.ELIGIBLE, amount, wording.ESTIMATED, band=band)

@@ -147,6 +147,15 @@ def _children_under(years: int) -> Teller:
     return count
 
 
+def _children_minded(of: Subject) -> Told:
+    """Children whose care is helped: under six, and under twelve for who raises them alone."""
+    ages = [age_on(child.birth_date, of.household.month) for child in of.household.children]
+    under_six, under_twelve = (sum(0 <= age < years for age in ages) for years in (6, 12))
+    if under_six or not under_twelve:
+        return under_six
+    return Missing("union") if of.household.partner_unknown else under_twelve * (1 - _couple(of))
+
+
 def _youngest_months(of: Subject) -> int:
     born = [
         child.birth_date for child in of.household.children if child.birth_date <= months_after(of.household.month, 1)
@@ -226,7 +235,7 @@ FACTS: dict[str, tuple[str, Teller]] = {
         _with_children(lambda of: len(of.household.children) + _expected(of.household)),
     ),
     "children_under_3": ("d'un enfant de moins de trois ans", _with_children(_children_under(3))),
-    "children_under_6": ("d'un enfant de moins de six ans", _with_children(_children_under(6))),
+    "children_minded": ("d'un jeune enfant à faire garder", _with_children(_children_minded)),
     "children_under_10": ("d'un enfant de moins de dix ans", _with_children(_children_under(10))),
     "youngest_child_months": ("d'une naissance récente", _with_children(_youngest_months)),
     "youngest_or_expected_months": ("d'une naissance récente ou attendue", _with_children(_youngest_or_expected)),

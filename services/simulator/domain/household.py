@@ -52,7 +52,7 @@ class Person:
     birth_date: date
     activity: Activity | None = None
     alternating_custody: bool = False
-    other_parent_absent: bool = False
+    other_parent_absent: bool | None = None
     school: SchoolLevel | None = None
     scholarship: bool = False
     disability: Disability | None = None
@@ -82,6 +82,11 @@ class Series:
     amounts_cents: tuple[int, ...]
     continues: bool = False
     basis: Basis = Basis.NET
+
+    @property
+    def last_month(self) -> date:
+        """The last month whose amount is told by itself, and not carried on."""
+        return months_after(self.first_month, len(self.amounts_cents) - 1)
 
     def at(self, month: date) -> int | None:
         """The amount of a month; None where the series says nothing."""
@@ -153,6 +158,11 @@ class Household:
     def children(self) -> tuple[Person, ...]:
         """The children at charge."""
         return tuple(person for person in self.persons if person.role is Role.CHILD)
+
+    @property
+    def in_mayotte(self) -> bool:
+        """Whether the home is known to be in Mayotte."""
+        return self.home is not None and self.home.commune_code.startswith("976")
 
     def person(self, key: str) -> Person:
         """The person of a key; KeyError if there is none."""

@@ -29,8 +29,18 @@ def told(result: BenefitResult, household: Household, month: date, catalogue: Ca
     return replace(
         result, eligibility=Eligibility.RECEIVED, amount_cents=mine, method=Method.PAID,
         missing=(), low_cents=None, high_cents=None,
-        reason=wording.PAID if mine else wording.PAID_NOTHING,
+        reason=_reason(benefit, household, (result.person, month), mine) if mine else wording.PAID_NOTHING,
     )  # fmt: skip
+
+
+def _reason(benefit: Benefit, household: Household, whose: tuple[str, date], cents: int) -> str:
+    """Whether the amount was really paid, is carried over from the last payment, or is only told."""
+    person, month = whose
+    rights = (r for r in household.received if r.open and r.benefit == benefit.received_as and r.person in ("", person))
+    for right in rights:
+        if right.paid.at(min(month, right.paid.last_month)) == cents:
+            return wording.PAID if month <= right.paid.last_month else wording.carried_over(right.paid.last_month)
+    return wording.AS_TOLD
 
 
 def _shares(benefit: Benefit, household: Household, person: str, catalogue: Catalogue) -> dict[str, int]:

@@ -34,14 +34,19 @@ _WAGE = "Votre salaire annuel moyen n'est pas connu : il est estimé d'après vo
 _NO_WAGE = "Ni votre salaire annuel moyen ni votre salaire actuel ne sont connus : un salaire au Smic est supposé."
 _QUARTERS = "Vos trimestres validés ne sont pas connus : une carrière sans interruption depuis 22 ans est supposée."
 _POINTS = "Vos points Agirc-Arrco ne sont pas connus : ils sont estimés d'après votre carrière."
+_NO_POINTS = "Aucun point Agirc-Arrco n'est compté : si vous avez été salarié ou salariée, ils s'ajoutent."
+_PROFIT = "Votre revenu annuel moyen n'est pas connu : il est estimé d'après votre bénéfice de la dernière année."
 _FARMER = (
-    "La retraite des exploitants agricoles suit d'autres règles, que cette estimation ne couvre pas : le résultat n'est "
-    "qu'un ordre de grandeur. Demandez votre estimation à la MSA."
+    "Depuis 2026, la retraite de base des exploitants agricoles se calcule sur les 25 meilleures années, comme celle des "
+    "salariés ; avant 2028, la MSA paie d'abord un montant provisoire. Votre complémentaire (RCO) n'est pas comptée : seul "
+    "le haut de la fourchette en tient compte. Demandez votre estimation à la MSA."
 )
 _SELF_EMPLOYED = (
-    "Votre retraite complémentaire d'indépendant n'est pas comptée : seule la retraite de base, alignée sur celle des "
-    "salariés, est estimée."
+    "Votre retraite complémentaire d'indépendant (RCI) n'est pas comptée : seule la retraite de base, alignée sur celle des "
+    "salariés, est estimée, et seul le haut de la fourchette tient compte de la complémentaire. Les professions libérales "
+    "réglementées ont d'autres caisses, que cette estimation ne couvre pas."
 )
+_SMALL_PROFIT = "Une année de très petit bénéfice peut valider moins de quatre trimestres."
 _CIVIL_SERVANT = (
     "Si vous êtes fonctionnaire titulaire, d'autres règles s'appliquent : cette estimation ne vous concerne pas."
 )
@@ -50,6 +55,10 @@ _NO_ACTIVITY = (
     "Votre activité n'est pas connue : aucun trimestre nouveau n'est compté tant que vous ne nous l'avez pas dite."
 )
 ALREADY_RETIRED = "Vous êtes déjà à la retraite : il n'y a pas de départ à estimer. Votre caisse connaît votre pension."
+IN_MAYOTTE = (
+    "À Mayotte, la retraite suit d'autres règles, que cette estimation ne couvre pas : la caisse de sécurité sociale de Mayotte "
+    "(CSSM) connaît vos droits."
+)
 TOO_LATE = (
     "À partir de 71 ans, nous n'estimons plus de départ : votre relevé de carrière sur info-retraite.fr et votre caisse "
     "vous diront vos droits."
@@ -61,7 +70,8 @@ _PENSIONS = frozenset({"retraite-base", "retraite-complementaire", "minimum-cont
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the estimate stands on, assumed or not; wages gross, `average_wage_cents` a year, `gross_wage_cents` a month; `band` in hundredths of per
-    cent; `missing`: the fields that were assumed."""
+    cent; `missing`: the fields that were assumed; `uncounted`: what a complementary pension that the model has not may add to the base one, at
+    most, in ten-thousandths."""
 
     quarters: int
     average_wage_cents: int
@@ -73,6 +83,7 @@ class Known:
     band: int
     missing: tuple[str, ...]
     wage_seen: bool
+    uncounted: int = 0
 
     @property
     def quarters_assumed(self) -> bool:
@@ -84,6 +95,8 @@ def not_estimated(household: Household, person: Person) -> str:
     """Why no pension to come can be estimated; empty when one can be."""
     if person.activity is Activity.RETIRED or _pensioned(household, person):
         return ALREADY_RETIRED
+    if household.in_mayotte:
+        return IN_MAYOTTE
     return TOO_LATE if months_after(person.birth_date, 12 * _LAST_AGE) <= household.month else ""
 
 
@@ -97,7 +110,7 @@ def _pensioned(household: Household, person: Person) -> bool:
 def known_of(household: Household, person: Person, rules: RetirementRules) -> Known:
     """What is known of a career, completed with plain assumptions."""
     career = person.career or Career()
-    wage = _gross_wage(household, person, rules)
+    wage = _profit(household, person) or _gross_wage(household, person, rules)
     minimum = rules.minimum_wage_cents
     quarters = career.validated_quarters
     if quarters is None:
@@ -117,20 +130,24 @@ def known_of(household: Household, person: Person, rules: RetirementRules) -> Kn
         band=_BAND_KNOWN + sum(_BANDS[field] for field in missing) + _BAND_REGIME * (person.activity in _OTHER_REGIMES),
         missing=missing,
         wage_seen=wage > 0,
+        uncounted=rules.uncounted.get(person.activity, 0) if person.activity else 0,
     )  # fmt: skip
 
 
 def assumptions_of(person: Person, known: Known, rules: RetirementRules) -> tuple[str, ...]:
     """Everything that was assumed, in plain French."""
+    own = person.activity in _WITHOUT_POINTS
     said = {
-        "career.average_annual_wage_cents": _WAGE if known.wage_seen else _NO_WAGE,
+        "career.average_annual_wage_cents": (_PROFIT if own else _WAGE) if known.wage_seen else _NO_WAGE,
         "career.validated_quarters": _QUARTERS,
-        "career.complementary_points": _POINTS,
+        "career.complementary_points": _NO_POINTS if own else _POINTS,
     }
     by_activity = {Activity.FARMER: _FARMER, Activity.SELF_EMPLOYED: _SELF_EMPLOYED, Activity.EMPLOYEE: _CIVIL_SERVANT}
     assumed = [text for field, text in said.items() if field in known.missing]
     if person.activity in by_activity:
         assumed.append(by_activity[person.activity])
+    if own:
+        assumed.append(_SMALL_PROFIT)
     if person.activity is None:
         assumed.append(_NO_ACTIVITY)
     else:
@@ -138,7 +155,8 @@ def assumptions_of(person: Person, known: Known, rules: RetirementRules) -> tupl
     return (*assumed, *_ALWAYS, *rules.notes)
 
 
-_WITHOUT_POINTS = frozenset({Activity.SELF_EMPLOYED, Activity.FARMER})
+_PROFITS = {Activity.SELF_EMPLOYED: Resource.SELF_EMPLOYED_PROFIT, Activity.FARMER: Resource.FARM_PROFIT}
+_WITHOUT_POINTS = frozenset(_PROFITS)
 _OTHER_REGIMES = _WITHOUT_POINTS
 _BANDS = {
     "activity": _BAND_QUARTERS,
@@ -156,6 +174,16 @@ def _missing(person: Person, career: Career) -> tuple[str, ...]:
         "career.complementary_points": career.complementary_points,
     }
     return tuple(field for field, value in known.items() if value is None)
+
+
+def _profit(household: Household, person: Person) -> int:
+    """The mean monthly profit of the last year, for who lives on one; 0 when there is none."""
+    kind = _PROFITS.get(person.activity) if person.activity else None
+    series = household.resources.get((person.key, kind)) if kind else None
+    if series is None:
+        return 0
+    told = [cents for n in range(12) if (cents := series.at(months_after(household.month, -n))) is not None]
+    return max(0, sum(told) // len(told)) if told else 0
 
 
 def _gross_wage(household: Household, person: Person, rules: RetirementRules) -> int:

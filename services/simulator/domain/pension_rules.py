@@ -1,8 +1,10 @@
 """The dated figures of the retirement estimate, as `catalogue/retirement.yaml` says them. Ages are in months, rates in ten-thousandths."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from services.simulator.domain.vocabulary import Activity
 from services.simulator.domain.wages import WageRates
 
 
@@ -40,7 +42,8 @@ class PensionValues:
 
 @dataclass(frozen=True, slots=True)
 class RetirementRules:
-    """The model. Schedules and values oldest first; `minimum_wage_cents`: a gross month at the minimum wage; `notes`: what is left out, in French."""
+    """The model. Schedules and values oldest first; `minimum_wage_cents`: a gross month at the minimum wage; `notes`: what is left out, in French. `uncounted`: by activity,
+    what a complementary pension that is not modelled may add to the base one, at most."""
 
     schedules: tuple[Schedule, ...]
     values: tuple[PensionValues, ...]
@@ -61,6 +64,7 @@ class RetirementRules:
     points_decrease_beyond: int
     minimum_wage_cents: int
     notes: tuple[str, ...]
+    uncounted: Mapping[Activity, int]
 
     def generation(self, birth: date, start: date) -> tuple[Generation, str]:
         """What applies to a person whose pension begins on `start`, and its reference."""

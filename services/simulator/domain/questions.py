@@ -104,11 +104,11 @@ def _of_persons(household: Household) -> Iterator[Open]:
 
 
 def _of_one_parent(household: Household) -> tuple[Person, ...]:
-    """The children of somebody alone whose other parent may pay nothing: the contract's false is "pays, or not known"."""
+    """The children of somebody alone of whose other parent nothing is told."""
     couple = household.partner is not None or household.union is not None
     if couple or household.knows(household.applicant.key, Resource.ALIMONY_RECEIVED):
         return ()
-    return tuple(one for one in household.children if not (one.other_parent_absent or one.alternating_custody))
+    return tuple(one for one in household.children if one.other_parent_absent is None and not one.alternating_custody)
 
 
 def _of_household(household: Household) -> Iterator[Open]:

@@ -1,6 +1,6 @@
 """When a person could retire, and with how much: an estimate of ours, since the law as code has none.
 
-Base pension of the general and aligned regimes (private and agricultural employees, craftsmen, shopkeepers) and Agirc-Arrco points; constant euros, and the
+Base pension of the general and aligned regimes (private and agricultural employees, craftsmen, shopkeepers, and farmers since 2026) and Agirc-Arrco points; constant euros, and the
 career goes on as it is. Whatever is not known is assumed aloud and widens the band.
 """
 
@@ -133,7 +133,7 @@ def _at(
     return RetirementEstimate(
         start, label, reached // 12, reached % 12, quarters, total,
         low_cents=round(total * (TEN_THOUSAND - spread) / TEN_THOUSAND),
-        high_cents=round(total * (TEN_THOUSAND + spread) / TEN_THOUSAND),
+        high_cents=round((total * (TEN_THOUSAND + spread) + base * known.uncounted) / TEN_THOUSAND),
         rate=rate, reference=reference, base_cents=base, complementary_cents=complement, minimum_applies=minimum,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 The months hold what stands in them: a yearly benefit in the month in which it is paid, and in no other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,9 +15,10 @@ _CLIFF_SHARE = 20
 # Steps of the rules' float32 amounts, and what a revaluation rounds.
 _NOTHING_CENTS = 1
 _COUNTED = {Eligibility.ELIGIBLE, Eligibility.RECEIVED}
-_REGULAR = {Periodicity.MONTHLY}
+_IRREGULAR = {Periodicity.YEARLY, Periodicity.ONCE}
 
 Key = tuple[str, str]
+Pair = tuple[Key, BenefitResult | None, BenefitResult | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,11 @@ def spliced(before: Sequence[MonthResult], after: Sequence[MonthResult], switch:
 
 def news(before: MonthResult, after: MonthResult) -> MonthResult:
     """The month after, with the results alone that are not the same before; what is no longer there, because a person left, is not eligible."""
-    known = {(result.benefit, result.person): result for result in before.results}
-    found = [result for result in after.results if result != known.pop((result.benefit, result.person), None)]
+    pairs = _side_by_side(before, after)
+    if pairs is not None:
+        return MonthResult(after.month, tuple(now for was, now in pairs if now != was), after.disposable_cents)
+    known = {_key(result): result for result in before.results}
+    found = [result for result in after.results if result != known.pop(_key(result), None)]
     gone = [
         BenefitResult(
             result.benefit, Eligibility.NOT_ELIGIBLE, 0, result.periodicity, result.method, person=result.person
@@ -85,11 +89,7 @@ def differences(before: Sequence[MonthResult], after: Sequence[MonthResult]) -> 
 
 
 def _of_month(was: MonthResult, will: MonthResult) -> Iterable[Difference]:
-    old, new = _by_key(was), _by_key(will)
-    for key in dict.fromkeys((*old, *new)):
-        one, other = old.get(key), new.get(key)
-        if one is other:
-            continue
+    for key, one, other in _pairs(was, will):
         states = _state(one), _state(other)
         same = states[0] is states[1] and _amount(one) == _amount(other)
         if same or _is_no_news(one) or _is_no_news(other):
@@ -98,6 +98,24 @@ def _of_month(was: MonthResult, will: MonthResult) -> Iterable[Difference]:
         if set(states) == _COUNTED:
             states = states[0], states[0]
         yield Difference(was.month, *key, _amount(one), _amount(other), *states)
+
+
+def _pairs(was: MonthResult, will: MonthResult) -> Iterable[Pair]:
+    """The results that are not the very same, one or the other missing where a person is."""
+    pairs = _side_by_side(was, will)
+    if pairs is not None:
+        return [(_key(one), one, other) for one, other in pairs]
+    old, new = ({_key(one): one for one in month.results} for month in (was, will))
+    both = ((key, old.get(key), new.get(key)) for key in dict.fromkeys((*old, *new)))
+    return [pair for pair in both if pair[1] is not pair[2]]
+
+
+def _side_by_side(was: MonthResult, will: MonthResult) -> list[tuple[BenefitResult, BenefitResult]] | None:
+    """The results that are not the very same; None where they are not those of the same benefits and persons."""
+    if len(was.results) != len(will.results):
+        return None
+    pairs = [(one, other) for one, other in zip(was.results, will.results, strict=True) if one is not other]
+    return pairs if all(_key(one) == _key(other) for one, other in pairs) else None
 
 
 def _is_no_news(result: BenefitResult | None) -> bool:
@@ -112,13 +130,14 @@ def cliffs(before: Timeline, after: Timeline) -> tuple[Cliff, ...]:
     no cliff of it, and yearly benefits make none: they stand in one month of the year.
     """
     found = []
+    was, will = ([_regular(month) for month in each.months] for each in (before, after))
+    # In front of the first month stands the same month without the change.
+    previous, had, own = (before.months[0], *after.months), (was[0], *will), (before.own_cents[0], *after.own_cents)
     for index, month in enumerate(after.months):
-        previous = after.months[index - 1] if index else before.months[0]
-        own = after.own_cents[index - 1] if index else before.own_cents[0]
-        fall = _regular(previous) - _regular(month)
-        anyway = max(0, _regular(before.months[index - 1]) - _regular(before.months[index])) if index else 0
-        if after.own_cents[index] >= own and _is_felt(fall - anyway, _regular(previous)):
-            found.append(Cliff(month.month, fall, _most_lost(previous, month)))
+        fall = had[index] - will[index]
+        anyway = max(0, was[index - 1] - was[index]) if index else 0
+        if after.own_cents[index] >= own[index] and _is_felt(fall - anyway, had[index]):
+            found.append(Cliff(month.month, fall, _most_lost(previous[index], month)))
     return tuple(found)
 
 
@@ -130,7 +149,7 @@ def _most_lost(previous: MonthResult, month: MonthResult) -> tuple[str, ...]:
     lost: dict[str, int] = {}
     for difference in _of_month(previous, month):
         lost[difference.benefit] = lost.get(difference.benefit, 0) - difference.gain_cents
-    regular = {one.benefit for one in (*previous.results, *month.results) if one.periodicity in _REGULAR}
+    regular = {one.benefit for one in (*previous.results, *month.results) if one.periodicity is Periodicity.MONTHLY}
     falling = [benefit for benefit in lost if lost[benefit] > _NOTHING_CENTS and benefit in regular]
     return tuple(sorted(falling, key=lambda benefit: -lost[benefit])[:3])
 
@@ -150,21 +169,15 @@ def only(months: Iterable[MonthResult], benefits: frozenset[str]) -> tuple[Month
 
 
 def _regular(month: MonthResult) -> int:
-    return month.disposable_cents - sum(_counted(one) for one in month.results if one.periodicity not in _REGULAR)
-
-
-def _counted(result: BenefitResult) -> int:
-    if result.periodicity is Periodicity.COVER or result.eligibility not in _COUNTED:
-        return 0
-    return result.amount_cents
+    return month.disposable_cents - sum(
+        one.amount_cents
+        for one in month.results
+        if one.amount_cents and one.periodicity in _IRREGULAR and one.eligibility in _COUNTED
+    )
 
 
 def _key(result: BenefitResult) -> Key:
     return result.benefit, result.person
-
-
-def _by_key(month: MonthResult) -> Mapping[Key, BenefitResult]:
-    return {_key(one): one for one in month.results}
 
 
 def _state(result: BenefitResult | None) -> Eligibility:

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from services.simulator.domain.results import BenefitResult, Eligibility, MonthResult
+from services.simulator.domain.results import Eligibility, MonthResult
 from services.simulator.domain.timeline import Timeline
 
 _MINIMUM = "rsa"
 QUARTERLY = (_MINIMUM, "prime-activite")
 _QUARTER = 3
+_PAID = (Eligibility.ELIGIBLE, Eligibility.RECEIVED)
 _NOTHING_IN_PLACE = "Avec plus de ressources qu'avant, ce changement n'ouvre pas le RSA."
 
 Months = tuple[MonthResult, ...]
@@ -30,13 +31,13 @@ def fixed_by_quarter(before: Sequence[MonthResult], after: Sequence[MonthResult]
     return months, opens
 
 
-def without_windfall(before: Timeline, after: Timeline, months: Sequence[MonthResult]) -> Months:
+def without_windfall(before: Timeline, own_cents: Sequence[int], months: Sequence[MonthResult]) -> Months:
     """The months with the change, `months`, without an RSA that opens while the household has more of its own than without it.
 
     The law as code leaves an unemployment benefit that ends out of the resources, even where a wage takes its place; the text does so only for who
-    has nothing in its place (CASF R262-13). `before`, `after`: the months as they stand, with what the household has of its own in each.
+    has nothing in its place (CASF R262-13). `before`: the months as they stand without the change; `own_cents`: what the household has of its own with it.
     """
-    richer = [more > less for more, less in zip(after.own_cents, before.own_cents, strict=True)]
+    richer = [more > less for more, less in zip(own_cents, before.own_cents, strict=True)]
     return tuple(
         _closed(month) if rises and _amount(month, _MINIMUM) and not _amount(was, _MINIMUM) else month
         for month, was, rises in zip(months, before.months, richer, strict=True)
@@ -99,8 +100,4 @@ def _declared(before: Sequence[MonthResult], after: Sequence[MonthResult], decla
 
 
 def _amount(month: MonthResult, benefit: str) -> int:
-    return sum(_paid(one) for one in month.results if one.benefit == benefit)
-
-
-def _paid(result: BenefitResult) -> int:
-    return result.amount_cents if result.eligibility in (Eligibility.ELIGIBLE, Eligibility.RECEIVED) else 0
+    return sum([one.amount_cents for one in month.results if one.benefit == benefit and one.eligibility in _PAID])

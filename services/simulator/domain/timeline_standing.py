@@ -1,6 +1,6 @@
 """What really stands in a month: yearly benefits in their month only, and resources that are benefits by their own amount."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Self
@@ -13,6 +13,8 @@ from services.simulator.domain.vocabulary import Resource
 _COUNTED = "C'est le montant compté pour ce changement."
 _NOT_COUNTED = "Ce changement n'en compte pas, ou le compte avec une autre aide de même nature."
 
+_Rule = Callable[[BenefitResult, date, Household], BenefitResult]
+
 
 def own_resources(household: Household, month: date) -> int:
     """What the household's persons have in a month besides the benefits of the household, alimony paid taken off; not known: nil."""
@@ -24,25 +26,27 @@ def own_resources(household: Household, month: date) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The catalogue as this module reads it. `firsts`: kind of resource → the benefit that stands for all of it, since base and complementary
-    pensions are told together."""
+    """The catalogue as this module reads it. `resources`: benefit → the kind of resource that it is; `firsts`: kind of resource → the benefit that
+    stands for all of it, since base and complementary pensions are told together; `yearly`: benefit → the month in which it stands."""
 
-    benefits: Mapping[str, Benefit]
+    resources: Mapping[str, Resource]
     firsts: Mapping[Resource, str]
+    yearly: Mapping[str, int]
 
     @classmethod
     def of(cls, benefits: Mapping[str, Benefit]) -> Self:
         """From the catalogue's benefits, in their order."""
+        resources = {benefit.id: benefit.resource for benefit in benefits.values() if benefit.resource}
         firsts: dict[Resource, str] = {}
-        for benefit in benefits.values():
-            if benefit.resource:
-                firsts.setdefault(benefit.resource, benefit.id)
-        return cls(benefits, firsts)
+        for benefit, kind in resources.items():
+            firsts.setdefault(kind, benefit)
+        return cls(resources, firsts, {one.id: one.paid_month for one in benefits.values() if one.paid_month})
 
     def month(self, month: MonthResult, household: Household) -> MonthResult:
         """The month as the household really has it: no yearly benefit of another month, and no pension that it could have and has not."""
-        kept = (one for one in month.results if self.benefits[one.benefit].paid_month in (None, month.month.month))
-        return replace(month, results=tuple(self._had(one, month.month, household) for one in kept))
+        now, yearly = month.month.month, self.yearly
+        kept = [one for one in month.results if yearly.get(one.benefit, now) == now]
+        return replace(month, results=self._each(self._had, kept, month.month, household))
 
     def with_resources(
         self, months: Sequence[MonthResult], household: Household, switch: date
@@ -54,21 +58,27 @@ class Standing:
         return tuple(
             month
             if month.month < switch
-            else replace(month, results=tuple(self._said(one, month.month, household) for one in month.results))
+            else replace(month, results=self._each(self._said, month.results, month.month, household))
             for month in months
         )
 
+    def _each(
+        self, rule: _Rule, results: Sequence[BenefitResult], month: date, household: Household
+    ) -> tuple[BenefitResult, ...]:
+        """The results, those that are resources by a rule."""
+        resources = self.resources
+        return tuple([rule(one, month, household) if one.benefit in resources else one for one in results])
+
     def _had(self, result: BenefitResult, month: date, household: Household) -> BenefitResult:
-        kind = self.benefits[result.benefit].resource
-        told = kind is None or (result.person, kind) in household.resources
+        told = (result.person, self.resources[result.benefit]) in household.resources
         if told or result.eligibility in (Eligibility.UNKNOWN, Eligibility.RECEIVED):
             return self._said(result, month, household)
         return replace(result, eligibility=Eligibility.NOT_ELIGIBLE, amount_cents=0)
 
     def _said(self, result: BenefitResult, month: date, household: Household) -> BenefitResult:
-        kind = self.benefits[result.benefit].resource
-        series = household.resources.get((result.person, kind)) if kind else None
-        if kind is None or series is None:
+        kind = self.resources[result.benefit]
+        series = household.resources.get((result.person, kind))
+        if series is None:
             return result
         whole = series.at(month) or 0
         if result.method is Method.PAID and 0 < result.amount_cents < whole:

@@ -48,7 +48,7 @@ def summary(differences: Sequence[Difference], months: int, gain_cents: int | No
     if said:
         return said
     if gain_cents is None:
-        return "Il manque des réponses pour dire ce que ce changement ferait de vos droits."
+        return "Nous ne pouvons pas encore dire ce que ce changement ferait de vos droits."
     return "Ce changement ne modifie aucun des droits que nous savons calculer, sur les mois montrés."
 
 
@@ -72,7 +72,7 @@ def doubt_text(benefits: Sequence[str], names: Names) -> str:
         return ""
     told = ", ".join(names.get(benefit, benefit) for benefit in benefits[:_NAMED])
     more = " et d'autres aides" if len(benefits) > _NAMED else ""
-    return f"Il manque des réponses pour dire ce qui changerait pour : {told}{more}."
+    return f"Nous ne pouvons pas encore dire ce qui changerait pour : {told}{more}."
 
 
 def calendar_text(totals: Sequence[int]) -> str:

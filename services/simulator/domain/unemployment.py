@@ -34,7 +34,9 @@ class UnemploymentRight:
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
+class Work:
+    """What was worked before a contract ended: days worked, the calendar days that they spread over, the daily reference wage in cents."""
+
     days: int
     calendar_days: int
     daily_wage_cents: int
@@ -79,10 +81,17 @@ def unemployment_right(household: Household, person: Person, rules: Unemployment
     if person.activity not in _SEEKING or _is_given(household, person):
         return None
     age = age_on(person.birth_date, career.contract_end_date)
-    work = _work(household, person, rules, rules.band(age).reference_months)
+    work, _ = affiliation(household, person, rules)
     if work.days < rules.days_needed or work.daily_wage_cents <= 0:
         return None
     return _right(career.contract_end_date, age, work, rules)
+
+
+def affiliation(household: Household, person: Person, rules: UnemploymentRules) -> tuple[Work, int]:
+    """What was worked before the contract's end, and the months in which it counts, by the age at that end."""
+    end = (person.career and person.career.contract_end_date) or household.month
+    months = rules.band(age_on(person.birth_date, end)).reference_months
+    return _work(household, person, rules, months), months
 
 
 def _is_given(household: Household, person: Person) -> bool:
@@ -103,7 +112,7 @@ def _months(first: date, last: date) -> Iterator[date]:
         month = months_after(month, 1)
 
 
-def _work(household: Household, person: Person, rules: UnemploymentRules, months: int) -> _Work:
+def _work(household: Household, person: Person, rules: UnemploymentRules, months: int) -> Work:
     """What was worked before the contract's end: as declared, and else read from the wages."""
     career = person.career or Career()
     end = career.contract_end_date or household.month
@@ -116,7 +125,7 @@ def _work(household: Household, person: Person, rules: UnemploymentRules, months
     wage = career.daily_reference_wage_cents
     if wage is None:
         wage = round(sum(paid.values()) / spread) if paid and spread else 0
-    return _Work(days, spread, wage)
+    return Work(days, spread, wage)
 
 
 def _gross_wages(household: Household, person: Person, rules: UnemploymentRules, months: int) -> dict[date, int]:
@@ -132,7 +141,7 @@ def _gross_wages(household: Household, person: Person, rules: UnemploymentRules,
     return found
 
 
-def _right(end: date, age: int, work: _Work, rules: UnemploymentRules) -> UnemploymentRight:
+def _right(end: date, age: int, work: Work, rules: UnemploymentRules) -> UnemploymentRight:
     values = rules.at(end)
     wage = work.daily_wage_cents
     daily = _daily(wage, values, rules)

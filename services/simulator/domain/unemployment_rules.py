@@ -39,6 +39,9 @@ class UnemploymentRules:
     floor_rate: int
     ceiling_rate: int
     days_needed: int
+    days_needed_of_seasonal: int
+    days_to_review: int
+    days_after_resignation: int
     days_a_worked_month: int
     days_a_paid_month: int
     least_days: int

@@ -1,5 +1,6 @@
 """What a person reads beside a result, in plain French."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.simulator.domain.catalogue import Looks
@@ -16,6 +17,15 @@ BIRTH_TO_COME = "Pas encore : elle est versée à partir du 7e mois de grossesse
 UNKNOWN = "Il manque une information pour le dire."
 PAID = "Vous la recevez déjà : le montant est celui qui est vraiment payé."
 PAID_COVER = "Vous en bénéficiez déjà."
+MAYOTTE = (
+    "À Mayotte, cette aide a ses propres règles ou ses propres montants, que ce simulateur ne connaît pas : nous ne pouvons pas "
+    "vous dire ce que vous auriez. La caisse de sécurité sociale de Mayotte (CSSM) ou France Travail vous répondront."
+)
+OWN_COMPLEMENT = (
+    "Les indépendants et les exploitants agricoles ont leur propre retraite complémentaire (RCI, RCO), que ce simulateur ne "
+    "calcule pas : votre caisse vous en dira le montant."
+)
+AS_TOLD = "C'est le montant compté ce mois-ci, d'après ce qui est indiqué."
 PAID_NOTHING = "Ce droit est ouvert : rien n'est payé à part pour lui ce mois-ci."
 MOVED = "Le montant payé aujourd'hui est corrigé de ce que le changement ferait varier selon nos règles."
 STOPPED = "Vous la recevez aujourd'hui ; dans cette situation, les règles ne l'ouvriraient plus."
@@ -46,6 +56,16 @@ def day(value: date) -> str:
     return f"{number} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def in_month(month: date) -> str:
+    """« en mars 2031 »."""
+    return f"en {_MONTHS[month.month - 1]} {month.year}"
+
+
+def carried_over(last: date) -> str:
+    """An amount of a month of which no payment is known yet."""
+    return f"Vous la recevez déjà : nous reportons le dernier montant payé que nous connaissons, celui versé {in_month(last)}."
+
+
 def open_for(cents: int, periodicity: Periodicity, month: date) -> str:
     """What could be had."""
     if periodicity is Periodicity.COVER:
@@ -61,6 +81,26 @@ def open_for(cents: int, periodicity: Periodicity, month: date) -> str:
 def cost(cents: int) -> str:
     """A cover that is paid for."""
     return f"Vous pourriez en bénéficier, avec une participation de {euros(cents)} par mois."
+
+
+def replaced(others: Sequence[str], cents: int) -> str:
+    """Others leave nothing of it: what it would be until they are granted."""
+    return (
+        f"{_listed(others)} : ce qui est payé à ce titre compte en entier dans ses ressources, et n'en laisse rien. Tant que "
+        f"vous ne le recevez pas, vous pourriez avoir {euros(cents)} par mois."
+    )
+
+
+def lessened(cents: int, others: Sequence[str]) -> str:
+    """What others leave of it."""
+    return (
+        f"Vous pourriez recevoir {euros(cents)} par mois, une fois compté ce que vous apporte : {_listed(others)}. "
+        "Davantage tant que vous ne le recevez pas."
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names)
 
 
 def failed(about: str) -> str:

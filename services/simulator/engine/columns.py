@@ -1,7 +1,7 @@
 """The columns of a batch as the core stores them: (variable, period) → array of the variable's own type, one value per member of its entity."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from openfisca_core import periods
 from openfisca_core.indexed_enums import Enum, EnumArray
 
 from services.simulator.engine.batch import Batch, Input, Membership
+from services.simulator.engine.blindness import Eras
 from services.simulator.engine.law import Law
 
 Array = NDArray[Any]
@@ -35,6 +36,12 @@ class Keys:
     def __init__(self, law: Law) -> None:
         self._variables: Mapping[str, Any] = law.system.variables
         self._known: dict[Input, Key] = {}
+        self._system = law.system
+
+    @cached_property
+    def eras(self) -> Eras:
+        """The times in which the law's parameters stay the same."""
+        return Eras(self._system)
 
     def __getitem__(self, column: Input) -> Key:
         """Raises UnfitInput for a variable that does not exist, or a period that is not of its kind."""

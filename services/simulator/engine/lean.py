@@ -22,13 +22,16 @@ class Missed(Exception):
 
 
 class Lean(Simulation):  # type: ignore[misc]  # the core is not typed
-    """A simulation that only looks up. `values` holds what is known so far, `sums` what was added up over a period; `seen`: what storages looked like to the step that runs."""
+    """A simulation that only looks up. `values` holds what is known so far, `sums` what was added up over a period; `seen`: what storages looked like to the step that runs.
+    `strayed`: whether a step asked for something else than what `asked` foresees of it."""
 
     def __init__(self, system: Any, persons: int, groups: Mapping[str, Membership]) -> None:
         self.tax_benefit_system = system
         self.values: dict[Key, Array] = {}
         self.sums: dict[Key, Array] = {}
         self.seen: dict[str, tuple[Any, ...]] = {}
+        self.asked: frozenset[Key] = frozenset()
+        self.strayed = False
         person = LeanPerson(system.person_entity, self, persons)
         self.persons = person
         self.populations = {person.entity.key: person}
@@ -40,6 +43,8 @@ class Lean(Simulation):  # type: ignore[misc]  # the core is not typed
         """The value, which is there. Raises Missed when it is not."""
         values = self.values
         key = (variable_name, period)
+        if key not in self.asked:
+            self.strayed = True
         if key in values:
             return values[key]
         try:
@@ -50,6 +55,8 @@ class Lean(Simulation):  # type: ignore[misc]  # the core is not typed
 
     def calculate_add(self, variable_name: str, period: Any) -> Array:
         """The sum of a variable over the months or years of a period, added in the core's own order; once, whoever asks."""
+        if (variable_name, period) not in self.asked:
+            self.strayed = True
         total: Any = self.sums.get((variable_name, period))
         if total is None:
             total = 0
@@ -96,8 +103,13 @@ class _Looking:
 
     def __call__(self, variable_name: str, period: Any, options: Any = None) -> Any:
         if options is None:
-            found = self.simulation.values.get((variable_name, period))
-            return self.simulation.calculate(variable_name, period) if found is None else found
+            simulation, key = self.simulation, (variable_name, period)
+            found = simulation.values.get(key)
+            if found is None:
+                return simulation.calculate(variable_name, period)
+            if key not in simulation.asked:
+                simulation.strayed = True
+            return found
         if options == [ADD]:
             return self.simulation.calculate_add(variable_name, period)
         return super().__call__(variable_name, period, options)  # type: ignore[misc]  # it stands before a population

@@ -4,14 +4,16 @@ What nobody reads is dropped. What can only be the same for everybody is folded:
 the same value to every composition of household of the probe. (A formula sees values and compositions, and nothing else.)
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from services.simulator.engine.batch import Batch
-from services.simulator.engine.columns import Array, Key, Keys, parts
+from services.simulator.engine.blindness import is_blind
+from services.simulator.engine.columns import ETERNITY, Array, Key, Keys, parts
 from services.simulator.engine.recording import Recording, Step
 
 # An array of one value, and the entity of which every member has it.
@@ -20,7 +22,11 @@ OfEntity = tuple[str, Array]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A step to replay. `seen`: what storages looked like to it; `done_with`: what nobody reads after it."""
+    """A step to replay. `seen`: what storages looked like to it; `done_with`: what nobody reads after it.
+
+    `kind`: runs of one kind give the same where the operands are the same, one by one (see `blindness`); 0: none is like it. `asked`, `instants`:
+    all that it may ask for so that this holds.
+    """
 
     key: Key
     entity: str
@@ -29,6 +35,11 @@ class Run:
     takes_parameters: bool
     seen: Mapping[str, tuple[Any, ...]]
     done_with: tuple[Key, ...]
+    kind: int = 0
+    operands: tuple[Key, ...] = ()
+    sums: tuple[Key, ...] = ()
+    asked: frozenset[Key] = frozenset()
+    instants: frozenset[Any] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +64,9 @@ def make(recording: Recording, batch: Batch, keys: Keys, wanted: Sequence[Key]) 
         # An output from before the time that is looked at: the core has its own way with it.
         return None
     last = _last_reads(steps, set(wanted))
-    runs = [_run(step, last.get(index, ())) for index, step in enumerate(steps)]
     sums, looked_up = _sums(steps, folded, keys)
+    kinds = Kinds(steps, keys, sums.keys())
+    runs = [_run(step, last.get(index, ()), kinds) for index, step in enumerate(steps)]
     alike = folded.keys() & (looked_up | set(wanted))
     entities = {name: keys.variable(name).entity.key for name, _ in alike | sums.keys()}
     return Plan(
@@ -82,11 +94,57 @@ def _sums(steps: Sequence[Step], folded: Mapping[Key, Array], keys: Keys) -> tup
     return totals, looked_up
 
 
-def _run(step: Step, done_with: Iterable[Key]) -> Run:
+class Kinds:
+    """Numbers the steps that do the same in several months."""
+
+    def __init__(self, steps: Sequence[Step], keys: Keys, summed: Collection[Key]) -> None:
+        """`summed`: the sums that are folded."""
+        self._keys, self._summed = keys, summed
+        met = Counter(map(self._alike, steps))
+        several = (alike for alike, count in met.items() if alike is not None and count > 1)
+        self._numbers = {alike: number for number, alike in enumerate(several, 1)}
+
+    def of(self, step: Step) -> int:
+        """The kind of a step, from 1 on; 0 for one that is alone, or that looks into its period or into storages."""
+        return self._numbers.get(self._alike(step), 0)
+
+    def operands(self, step: Step) -> tuple[tuple[Key, ...], tuple[Key, ...]]:
+        """What a step reads, in its order: values, and sums that are folded."""
+        asked = dict.fromkeys(step.asked)
+        values = (part for key in asked for part in (self._parts(key) if key in step.sums else (self._key(key),)))
+        return tuple(values), tuple(key for key in asked if key in step.sums and key in self._summed)
+
+    def _alike(self, step: Step) -> Hashable:
+        if step.seen or not is_blind(step.formula):
+            return None
+        # Which questions are the same one differs from month to month: in January, last month is of another year.
+        ranks = {key: rank for rank, key in enumerate(dict.fromkeys(step.asked))}
+        asked = tuple((key[0], ranks[key], self._size(key) if key in step.sums else 0) for key in step.asked)
+        eras = tuple(self._keys.eras.of(instant) for instant in step.instants)
+        return step.formula, step.variable.name, asked, eras
+
+    def _size(self, key: Key) -> int:
+        return -1 if key in self._summed else len(self._parts(key))
+
+    def _parts(self, key: Key) -> tuple[Key, ...]:
+        """What a sum is made of; nothing for one that is folded."""
+        name, period = key
+        return () if key in self._summed else parts(name, period, self._keys.variable(name).definition_period)
+
+    def _key(self, key: Key) -> Key:
+        return (key[0], ETERNITY) if self._keys.variable(key[0]).definition_period == ETERNITY.unit else key
+
+
+def _run(step: Step, done_with: Iterable[Key], kinds: Kinds) -> Run:
     takes_parameters = step.formula.__code__.co_argcount > 2
-    return Run(
+    made = Run(
         step.key, step.variable.entity.key, step.variable, step.formula, takes_parameters, step.seen, tuple(done_with)
     )
+    if not (kind := kinds.of(step)):
+        return made
+    values, sums = kinds.operands(step)
+    asked, instants = frozenset(step.asked), frozenset(step.instants)
+    return replace(made, kind=kind, operands=values, sums=sums, asked=asked, instants=instants)
 
 
 class _Folding:

@@ -12,7 +12,8 @@ from services.simulator.engine.columns import ETERNITY, Array, Key
 @dataclass(slots=True)
 class Step:
     """One formula run for one period. `reads`: what it asked for, of which `looked_up` by itself and the others as parts of `sums` over a period;
-    `seen`: per variable whose storage it looked into, the periods it found there."""
+    `seen`: per variable whose storage it looked into, the periods it found there; `asked`: values and sums, in the order in which it asked for them;
+    `instants`: those of which it asked for the parameters."""
 
     variable: Any
     period: Any
@@ -21,6 +22,8 @@ class Step:
     looked_up: set[Key] = field(default_factory=set)
     sums: set[Key] = field(default_factory=set)
     seen: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    asked: list[Key] = field(default_factory=list)
+    instants: list[Any] = field(default_factory=list)
 
     @property
     def key(self) -> Key:
@@ -57,6 +60,7 @@ class Recording(Simulation):  # type: ignore[misc]  # the core is not typed
         """As the core does, and notes the sum."""
         if self._running:
             self._running[-1].sums.add((variable_name, period))
+            self._running[-1].asked.append((variable_name, period))
         outer, self._summing = self._summing, True
         try:
             total: Array = super().calculate_add(variable_name, period)
@@ -72,10 +76,21 @@ class Recording(Simulation):  # type: ignore[misc]  # the core is not typed
         self._running.append(step)
         outer, self._summing, self._inside_core = self._summing, False, False
         try:
-            return super()._run_formula(variable, population, period)
+            return self._result(step, population, period)
         finally:
             self._summing, self._inside_core = outer, True
             self.steps.append(self._running.pop())
+
+    def _result(self, step: Step, population: Any, period: Any) -> Any:
+        """What the formula gives, as the core asks for it, with the parameters that it reads noted."""
+        if step.formula is None or step.formula.__code__.co_argcount == 2:
+            return super()._run_formula(step.variable, population, period)
+
+        def parameters(instant: Any) -> Any:
+            step.instants.append(instant)
+            return self.tax_benefit_system.get_parameters_at_instant(instant)
+
+        return step.formula(population, period, parameters)
 
     def _check_for_cycle(self, variable: str, period: Any) -> None:
         try:
@@ -92,6 +107,7 @@ class Recording(Simulation):  # type: ignore[misc]  # the core is not typed
             self._running[-1].reads.add(key)
             if not self._summing:
                 self._running[-1].looked_up.add(key)
+                self._running[-1].asked.append((name, period))
 
     def note_seen(self, name: str, holder: Any) -> Any:
         """Notes that the formula that runs looks into a storage; the core's own looks are not noted."""

@@ -1,7 +1,8 @@
 """The forge: a process of its own that loads the law, warms up, and forks a worker whenever it is asked.
 
 It is started afresh, not forked from the process that serves gRPC, whose threads a fork would cut in two. It stays alone in itself for the same
-reason: it refuses to fork once it has a second thread. Told nothing more, it ends when the front does.
+reason: it refuses to fork once it has a second thread. Told nothing more, it ends when the front does. In calm moments it learns what is not warm yet,
+one key at a time: what the plan leaves for later, then what somebody asked for.
 """
 
 import gc
@@ -17,7 +18,8 @@ from services.simulator.serving import worker
 from services.simulator.serving.frames import receive
 from services.simulator.serving.work import Key, Orders, Work, make
 
-READY, WARMER = b"r", b"w"
+READY, LEARNT, WARMER = b"r", b"l", b"w"
+FORK, LEARN = b"f", b"k"
 _TASKS = Path("/proc/self/task")
 
 
@@ -37,16 +39,22 @@ def work_for(control: socket.socket) -> None:
     later = list(orders.plan.later)
     while True:
         if later and not select.select([control], [], [], orders.plan.calm_seconds)[0]:
-            _warm_one(work, control, later)
+            _learn_one(work, control, later)
             continue
         message, channels, _, _ = socket.recv_fds(control, 1, 1)
         if not message:
             return
-        _fork(work, control, socket.socket(fileno=channels[0]), orders)
+        channel = socket.socket(fileno=channels[0])
+        if message == LEARN:
+            with channel:
+                later.append(receive(channel))
+        else:
+            _fork(work, control, channel, orders)
 
 
-def _warm_one(work: Work, control: socket.socket, later: list[Key]) -> None:
+def _learn_one(work: Work, control: socket.socket, later: list[Key]) -> None:
     work.warm(later.pop(0))
+    control.sendall(LEARNT)
     if not later:
         _settle(control, WARMER)
 

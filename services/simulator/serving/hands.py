@@ -9,16 +9,17 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
-from services.simulator.serving.forge import READY, WARMER
+from services.simulator.serving.forge import FORK, LEARN, LEARNT, READY, WARMER
 from services.simulator.serving.frames import framed, next_frame, send
-from services.simulator.serving.work import Broken, Orders, Reply, Task
+from services.simulator.serving.work import Broken, Key, Orders, Reply, Task
 
 _MODULE = "services.simulator.serving.forge"
 # One thread per process: a forge with threads cannot fork, and workers share the cores among themselves.
 _ALONE = ("OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "NUMEXPR_NUM_THREADS=1", "NUMEXPR_MAX_THREADS=1")
-_BIRTH_SECONDS = 10.0
+# The forge may be at a key that it learns, on a machine that has much else to do.
+_BIRTH_SECONDS = 30.0
 
-__all__ = ["READY", "WARMER", "Forge", "Lost", "Worker"]
+__all__ = ["LEARNT", "READY", "WARMER", "Forge", "Lost", "Worker"]
 
 
 class Lost(Exception):
@@ -26,11 +27,14 @@ class Lost(Exception):
 
 
 class Worker:
-    """A process that computes one batch at a time. `pid_handle` names it for as long as it is held, whoever else takes its number."""
+    """A process that computes one batch at a time. `warm`: the keys that it was born with; `learnt`: those that it has met since; `stale`: it leaves
+    once it is free. `_handle` names it for as long as it is held, whoever else takes its number."""
 
     def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.pid, self._reader, self._writer = pid, reader, writer
         self.stale, self.served = False, False
+        self.warm: frozenset[Key] = frozenset()
+        self.learnt: set[Key] = set()
         self.gone = asyncio.Event()
         self._handle = os.pidfd_open(pid)
         self._reply: asyncio.Future[Reply] | None = None
@@ -51,6 +55,10 @@ class Worker:
             if worker is None:
                 writer.close()
         return worker
+
+    def knows(self, key: Key) -> bool:
+        """Whether it has the plans of a key, or is recording them."""
+        return key in self.warm or key in self.learnt
 
     async def ask(self, task: Task) -> Reply:
         """The reply to a batch. Raises Lost; a reply that nobody waits for any more leaves the worker useless: kill it."""
@@ -121,15 +129,25 @@ class Forge:
 
     def fork(self) -> socket.socket:
         """The channel of a worker that is being forked. Raises Lost."""
+        channel = self._order(FORK)
+        channel.setblocking(False)
+        return channel
+
+    def learn(self, key: Key) -> None:
+        """Has it record the plans of a key, in a calm moment. Raises Lost."""
+        with self._order(LEARN) as channel, suppress(OSError):
+            send(channel, key)
+
+    def _order(self, word: bytes) -> socket.socket:
+        """Gives it one end of a channel, with a word; the other end."""
         ours, theirs = socket.socketpair()
         try:
-            socket.send_fds(self._control, [b"f"], [theirs.fileno()])
+            socket.send_fds(self._control, [word], [theirs.fileno()])
         except OSError:
             ours.close()
             raise Lost from None
         finally:
             theirs.close()
-        ours.setblocking(False)
         return ours
 
     def end(self) -> None:

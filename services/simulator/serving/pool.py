@@ -14,6 +14,7 @@ from services.simulator.serving.crew import Crew
 from services.simulator.serving.frames import packed, unpacked
 from services.simulator.serving.hands import Lost, Worker
 from services.simulator.serving.meters import Meters
+from services.simulator.serving.planning import MONTH, spanning
 from services.simulator.serving.waiting import Batch, Call, Pace, TooBusy, Waiting
 from services.simulator.serving.work import Broken, Declined, Done, Key, Limits, Plan, Reply, Task
 
@@ -22,6 +23,10 @@ _log = logging.getLogger(__name__)
 _MOST_HOUSEHOLDS = 512
 _WITHOUT_DEADLINE_SECONDS = 30.0
 _MOST_DEATHS = 2
+# What is recorded is not thrown away because the machine has much else to do.
+_COLD_BUDGETS = 3
+# Enough for "come back" to arrive before the caller's own clock says that nobody answers.
+_LEARNING_MARGIN_SECONDS, _LEARNING_SECONDS = 0.2, 2.0
 
 
 class NotComputable(Refused):
@@ -36,6 +41,13 @@ class WarmingUp(Unavailable):
 
     reason = "SIMULATOR_WARMING_UP"
     default_message = "Le simulateur démarre. Réessayez dans un instant."
+
+
+class Learning(Unavailable):
+    """Nobody has asked for this month yet, and what is recorded on the first time is not yet there. It goes on, whoever waits."""
+
+    reason = "SIMULATOR_LEARNING"
+    default_message = "Le calcul de cette période prend un peu plus de temps. Réessayez dans quelques secondes."
 
 
 async def _tell_nobody(_: bool) -> None:
@@ -59,9 +71,8 @@ class Pool:
         self._waiting = Waiting(limits, self._pace, lambda: asyncio.get_running_loop().time())
         self.crew = Crew(law, plan, limits, tell, self._meters)
         self.crew.on_idle = self._dispatch
-        self._known = {key.variables for key in (*plan().first, *plan().later)}
         self._running: set[asyncio.Task[None]] = set()
-        self._long = 0
+        self._slow: set[Worker] = set()
         self._meters.waiting = lambda: self._waiting.households
         self._meters.workers = lambda: len(self.crew.workers)
 
@@ -77,29 +88,33 @@ class Pool:
     async def calculate(
         self, households: Sequence[Household], variables: Sequence[str], months: int = 1
     ) -> list[list[Values]]:
-        """See `Calculator`. Households of one call begin in the same month. Raises NotComputable and WarmingUp besides."""
+        """See `Calculator`. Households of one call begin in the same month. Raises NotComputable, WarmingUp and
+        Learning besides."""
         if not households:
             return []
-        call = self._call(households, Key(households[0].month, months, self._shared(variables)))
+        call = self._call(households, self._shared(Key(households[0].month, spanning(months), tuple(variables))))
         self._admit(call)
-        return await self._answer(call)
+        return [one[:months] for one in await self._answer(call)]
 
     async def _answer(self, call: Call) -> list[list[Values]]:
         # Not now: what arrives in the same turn of the loop goes together.
         asyncio.get_running_loop().call_soon(self._dispatch)
+        warm = self.crew.surely_warm(call.key)
         try:
-            async with asyncio.timeout_at(call.until):
+            async with asyncio.timeout_at(call.until - (0 if warm else _LEARNING_MARGIN_SECONDS)):
                 values: list[list[Values]] = unpacked(await call.answer)
         except TimeoutError:
-            raise TimedOut from None
+            raise (TimedOut() if warm else Learning(retry_in=_LEARNING_SECONDS)) from None
         finally:
             self._waiting.drop(call)
         return values
 
-    def _shared(self, variables: Sequence[str]) -> tuple[str, ...]:
+    def _shared(self, key: Key) -> Key:
         # Whoever asks for less is given all that is warm: one plan, and one batch with the others.
-        wider = [known for known in self._known if set(known) >= set(variables)]
-        return min(wider, key=len, default=tuple(variables))
+        if key in self.crew.warm:
+            return key
+        wider = [known for known in self.crew.warm if known[:2] == key[:2] and {*known.variables} >= {*key.variables}]
+        return min(wider, key=lambda known: len(known.variables), default=key)
 
     def _call(self, households: Sequence[Household], key: Key) -> Call:
         if len(households) > _MOST_HOUSEHOLDS:
@@ -116,63 +131,85 @@ class Pool:
             raise WarmingUp(retry_in=2.0)
         try:
             self._waiting.add(call, len(self.crew.workers), len(self.crew.idle))
-        except TooBusy:
+        except TooBusy as busy:
             self._meters.shed.add(1)
-            raise
+            if self.crew.surely_warm(call.key):
+                raise
+            raise Learning(retry_in=max(_LEARNING_SECONDS, busy.retry_in or 0)) from None
 
     def _dispatch(self) -> None:
-        while self.crew.idle and (batch := self._waiting.take(long=self._may_be_long())):
-            self._long += batch.long
-            # A context of its own: the batch belongs to none of the calls more than to the others.
-            running = asyncio.get_running_loop().create_task(
-                self._run(self.crew.idle.pop(), batch), context=contextvars.Context()
-            )
-            self._running.add(running)
-            running.add_done_callback(self._running.discard)
+        for worker in self.crew.idle[::-1]:
+            batch = self._waiting.take(lambda key, worker=worker: self._may(worker, key))  # type: ignore[misc]
+            if batch is None:
+                continue
+            self.crew.idle.remove(worker)
+            self._give(worker, batch)
 
-    def _may_be_long(self) -> bool:
-        # A worker is always left to those who ask for a month: years that are computed for the first time must not make everybody wait.
-        return self._long < max(1, len(self.crew.workers) - 1)
+    def _give(self, worker: Worker, batch: Batch) -> None:
+        cold = not worker.knows(batch.key)
+        worker.learnt.add(batch.key)
+        if cold or batch.key.months > MONTH:
+            self._slow.add(worker)
+        # A context of its own: the batch belongs to none of the calls more than to the others.
+        running = asyncio.get_running_loop().create_task(self._run(worker, batch, cold), context=contextvars.Context())
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
 
-    async def _run(self, worker: Worker, batch: Batch) -> None:
+    def _may(self, worker: Worker, key: Key) -> bool:
+        if key.months == MONTH and worker.knows(key):
+            return True
+        # A worker is always left to those who ask for a month: years, and what is computed for the first time, must not make everybody wait.
+        if len(self._slow) >= max(1, len(self.crew.workers) - 1):
+            return False
+        # What one has recorded, or is recording, is not recorded twice: it is waited for.
+        return worker.knows(key) or not any(other.knows(key) for other in self.crew.workers)
+
+    async def _run(self, worker: Worker, batch: Batch, cold: bool) -> None:
         traces = [call.traceparent for call in batch.calls]
         began = asyncio.get_running_loop().time()
         with telemetry.span("compute batch", parent=traces[0], links=traces[1:]) as span:
             span.set_attribute("batch.size", batch.weight)
-            reply = await self._ask(worker, batch)
+            reply = await self._ask(worker, batch, cold)
             if reply is None or isinstance(reply, Broken):
                 telemetry.fail(span, "WORKER_LOST")
         if isinstance(reply, Done):
-            self._measure(batch, asyncio.get_running_loop().time() - began)
-        self._long -= batch.long
+            self._measure(batch, asyncio.get_running_loop().time() - began, cold)
+        self._slow.discard(worker)
         self._settle(batch, reply)
         self.crew.rest(worker)
         self._dispatch()
 
-    def _measure(self, batch: Batch, seconds: float) -> None:
-        self._pace.record(batch.key.months, seconds)
+    def _measure(self, batch: Batch, seconds: float, cold: bool) -> None:
+        if not cold:
+            self._pace.record(batch.key.months, seconds)
         self._meters.batch_size.record(batch.weight)
         self._meters.batch_duration.record(seconds * 1000)
 
-    async def _ask(self, worker: Worker, batch: Batch) -> Reply | None:
-        """The worker's reply; None when it was killed."""
-        task = Task(batch.key, tuple(call.blob for call in batch.calls))
+    async def _ask(self, worker: Worker, batch: Batch, cold: bool) -> Reply | None:
+        """The worker's reply; None when it was killed. `cold`: it has to record the plans first."""
+        seconds = self._limits.budget_seconds * (_COLD_BUDGETS if cold else 1)
+        task = Task(batch.key, tuple(call.blob for call in batch.calls), seconds)
         try:
-            async with asyncio.timeout(self._limits.budget_seconds):
+            async with asyncio.timeout(seconds):
                 return await worker.ask(task)
         except Lost:
             worker.close()
             return None
         except TimeoutError:
             worker.close()
-            return Broken("over its time")
+            # Of a key that it had to learn, it is not known whose fault that is: the forge learns it, from households of its own.
+            return Declined(Learning(retry_in=_LEARNING_SECONDS)) if cold else Broken("over its time")
 
     def _settle(self, batch: Batch, reply: Reply | None) -> None:
         match reply:
             case Done():
+                self.crew.learn(batch.key)
                 for call, blob in zip(batch.calls, reply.calls, strict=True):
                     if not call.answer.done():
                         call.answer.set_result(blob)
+            case Declined(Learning() as late):
+                self.crew.learn(batch.key)
+                self._refuse(batch, late)
             case Declined():
                 self._blame(batch, reply.problem)
             case Broken():

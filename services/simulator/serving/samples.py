@@ -1,4 +1,7 @@
-"""Fictive households from which the shapes of batches are made: one as most are, then one in which everything that a form can say is said."""
+"""Fictive households from which the shapes of batches are made: one as most are, then one in which everything that a form can say is said.
+
+None is drawn: a shape that a draw missed would be a plan that nobody has recorded.
+"""
 
 from datetime import date
 
@@ -70,6 +73,7 @@ def _everything(month: date) -> Household:
         Person("enfant_2", Role.CHILD, _born(month, 9), alternating_custody=True, other_parent_absent=True),
         Person("enfant_3", Role.CHILD, _born(month, 1), other_parent_absent=True),
         Person("enfant_4", Role.CHILD, _born(month, 20), activity=Activity.APPRENTICE),
+        Person("enfant_5", Role.CHILD, _born(month, 19), activity=Activity.PARENTAL_LEAVE, school=SchoolLevel.HIGHER),
     )  # fmt: skip
     resources = {("moi", kind): _paid(month, 40_000) for kind in Resource}
     # A child who earns enough is no longer at charge, for as long as that lasts; one who has just begun to, from then on.

@@ -53,11 +53,6 @@ class Batch:
         """Whether it is one call."""
         return len(self.calls) == 1
 
-    @property
-    def long(self) -> bool:
-        """Whether it computes more than a month, which takes many times as long."""
-        return self.key.months > 1
-
     def once_more_dead(self) -> "Batch":
         """After another death."""
         return Batch(self.calls, self.deaths + 1)
@@ -124,13 +119,13 @@ class Waiting:
         if call in self._calls:
             self._calls.remove(call)
 
-    def take(self, *, long: bool = True) -> Batch | None:
-        """The next batch: the oldest call, and as many with the same key as go with it. Without `long`, only calls of one month."""
-        for batch in [batch for batch in self._back if long or not batch.long]:
+    def take(self, fits: Callable[[Key], bool]) -> Batch | None:
+        """The next batch: the oldest call whose key `fits`, and as many with the same key as go with it."""
+        for batch in [batch for batch in self._back if fits(batch.key)]:
             self._back.remove(batch)
             if wanted := batch.still_wanted():
                 return wanted
-        first = next((call for call in self._calls if long or call.key.months == 1), None)
+        first = next((call for call in self._calls if fits(call.key)), None)
         if first is None:
             return None
         key, room = first.key, self._limits.batch

@@ -34,13 +34,16 @@ class Work(Protocol):
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the pool may use. `batch` and `waiting` count households; `budget_seconds` is for one batch; `worker_mib` is what a worker may take on
-    top of what it was born with."""
+    top of what it was born with; `learnt` is how many keys, beside those of the plan, the forge learns because somebody asked; `plan_seconds`: how
+    often the plan is asked for anew."""
 
     workers: int = 1
     batch: int = 128
     waiting: int = 2048
     budget_seconds: float = 10.0
     worker_mib: int = 1024
+    learnt: int = 48
+    plan_seconds: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,11 @@ class Orders:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A batch: each call's households, packed by the front as they came."""
+    """A batch: each call's households, packed by the front as they came, and how long it may take."""
 
     key: Key
     calls: tuple[bytes, ...]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

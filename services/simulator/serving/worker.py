@@ -34,11 +34,11 @@ def serve(work: Work, channel: socket.socket, orders: Orders) -> None:
     send(channel, os.getpid())
     while _memory()[1] - born < limits.worker_mib * _MIB // 2:
         try:
-            task = receive(channel)
+            task: Task = receive(channel)
         except EOFError:
             return
         # Nobody handles this signal: it ends the process, even inside numpy.
-        signal.setitimer(signal.ITIMER_REAL, limits.budget_seconds + _ORPHAN_SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, task.seconds + _ORPHAN_SECONDS)
         answer(work, channel, task)
         signal.setitimer(signal.ITIMER_REAL, 0)
 

@@ -3,15 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Self
 
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
 from services.simulator.engine.compute import Engine
-from services.simulator.engine.law import load
+from services.simulator.engine.law import Law, load
 from services.simulator.legislation.adjust import adjustment
 from services.simulator.legislation.loader import load_overrides
 from services.simulator.translation.translation import Translation
+
+
+@cache
+def adjusted_law() -> Law:
+    """The law as the service has it, with our own dated values; once for all tests, for it takes seconds to load."""
+    return load(adjustment(load_overrides()))
+
+
+@cache
+def engine() -> Engine:
+    """One engine upon it, with the plans that it remembers."""
+    return Engine(adjusted_law())
 
 
 @dataclass(frozen=True)
@@ -23,9 +36,8 @@ class DirectCalculator:
 
     @classmethod
     def of(cls, month: date) -> Self:
-        """Loads the law: seconds."""
-        law = load(adjustment(load_overrides()))
-        return cls(Engine(law), Translation.of(law, month))
+        """For a reference month, with the law and the engine of every test."""
+        return cls(engine(), Translation.of(adjusted_law(), month))
 
     async def calculate(
         self, households: Sequence[Household], variables: Sequence[str], months: int = 1

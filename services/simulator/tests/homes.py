@@ -1,4 +1,7 @@
-"""Fictional households for the tests of the rules, and a calculator that is a plain function of the household."""
+"""Fictional households for the tests of the rules, and a calculator that is a plain function of the household.
+
+They are written out, not drawn as those of `legislation/fixture.py` are: a test of a rule says in its first line what it is about.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -10,7 +10,8 @@ from services.simulator.domain.catalogue import Aspect, Domain
 from services.simulator.domain.facts import FACTS
 from services.simulator.domain.results import Method, Periodicity
 from services.simulator.domain.vocabulary import Activity, Occupancy, SchoolLevel
-from services.simulator.engine.law import Law, load
+from services.simulator.engine.law import Law
+from services.simulator.tests.direct import adjusted_law
 
 CATALOGUE = load_catalogue()
 _WORDS = {"activity": Activity, "occupancy": Occupancy, "school": SchoolLevel}
@@ -19,7 +20,7 @@ _ENTITIES = {True: {"individu"}, False: {"famille", "menage"}}
 
 @pytest.fixture(scope="module")
 def law() -> Law:
-    return load()
+    return adjusted_law()
 
 
 def test_at_least_forty_benefits_stand_in_all_six_domains() -> None:

@@ -5,11 +5,14 @@ from datetime import date
 
 import pytest
 
+from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain import changes as kinds
 from services.simulator.domain.changes_problems import Impossible
+from services.simulator.domain.eligibility import Situation, results_of
 from services.simulator.domain.household import Disability, Home, Person
+from services.simulator.domain.results import Eligibility
 from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, Role, Union
-from services.simulator.tests.changing import CHILD, FLAT, ME, PARTNER, alone, couple, wages
+from services.simulator.tests.changing import CHILD, FLAT, ME, MONTH, PARTNER, alone, couple, wages
 from services.simulator.tests.test_changes_work import FEBRUARY, JANUARY, paid, try_it
 
 
@@ -121,6 +124,26 @@ def test_the_survivor_is_told_that_no_survivor_pension_is_counted() -> None:
     assert any("réversion" in said for said in trial.assumptions)
     assert paid(trial, Resource.SURVIVOR_PENSION) is None
     assert all(child.other_parent_absent for child in trial.after.children)
+
+
+def test_who_loses_a_spouse_is_bereaved_and_the_benefits_of_survivors_answer() -> None:
+    catalogue = load_catalogue()
+    survivor = try_it(couple(), kinds.PartnerDeath()).after
+    old = survivor.changed(persons=(replace(survivor.applicant, birth_date=date(1962, 6, 1)),))
+    for household, opened in (
+        (survivor, {"allocation-veuvage", "capital-deces"}),
+        (old, {"reversion", "capital-deces"}),
+    ):
+        situation = Situation(household, household, MONTH, {}, household)
+        asked = [catalogue.benefits[name] for name in ("reversion", "allocation-veuvage", "capital-deces")]
+        found = results_of(situation, asked, replace(catalogue, benefits={one.id: one for one in asked}))
+        assert {one.benefit for one in found if one.eligibility is Eligibility.ELIGIBLE} == opened
+
+
+def test_without_a_marriage_there_is_no_survivor_pension_to_ask_for() -> None:
+    trial = try_it(couple(union=Union.PACS), kinds.PartnerDeath())
+    assert trial.after.bereaved is False
+    assert any("Sans mariage" in said for said in trial.assumptions)
 
 
 def test_a_survivor_pension_told_is_counted() -> None:

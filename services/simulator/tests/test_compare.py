@@ -15,7 +15,7 @@ from services.simulator.domain import changes as kinds
 from services.simulator.domain.changes import Change
 from services.simulator.domain.changes_problems import ImpossibleChange
 from services.simulator.domain.household import Assets, Career, Household, Received, Series, months_after
-from services.simulator.domain.results import Eligibility, Values
+from services.simulator.domain.results import Eligibility, MonthResult, Values
 from services.simulator.domain.vocabulary import Activity, Resource, Union
 from services.simulator.tests.changing import BABY, CHILD, ME, MONTH, alone, changes, couple, faults, households, wages
 from services.simulator.usecases.compare import ChangeOutcome, Compared, Comparison, compare
@@ -25,7 +25,8 @@ MARCH = date(2027, 3, 1)
 
 
 class FewLines:
-    """A law of a few lines: RSA for whom earned nothing in M-4..M-2, prime d'activité for a small wage of M-2, AF from two children on, ARS in full."""
+    """A law of a few lines: RSA for whom earned nothing in M-4..M-2, prime d'activité for a small wage of M-2, AF from two children on, ARS in full, the birth grant two
+    months before."""
 
     def __init__(self) -> None:
         self.calls: list[int] = []
@@ -47,8 +48,13 @@ class FewLines:
             "ppa": max(0.0, 300.0 - earned[0] / 1000.0) if earned[0] else 0.0,
             "af": 150.0 if children >= 2 else 0.0,
             "ars": 400.0 * children,
+            "paje_naissance": 1000.0 * sum(_is_due(child.birth_date, month) for child in household.children),
         }
         return {variable: told.get(variable, 0.0) for variable in variables}
+
+
+def _is_due(born: date, month: date) -> bool:
+    return born.replace(day=1) == months_after(month, 2)
 
 
 def _earned(household: Household, month: date) -> int:
@@ -194,9 +200,21 @@ def test_any_change_of_any_household_is_compared_or_refused(household: Household
     (one,) = found.outcomes
     assert len(one.months) == len(found.baseline) == months
     for was, will in zip(found.baseline, one.months, strict=True):
-        assert was == will or will.month >= change.date.replace(day=1)
+        assert was == will or will.month >= change.date.replace(day=1) or _is_its_grant(was, will, change)
     assert all(result.amount_cents >= 0 for month in one.months for result in month.results)
     assert one.summary.endswith(".")
+
+
+def _is_its_grant(was: MonthResult, will: MonthResult, change: Change) -> bool:
+    """The one thing that a change brings before its month: the grant of a birth, two months before."""
+    differ = [other for one, other in zip(was.results, will.results, strict=True) if one != other]
+    is_due = isinstance(change.what, kinds.Birth) and _is_due(change.date, will.month)
+    gain = sum(one.amount_cents for one in differ)
+    return (
+        is_due
+        and [one.benefit for one in differ] == ["prime-naissance"]
+        and will.disposable_cents == was.disposable_cents + gain
+    )
 
 
 async def test_a_career_without_a_day_worked_opens_no_unemployment_benefit() -> None:

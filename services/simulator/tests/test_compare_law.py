@@ -16,6 +16,7 @@ from services.simulator.tests.direct import DirectCalculator
 from services.simulator.usecases.compare import ChangeOutcome, Compared, Comparison, compare
 
 CATALOGUE = load_catalogue()
+GRANT = "prime-naissance"
 MARCH = date(2027, 3, 1)
 TOGETHER = (
     kinds.Move(Home(Occupancy.SOCIAL_TENANT, 450_00, "35238", state_agreement=True)),
@@ -75,11 +76,19 @@ async def test_every_kind_of_change_goes_through_the_law(calculator: DirectCalcu
     single, settled = await outcomes(calculator, known(alone()), SETTLING)
     assert {*found, *settled} == set(KINDS.values())
     for compared, one in [*((both, one) for one in found.values()), (single, settled["couple"])]:
-        assert one.months[:5] == compared.baseline[:5]
+        ahead = {GRANT} if one.change == "birth" else set()
+        for was, will in zip(compared.baseline[:5], one.months, strict=False):
+            assert {two.benefit for two in will.results if two not in was.results} <= ahead
         assert all(result.amount_cents >= 0 for month in one.months for result in month.results)
         assert all(month.disposable_cents >= 0 for month in one.months)
-        assert all(difference.month >= MARCH for difference in one.differences)
+        assert all(line.month >= MARCH or line.benefit in ahead for line in one.differences)
         assert one.summary.endswith(".")
+
+
+async def test_a_birth_brings_its_grant_two_months_before(calculator: DirectCalculator) -> None:
+    poor = known(alone()).changed(tax_incomes={(2024, ""): 12_000_00, (2025, ""): 12_000_00})
+    _, found = await outcomes(calculator, poor, (kinds.Birth(),), 4)
+    assert [(line.month, line.benefit) for line in found["birth"].differences] == [(date(2027, 1, 1), GRANT)]
 
 
 async def test_what_changes_is_what_a_person_expects(calculator: DirectCalculator) -> None:

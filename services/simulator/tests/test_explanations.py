@@ -10,11 +10,11 @@ import pytest
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.explanation import Rule, Unit
 from services.simulator.domain.results import Method
-from services.simulator.engine.law import Law, load
+from services.simulator.engine.law import Law
 from services.simulator.explanations.loader import load_explanations
-from services.simulator.legislation.adjust import adjustment
 from services.simulator.legislation.lawbook import Lawbook, NoSuchParameter
 from services.simulator.legislation.loader import load_overrides, own_values
+from services.simulator.tests.direct import adjusted_law
 
 EXPLANATIONS = load_explanations()
 RULES = [rule for explanation in EXPLANATIONS.values() for rule in explanation.walk()]
@@ -24,7 +24,7 @@ _YES_OR_NO = {Unit.YES_NO}
 
 @pytest.fixture(scope="module")
 def law() -> Law:
-    return load(adjustment(load_overrides()))
+    return adjusted_law()
 
 
 def test_every_benefit_of_the_law_as_code_is_explained() -> None:

@@ -175,11 +175,11 @@ def test_a_wage_that_takes_the_place_of_a_benefit_opens_no_rsa() -> None:
         months([950_00] * 2, *[[result("rsa", 0)]] * 2),
         months([1_400_00] * 2, *[[result("rsa", 821_00)]] * 2),
     )
-    closed = without_windfall(before, richer, richer.months)
+    closed = without_windfall(before, richer.own_cents, richer.months)
     assert [month.results[0].eligibility for month in closed] == [Eligibility.NOT_ELIGIBLE] * 2
     assert [month.disposable_cents for month in closed] == [1_400_00] * 2
     poorer = months([0] * 2, *[[result("rsa", 821_00)]] * 2)
-    assert without_windfall(before, poorer, poorer.months) == poorer.months
+    assert without_windfall(before, poorer.own_cents, poorer.months) == poorer.months
 
 
 def test_a_right_that_is_there_already_stays_as_the_rules_give_it() -> None:

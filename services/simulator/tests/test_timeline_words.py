@@ -84,7 +84,7 @@ def test_two_rights_at_most_are_told() -> None:
 
 def test_what_cannot_be_told_is_never_told_as_nothing() -> None:
     unknown = Difference(MARCH, "rsa", "", 600_00, 0, Eligibility.ELIGIBLE, Eligibility.UNKNOWN)
-    told = "Il manque des réponses pour dire ce que ce changement ferait de vos droits."
+    told = "Nous ne pouvons pas encore dire ce que ce changement ferait de vos droits."
     assert summary([unknown], 12, None, NAMES) == told
     assert summary([], 12, None, NAMES) == told
 

@@ -92,10 +92,11 @@ def test_a_lone_parent_is_asked_whether_the_other_parent_pays_until_it_is_told()
     asked = "enfant_1.other_parent_absent"
     assert asked in ids(LONE_PARENT)
     absent = LONE_PARENT.changed(persons=(ME, replace(CHILD, other_parent_absent=True)))
+    paying = LONE_PARENT.changed(persons=(ME, replace(CHILD, other_parent_absent=False)))
     shared = LONE_PARENT.changed(persons=(ME, replace(CHILD, alternating_custody=True)))
     nothing = LONE_PARENT.changed(without=frozenset({("moi", Resource.ALIMONY_RECEIVED)}))
     couple = LONE_PARENT.changed(union=Union.MARRIAGE, partner_unknown=True)
-    assert not any(asked in ids(each) for each in (absent, shared, nothing, couple))
+    assert not any(asked in ids(each) for each in (absent, paying, shared, nothing, couple))
 
 
 async def test_a_lone_parent_who_did_not_tell_of_the_other_is_not_refused_the_asf(calculator: DirectCalculator) -> None:

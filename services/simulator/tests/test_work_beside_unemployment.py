@@ -90,6 +90,27 @@ def test_a_job_beside_the_benefit_that_our_model_opens_leaves_a_part_of_it_and_d
     assert trial.after.applicant.activity is Activity.EMPLOYEE
 
 
+def working_beside(cents: int = 840_00) -> Household:
+    """600 € gross beside what is left of 1 200 € of benefit."""
+    beside = paid(cents)
+    small = wage(600_00, basis=Basis.GROSS)
+    return beside.changed(resources={**beside.resources, (ME, Resource.WAGE): small})
+
+
+def test_a_raise_beside_the_benefit_leaves_less_of_it() -> None:
+    change = Change("essai", JANUARY, kinds.WageChange(ME, 1_000_00, Basis.GROSS))
+    raised = tried(working_beside(), change, ESTIMATES)
+    assert 0 < benefit(raised.after) < 840_00
+    assert any("continue en partie" in said for said in raised.assumptions)
+
+
+def test_the_end_of_a_small_job_gives_the_whole_benefit_back() -> None:
+    lost = tried(working_beside(), Change("essai", JANUARY, kinds.JobLoss(ME)), ESTIMATES)
+    assert benefit(lost.after) == 1_260_00  # 840 € and 70 % of 600 €
+    assert lost.after.applicant.activity is Activity.JOB_SEEKER
+    assert any("continue" in said for said in lost.assumptions)
+
+
 def test_a_job_without_unemployment_benefit_says_nothing_of_it() -> None:
     trial = job(single(Activity.NONE), 600_00)
     assert not any("chômage" in said for said in trial.assumptions)

@@ -1,7 +1,7 @@
 """From the engine's arrays to values that the use cases read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from services.simulator.engine.law import Law
 from services.simulator.translation.roster import UNBORN, Roster
 
 Arrays = Mapping[Input, NDArray[Any]]
+_Column = list[float] | list[dict[str, float]]
 # Parts and ratios, by the words that the law as code names them with: a cent means nothing to them.
 _RATIOS = ("taux", "coefficient", "coeff", "rapport", "quotient", "quotite", "ratio", "part_")
 
@@ -62,13 +63,9 @@ def _input(shapes: Mapping[str, Shape], variable: str, month: date) -> Input:
     return name, _period(shapes[name], months_after(month, -int(ago or 0)))
 
 
-def _shape(shapes: Mapping[str, Shape], variable: str) -> Shape:
-    return shapes[variable.partition("@-")[0]]
-
-
 def _period(shape: Shape, month: date) -> str:
     if shape.unit == "month":
-        return f"{month:%Y-%m}"
+        return f"{month.year}-{month.month:02}"
     return str(month.year) if shape.unit == "year" else "ETERNITY"
 
 
@@ -77,33 +74,45 @@ def read(
 ) -> list[list[Values]]:
     """Per household, per month, the values of all variables."""
     month = roster.households[0].month
-    keys = [[person.key for person in members if person.key != UNBORN] for members in roster.members]
+    asked = [[_input(shapes, one, months_after(month, rank)) for one in variables] for rank in range(months)]
+    columns = _columns(shapes, roster, {one: arrays[one] for row in asked for one in row})
     found: list[list[Values]] = [[] for _ in roster.households]
-    for rank in range(months):
-        columns = [
-            _column(roster, keys, _shape(shapes, variable).entity, _numbers(shapes, variable, arrays, months_after(month, rank)))
-            for variable in variables
-        ]  # fmt: skip
-        for household, values in zip(found, zip(*columns, strict=True), strict=True):
+    for row in asked:
+        for household, values in zip(found, zip(*(columns[one] for one in row), strict=True), strict=True):
             household.append(dict(zip(variables, values, strict=True)))
     return found
 
 
-def _numbers(shapes: Mapping[str, Shape], variable: str, arrays: Arrays, month: date) -> list[float]:
-    shape, array = _shape(shapes, variable), np.asarray(arrays[_input(shapes, variable, month)])
-    numbers = array.astype("datetime64[D]").astype(np.float64) if array.dtype.kind == "M" else array.astype(np.float64)
-    if not np.isfinite(numbers).all():
-        raise NotComputed(variable=variable)
-    if shape.amount:
+def _columns(shapes: Mapping[str, Shape], roster: Roster, arrays: Arrays) -> dict[Input, _Column]:
+    """Per input, the value of each household."""
+    alike: dict[Shape, list[Input]] = {}
+    for one in arrays:
+        alike.setdefault(replace(shapes[one[0]], unit=""), []).append(one)
+    keys = [[person.key for person in members if person.key != UNBORN] for members in roster.members]
+    return {
+        one: _column(roster, keys, shape.entity, numbers)
+        for shape, inputs in alike.items()
+        for one, numbers in zip(inputs, _numbers(inputs, arrays, amounts=shape.amount), strict=True)
+    }
+
+
+def _numbers(inputs: Sequence[Input], arrays: Arrays, *, amounts: bool) -> list[list[float]]:
+    """Per input, its numbers; all at once, because a year has hundreds of inputs of a few numbers each."""
+    numbers = np.array([_plain(np.asarray(arrays[one])) for one in inputs])
+    if not (finite := np.isfinite(numbers).all(axis=1)).all():
+        raise NotComputed(variable=inputs[int(np.argmin(finite))][0])
+    if amounts:
         # Half up, on the absolute value, once what single precision adds (153.015 is 153.01499) is gone; + 0.0 makes a negative zero a zero.
         numbers = np.copysign(np.floor(np.round(np.abs(numbers) * 100, 3) + 0.5) / 100, numbers) + 0.0
-    found: list[float] = numbers.tolist()
+    found: list[list[float]] = numbers.tolist()
     return found
 
 
-def _column(
-    roster: Roster, keys: list[list[str]], entity: str, numbers: list[float]
-) -> list[float] | list[dict[str, float]]:
+def _plain(array: NDArray[Any]) -> NDArray[np.float64]:
+    return (array.astype("datetime64[D]") if array.dtype.kind == "M" else array).astype(np.float64)
+
+
+def _column(roster: Roster, keys: list[list[str]], entity: str, numbers: list[float]) -> _Column:
     if entity == "individu":
         starts = roster.starts.tolist()
         return [

@@ -96,7 +96,7 @@ class States:
         unborn = ages < 0
         supported = self._self_supporting(net, rates)
         self._monthly("autonomie_financiere", roster.children & (supported | unborn), False)
-        absent = self._each(lambda person: person.role is Role.CHILD and person.other_parent_absent, bool)
+        absent = self._each(lambda person: person.role is Role.CHILD and bool(person.other_parent_absent), bool)
         self._monthly("asf_elig_enfant", absent & ~supported & (ages >= 0) & (ages < 20), False)
         self._pregnancy()
 

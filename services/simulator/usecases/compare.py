@@ -1,6 +1,6 @@
 """A household as it is and with changes, month by month: the baseline and every variant in one computation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,6 +15,7 @@ from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
 from services.simulator.domain.timeline import Cliff, Difference, Timeline, cliffs, differences, gain, only, spliced
+from services.simulator.domain.timeline_ahead import brought_forward
 from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar, without_windfall
 from services.simulator.domain.timeline_standing import Standing, own_resources
 from services.simulator.domain.timeline_words import OPENED, calendar_text, cliff_text, doubt_text, summary
@@ -87,28 +88,34 @@ class _Baseline:
     wired: Household
     months: tuple[MonthResult, ...]
     lived: Timeline
+    doubtful: Mapping[str, BenefitResult]
 
     @classmethod
     def of(cls, asked: Comparison, catalogue: Catalogue, months: tuple[MonthResult, ...]) -> Self:
         standing, household = Standing.of(catalogue.benefits), wired(asked.household, catalogue)
-        lived = _lived(standing, months, [household] * len(months))
-        return cls(asked.benefits, catalogue, standing, household, months, lived)
+        households = [household] * len(months)
+        lived = _lived(standing, (months, households), _own(months, households))
+        doubtful = _doubtful(only(months, asked.benefits))
+        return cls(asked.benefits, catalogue, standing, household, months, lived, doubtful)
 
     def outcome(self, trial: Trial, variant: Sequence[MonthResult]) -> ChangeOutcome:
         """What a change does, from the months of the household with it."""
         after = wired(trial.after, self.catalogue)
-        months, opens = self._months(trial, variant, after)
-        lived = self._lived_with(trial, months, after)
+        households = [self.wired if month.month < trial.switch else after for month in self.months]
+        own = _own(self.months, households)
+        months, opens = self._months(trial, variant, (after, own))
+        lived = _lived(self.standing, (months, households), own)
         found = differences(only(self.lived.months, self.shown), only(lived.months, self.shown))
         names = {benefit.id: benefit.name for benefit in self.catalogue.benefits.values()}
         # Who comes or leaves is told at once, whatever the quarter.
         totals = (0,) if trial.whole_household else totals_by_calendar(self.months, months, trial.switch)
-        doubtful = _doubtful(only((*self.months, *months), self.shown))
+        shown = only(months, self.shown)
+        doubtful = tuple({**self.doubtful, **_doubtful(shown)}.values())
         said = (OPENED if opens else "", calendar_text(totals), doubt_text([one.benefit for one in doubtful], names))
         sure = all(one.periodicity is Periodicity.COVER for one in doubtful)
         return ChangeOutcome(
             change=trial.change.key,
-            months=only(months, self.shown),
+            months=shown,
             differences=found,
             cliffs=tuple((cliff, cliff_text(cliff, names)) for cliff in cliffs(self.lived, lived)),
             summary=summary(found, len(months), gain(self.months, months) if sure else None, names),
@@ -116,35 +123,34 @@ class _Baseline:
         )
 
     def _months(
-        self, trial: Trial, variant: Sequence[MonthResult], after: Household
+        self, trial: Trial, variant: Sequence[MonthResult], with_it: tuple[Household, Sequence[int]]
     ) -> tuple[tuple[MonthResult, ...], bool]:
         """The months with the change, and whether it opens a right that is fixed by quarter."""
+        after, own = with_it
         told = self.standing.with_resources(variant, after, trial.switch)
-        months = spliced(self.months, told, trial.switch)
+        months = brought_forward(spliced(self.months, told, trial.switch), told, trial.ahead, trial.switch)
         if not trial.whole_household:
-            months = without_windfall(self.lived, self._lived_with(trial, months, after), months)
+            months = without_windfall(self.lived, own, months)
         return fixed_by_quarter(self.months, months, trial.switch)
 
-    def _lived_with(self, trial: Trial, months: Sequence[MonthResult], after: Household) -> Timeline:
-        households = [self.wired if month.month < trial.switch else after for month in months]
-        return _lived(self.standing, months, households)
+
+def _own(months: Sequence[MonthResult], households: Sequence[Household]) -> tuple[int, ...]:
+    """What the household of each month has of its own in it."""
+    return tuple(own_resources(household, month.month) for month, household in zip(months, households, strict=True))
 
 
-def _lived(standing: Standing, months: Sequence[MonthResult], households: Sequence[Household]) -> Timeline:
+def _lived(
+    standing: Standing, lived: tuple[Sequence[MonthResult], Sequence[Household]], own: tuple[int, ...]
+) -> Timeline:
     """The months as they stand for the household of each."""
-    both = list(zip(months, households, strict=True))
-    return Timeline(
-        tuple(standing.month(month, household) for month, household in both),
-        tuple(own_resources(household, month.month) for month, household in both),
-    )
+    return Timeline(tuple(standing.month(*both) for both in zip(*lived, strict=True)), own)
 
 
-def _doubtful(months: Sequence[MonthResult]) -> list[BenefitResult]:
+def _doubtful(months: Sequence[MonthResult]) -> dict[str, BenefitResult]:
     """The benefits of the law as code that cannot be told; conditions that nobody was asked about are no news."""
-    found = {
+    return {
         result.benefit: result
         for month in months
         for result in month.results
         if result.eligibility is Eligibility.UNKNOWN and result.method is Method.LAW_AS_CODE
     }
-    return list(found.values())

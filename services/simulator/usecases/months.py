@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
+from services.simulator.domain.alike import First, unlike
 from services.simulator.domain.anchoring import Anchor, anchored, anchors_of, month_of
 from services.simulator.domain.asking import questions_of
 from services.simulator.domain.catalogue import Benefit, Catalogue
@@ -42,9 +44,18 @@ class _Case:
 class _Known:
     """What the first household's first month tells of all the others."""
 
-    benefits: tuple[Benefit, ...]
     doubts: Mapping[Key, Doubt]
     anchors: Mapping[Key, Anchor]
+    catalogue: Catalogue
+    # The benefits of which something may be doubtful or paid: of the others, what the rules give is all that there is to say.
+    held: frozenset[str]
+
+    @classmethod
+    def of(cls, doubts: Mapping[Key, Doubt], anchors: Mapping[Key, Anchor], catalogue: Catalogue) -> Self:
+        """What is known of a first month."""
+        doubtful = {benefit for (benefit, _), doubt in doubts.items() if doubt.is_doubtful}
+        told = {benefit.id for benefit in catalogue.benefits.values() if benefit.resource is not None}
+        return cls(doubts, anchors, catalogue, frozenset(doubtful | told | {benefit for benefit, _ in anchors}))
 
 
 # What is asked of a situation: these benefits, of this catalogue.
@@ -78,13 +89,16 @@ async def study(
     cases = [_case(household, catalogue) for household in households]
     worlds = worlds_of(cases[0].told, cases[0].questions)[:_WORLDS_MOST]
     values, others = await _computed(calculator, (cases, worlds), catalogue, months)
-    plausible = _results(cases[0], 0, values[0][0], (benefits, catalogue))
+    found_by_month = [
+        _found(cases, rank, [each[rank] for each in values], (benefits, catalogue)) for rank in range(months)
+    ]
+    plausible = found_by_month[0][0]
     found = [_of_world(world, other[0], (by_law, catalogue)) for world, other in zip(worlds, others, strict=True)]
     doubts = with_neighbours(doubts_of(plausible, worlds, found), by_law)
-    known = _Known(benefits, doubts, anchors_of(cases[0].told, plausible, catalogue))
+    known = _Known.of(doubts, anchors_of(cases[0].told, plausible, catalogue), catalogue)
     studied = [
-        [_month(case, rank, each, (known, catalogue)) for rank, each in enumerate(by_month)]
-        for case, by_month in zip(cases, values, strict=True)
+        [_month(case, rank, each[index], known) for rank, each in enumerate(found_by_month)]
+        for index, case in enumerate(cases)
     ]
     asked = questions_of(cases[0].questions, known.doubts, studied[0][0].results, catalogue)
     return Study([[_only(month, wanted) for month in by_month] for by_month in studied], asked)
@@ -117,11 +131,18 @@ async def _computed(
     return both[0], both[1]
 
 
-def _results(case: _Case, rank: int, values: Values, scope: _Scope) -> tuple[BenefitResult, ...]:
-    benefits, catalogue = scope
+def _found(
+    cases: Sequence[_Case], rank: int, values: Sequence[Values], scope: _Scope
+) -> list[tuple[BenefitResult, ...]]:
+    """The results of each household in one month, as the rules give them."""
+    situations = [_situation(case, rank, each) for case, each in zip(cases, values, strict=True)]
+    first = First(situations[0], *scope)
+    return [first.results, *(first.variant(each, unlike(situations[0], each)) for each in situations[1:])]
+
+
+def _situation(case: _Case, rank: int, values: Values) -> Situation:
     month = months_after(case.told.month, rank)
-    situation = Situation(case.told, case.wired, month, values, case.told.changed(month=month))
-    return results_of(situation, benefits, catalogue)
+    return Situation(case.told, case.wired, month, values, case.told.changed(month=month))
 
 
 def _of_world(world: World, values: Values, scope: _Scope) -> tuple[BenefitResult, ...]:
@@ -130,17 +151,15 @@ def _of_world(world: World, values: Values, scope: _Scope) -> tuple[BenefitResul
     return results_of(Situation(household, household, household.month, values, household), benefits, catalogue)
 
 
-def _month(case: _Case, rank: int, values: Values, scope: tuple[_Known, Catalogue]) -> MonthResult:
-    known, catalogue = scope
-    results = _results(case, rank, values, (known.benefits, catalogue))
+def _month(case: _Case, rank: int, results: tuple[BenefitResult, ...], known: _Known) -> MonthResult:
     month = months_after(case.told.month, rank)
-    said = tuple(_said(result, (case, month), known, catalogue) for result in results)
-    return month_of(month, said, case.wired, catalogue)
+    said = tuple([_said(one, (case, month), known) if one.benefit in known.held else one for one in results])
+    return month_of(month, said, case.wired, known.catalogue)
 
 
-def _said(result: BenefitResult, whose: tuple[_Case, date], known: _Known, catalogue: Catalogue) -> BenefitResult:
+def _said(result: BenefitResult, whose: tuple[_Case, date], known: _Known) -> BenefitResult:
     """Doubt first, then what is really paid: a benefit that is received is never doubtful."""
     case, month = whose
-    key = result.benefit, result.person
+    key, catalogue = (result.benefit, result.person), known.catalogue
     sure = doubted(result, known.doubts.get(key), catalogue.benefits[result.benefit], case.questions)
     return anchored(sure, known.anchors.get(key), (case.told, month), catalogue)

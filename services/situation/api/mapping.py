@@ -9,7 +9,8 @@ from mesdroits.situation.v1 import facts_pb2, ledger_pb2
 from mesdroits.situation.v1 import situation_service_pb2 as pb
 
 from chassis.errors import InvalidInput, Violation
-from services.situation.domain.catalogue import Catalogue, FactKind, FieldSpec, Recipient
+from services.situation.domain.catalogue import END, START, Bound, Catalogue, FactKind, FieldSpec, Question, Recipient
+from services.situation.domain.content import longest
 from services.situation.domain.errors import InvalidChange
 from services.situation.domain.facts import Change, Verb
 from services.situation.domain.preview import shown_fields
@@ -24,6 +25,8 @@ from services.situation.mapping.ledger import (
     timestamp,
 )
 from services.situation.usecases.change import Preview, Told
+
+_BOUNDS = {START: "validity.start_date", END: "validity.end_date"}
 
 
 def change_of(message: ledger_pb2.ProposedChange) -> Change:
@@ -92,7 +95,10 @@ def kind_info(kind: FactKind, organismes: Iterable[str] | None, catalogue: Catal
         kind=kind_message(kind.name),
         label=kind.label,
         description=kind.description,
-        fields=[_field_info(spec, path) for spec, path in _flat(kind.fields, "")],
+        fields=[_field_info(kind, spec, path) for spec, path in _flat(kind.fields, "")],
+        questions=[_question_info(question) for question in kind.questions],
+        start=_bound_info(kind.start, START, required=True),
+        end=_bound_info(kind.end, END, required=False) if kind.end else None,
         recipients=[
             pb.RecipientInfo(
                 organisme=rule.organisme,
@@ -132,8 +138,42 @@ def _already_told(told: Told) -> pb.AlreadyTold:
     )
 
 
-def _field_info(spec: FieldSpec, path: str) -> pb.FieldInfo:
-    return pb.FieldInfo(field=path, label=spec.label, required=spec.required, codes=spec.codes)
+def _field_info(kind: FactKind, spec: FieldSpec, path: str) -> pb.FieldInfo:
+    return pb.FieldInfo(
+        field=path,
+        label=spec.label,
+        required=spec.required,
+        codes=spec.codes,
+        type=pb.FieldType.Value(f"FIELD_TYPE_{spec.type.name}"),
+        hint=spec.hint,
+        code_labels=spec.codes.values(),
+        format=spec.format or "",
+        maximum=longest(spec),
+        default_value=spec.default or "",
+        optional=kind.may_lack(spec),
+    )
+
+
+def _bound_info(bound: Bound, name: str, *, required: bool) -> pb.FieldInfo:
+    return pb.FieldInfo(
+        field=bound.field or _BOUNDS[name],
+        label=bound.label,
+        required=required,
+        type=pb.FIELD_TYPE_DATE,
+        hint=bound.hint,
+        optional=not required,
+    )
+
+
+def _question_info(question: Question) -> pb.QuestionInfo:
+    field, codes = question.only_when or ("", ())
+    return pb.QuestionInfo(
+        label=question.label,
+        hint=question.hint,
+        fields=[_BOUNDS.get(name, name) for name in question.fields],
+        only_field=field,
+        only_codes=codes,
+    )
 
 
 def _flat(fields: Iterable[FieldSpec], prefix: str) -> Iterable[tuple[FieldSpec, str]]:

@@ -7,13 +7,16 @@ from typing import TypeVar
 import yaml
 
 from services.situation.catalogue import schema
+from services.situation.catalogue.questions import question_faults
 from services.situation.domain.catalogue import (
+    Bound,
     Catalogue,
     DatedName,
     FactKind,
     FieldSpec,
     FieldType,
     LegalBasis,
+    Question,
     Recipient,
     RequiredWhen,
     overlapping,
@@ -62,6 +65,9 @@ def _kind(fact: schema.FactSchema, bases: dict[str, schema.BasisSchema], organis
         single=fact.single,
         fields=tuple(_field(spec) for spec in fact.fields),
         recipients=recipients,
+        start=_bound(fact.start),
+        end=_bound(fact.end) if fact.end else None,
+        questions=tuple(_question(asked) for asked in fact.questions),
         start_window=_window(fact.start_window),
         one_of=tuple(tuple(names) for names in fact.one_of),
         required_when=tuple(_rule(rule) for rule in fact.required_when),
@@ -104,7 +110,17 @@ def _field(spec: schema.FieldSchema) -> FieldSpec:
         default=spec.default,
         window=_window(spec.window),
         fields=tuple(_field(inner) for inner in spec.fields),
+        hint=spec.hint,
     )
+
+
+def _bound(bound: schema.BoundSchema) -> Bound:
+    return Bound(bound.label, bound.hint, bound.field)
+
+
+def _question(asked: schema.QuestionSchema) -> Question:
+    when = (asked.only_when.field, tuple(asked.only_when.codes)) if asked.only_when else None
+    return Question(asked.label, asked.hint, tuple(asked.fields), when)
 
 
 def _rule(rule: schema.RequiredWhenSchema) -> RequiredWhen:
@@ -128,6 +144,7 @@ def _faults(kind: FactKind, organismes: set[str]) -> Iterator[str]:
     if twice:
         yield f"two bases for {twice} on one day"
     yield from _field_faults(kind.fields)
+    yield from question_faults(kind)
 
 
 def _condition_faults(kind: FactKind, rule: Recipient) -> Iterator[str]:

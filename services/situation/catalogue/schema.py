@@ -58,6 +58,7 @@ class FieldSchema(Strict):
     default: str | None = None
     window: WindowSchema | None = None
     fields: list["FieldSchema"] = []
+    hint: str = ""
 
 
 class RequiredWhenSchema(Strict):
@@ -67,6 +68,30 @@ class RequiredWhenSchema(Strict):
     equals: str
     then: list[str] = Field(min_length=1)
     formats: dict[str, Format] = {}
+
+
+class BoundSchema(Strict):
+    """The first or the last day of a fact, as a form asks for it; or the field of the content that says it."""
+
+    label: str = ""
+    hint: str = ""
+    field: str | None = None
+
+
+class OnlyWhenSchema(Strict):
+    """Once `field` says one of these codes."""
+
+    field: str
+    codes: list[str] = Field(min_length=1)
+
+
+class QuestionSchema(Strict):
+    """What a form asks together: fields of the kind, `start`, `end`."""
+
+    label: str = Field(min_length=3)
+    hint: str = ""
+    fields: list[str] = Field(min_length=1)
+    only_when: OnlyWhenSchema | None = None
 
 
 class BasisSchema(Sourced):
@@ -102,6 +127,9 @@ class FactSchema(Strict):
     fields: list[FieldSchema] = Field(min_length=1)
     one_of: list[list[str]] = []
     required_when: list[RequiredWhenSchema] = []
+    start: BoundSchema
+    end: BoundSchema | None = None
+    questions: list[QuestionSchema] = Field(min_length=1)
     recipients: list[RecipientSchema]
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from services.situation.domain.dates import Period, Window
 
+START, END = "start", "end"
+
 
 class FieldType(StrEnum):
     """How a field is written: dates are ISO text, amounts are cents of euro, lines are lists of records."""
@@ -45,6 +47,7 @@ class FieldSpec:
     default: str | None = None
     window: Window | None = None
     fields: tuple["FieldSpec", ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,25 @@ class RequiredWhen:
     equals: str
     then: tuple[str, ...]
     formats: Mapping[str, str] = _field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """How one asks for the first or the last day of a fact; `field`: the field of the content that says it, which alone is asked."""
+
+    label: str = ""
+    hint: str = ""
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Fields that a form asks for together; START and END are the days. `only_when`: only once this field says one of these codes."""
+
+    label: str
+    hint: str
+    fields: tuple[str, ...]
+    only_when: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +126,9 @@ class FactKind:
     single: bool
     fields: tuple[FieldSpec, ...]
     recipients: tuple[Recipient, ...]
+    start: Bound
+    questions: tuple[Question, ...]
+    end: Bound | None = None
     start_window: Window | None = None
     one_of: tuple[tuple[str, ...], ...] = ()
     required_when: tuple[RequiredWhen, ...] = ()
@@ -111,6 +136,11 @@ class FactKind:
     def recipient(self, organisme: str, day: date) -> Recipient | None:
         """The basis by which an organisme may receive this kind that day; None: it may not."""
         return next((rule for rule in self.recipients if rule.organisme == organisme and rule.holds(day)), None)
+
+    def may_lack(self, spec: FieldSpec) -> bool:
+        """True when a field may be left out whatever else is told."""
+        hangs = {name for names in (*self.one_of, *(rule.then for rule in self.required_when)) for name in names}
+        return not spec.required and spec.name not in hangs
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,10 +103,14 @@ def _line_violations(spec: FieldSpec, lines: Sequence[Content], today: date, pat
             seen.add(str(code))
 
 
+def longest(spec: FieldSpec) -> int:
+    """How many characters a text may have; 0 for what is not a text."""
+    return (spec.maximum or _TEXT_LENGTH) if spec.type is FieldType.TEXT else 0
+
+
 def _text_fault(spec: FieldSpec, value: str, _: date) -> str | None:
-    longest = spec.maximum or _TEXT_LENGTH
-    if len(value) > longest:
-        return f"Écrivez au plus {longest} caractères."
+    if len(value) > longest(spec):
+        return f"Écrivez au plus {longest(spec)} caractères."
     if not value.isprintable() or not all(map(_sendable, value)):
         return "Ce texte contient des caractères qui ne peuvent pas être transmis."
     return FORMATS[spec.format](value) if spec.format else None

@@ -17,6 +17,7 @@ from bench.figures import Figure, report
 from tests.simulator.peer_cases.archive import directory
 
 WAYS = ("stock", "patched", "planned")
+_FILES_WORTH_A_LAW = 20
 # A cent, as float32 amounts are written.
 _CENT = 0.005
 
@@ -31,7 +32,9 @@ def judged(way: str, root: Path, paths: Sequence[str]) -> dict[str, dict[str, An
 
 def all_ways(root: Path, paths: Sequence[str], processes: int) -> dict[str, dict[str, dict[str, Any]]]:
     """The verdicts of every way; way → case → verdict."""
-    shares = [(way, paths[start::processes]) for way in WAYS for start in range(processes)]
+    # Each share loads the law anew: a few files are not worth a second one.
+    parts = min(processes, 1 + len(paths) // _FILES_WORTH_A_LAW)
+    shares = [(way, paths[start::parts]) for way in WAYS for start in range(parts)]
     found: dict[str, dict[str, dict[str, Any]]] = {way: {} for way in WAYS}
     with ThreadPoolExecutor(processes) as pool:
         for (way, _), verdicts in zip(

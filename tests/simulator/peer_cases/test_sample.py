@@ -22,7 +22,7 @@ def root() -> Path:
 @pytest.mark.timeout(600)
 def test_what_passes_on_the_stock_engine_passes_on_ours(root: Path) -> None:
     paths = [path for text in _SAMPLE for path in files(root, text)]
-    found = all_ways(root, paths, processes=1)
+    found = all_ways(root, paths, processes=2)
     assert len(found["stock"]) >= 15
     assert found["stock"].keys() == found["patched"].keys() == found["planned"].keys()
     assert not failed_more(found, "patched") + failed_more(found, "planned")

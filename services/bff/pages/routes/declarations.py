@@ -1,5 +1,7 @@
 """What the person told, and what became of it."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -7,7 +9,7 @@ from services.bff.access import Access, ThePerson, declared
 from services.bff.changes import Id
 from services.bff.pages.forms import request_key, typed
 from services.bff.pages.routes.parts import PageToken, ThePages, router, see
-from services.bff.screens.situation import changing, declaration, declarations, replay
+from services.bff.screens.situation import changing, declaration, declarations, lines, replay
 
 routes = router()
 _TELL = declared(Access.CERTIFIED, "tell_once")
@@ -25,8 +27,8 @@ async def show_all(request: Request, pages: ThePages, voice: ThePerson, page_tok
 async def show_one(request: Request, pages: ThePages, voice: ThePerson, declaration_id: Id) -> Response:
     """One declaration, with the receipts as they stand now."""
     view = await declaration(voice, declaration_id)
-    may = await changing(voice, view)
-    return pages.respond(request, "declaration.html", view, section="declarations", may=may)
+    may, said = await asyncio.gather(changing(voice, view), lines(voice, view))
+    return pages.respond(request, "declaration.html", view, section="declarations", may=may, said=said)
 
 
 @routes.post("/declarations/{declaration_id}/renvois/{delivery_id}", openapi_extra=_TELL)

@@ -9,7 +9,7 @@ from chassis.errors import InvalidInput
 from services.bff.access import Access, MaybeSession, TheEdge, ThePerson, declared
 from services.bff.clients import Voice
 from services.bff.nir import tell_nir
-from services.bff.pages.forms import NOTHING, Fault, beside, faults, nir_place, request_key, typed
+from services.bff.pages.forms import NOTHING, Fault, beside, faults, request_key, typed
 from services.bff.pages.rendering import Pages
 from services.bff.pages.routes.parts import ThePages, router, see
 from services.bff.problems import LoginRequired
@@ -18,6 +18,7 @@ from services.bff.views.identity import FirstLoginView
 
 routes = router()
 _HERE = "/premiere-connexion"
+_LABELS = {"nir": "Numéro de sécurité sociale", "message": "Ce qui ne va pas"}
 _PERSON = declared(Access.PERSON)
 
 
@@ -37,12 +38,16 @@ async def tell(request: Request, pages: ThePages, edge: TheEdge, session: MaybeS
     nir = words.get("nir", "").strip()
     if not nir:
         return await _again(
-            request, pages, voice, words, [Fault("nir", "nir", "Écrivez votre numéro de sécurité sociale.")]
+            request,
+            pages,
+            voice,
+            words,
+            [Fault("nir", "nir", "Écrivez votre numéro de sécurité sociale.", _LABELS["nir"])],
         )
     try:
         told = await tell_nir(edge, session, voice, nir, request_key(words))
     except InvalidInput as refused:
-        return await _again(request, pages, voice, words, faults(refused, nir_place))
+        return await _again(request, pages, voice, words, faults(refused, _LABELS))
     return see("/" if told.state == "certified" else _HERE)
 
 
@@ -53,7 +58,7 @@ async def ask(request: Request, pages: ThePages, voice: ThePerson) -> Response:
     try:
         await ask_review(voice, words.get("message", ""), request_key(words))
     except InvalidInput as refused:
-        return await _again(request, pages, voice, words, faults(refused, nir_place))
+        return await _again(request, pages, voice, words, faults(refused, _LABELS))
     return see(_HERE)
 
 

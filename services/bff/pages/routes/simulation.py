@@ -7,7 +7,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from chassis.errors import InvalidInput
-from services.bff.household.asked import Words
+from services.bff.household.asked import Words, labels_of
 from services.bff.household.fields import the_fields, told_of
 from services.bff.household.inputs import Written, groups_of, write_theme
 from services.bff.household.persons import newcomer
@@ -130,7 +130,8 @@ async def _form(simulating: TheSimulating, theme: str, words: Words, faults: Wor
     groups = groups_of(trial.household, theme, words, faults)
     if theme == "personnes":
         groups = (*groups, newcomer(trial.household, words, faults))
-    found = [Fault(name, name, text) for name, text in faults.items()]
+    labels = labels_of(groups)
+    found = [Fault(name, name, text, labels.get(name, "")) for name, text in faults.items()]
     title = the_fields().themes[theme]
     more = {"theme": theme, "title": title, "groups": groups, "faults": found}
     view, status = simulating.shown(trial), 422 if found else 200

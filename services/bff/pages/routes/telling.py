@@ -1,4 +1,4 @@
-"""What every road to a preview has in common: the form of an address, and the draft that goes from it to the confirmation.
+"""What every road to a preview has in common: the draft that goes from the form of a kind to the confirmation.
 
 What was typed is in no address and in no page that is left behind: it waits in the session, and the preview is a page of its own, which can be
 loaded again and come back to.
@@ -12,38 +12,21 @@ from fastapi import Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.db import new_id
-from chassis.errors import InvalidInput
 from services.bff.access import TheEdge, ThePerson, TheSession
 from services.bff.changes import Change
 from services.bff.clients import Voice
-from services.bff.drafts import Draft, expiry, find, keep
+from services.bff.drafts import Draft, find, keep
 from services.bff.edge import Edge
-from services.bff.pages.forms import AddressDraft, Fault, beside
+from services.bff.pages.forms import Fault
 from services.bff.pages.rendering import Pages
 from services.bff.pages.routes.parts import ThePages, see
-from services.bff.screens.situation import preview, preview_with_impact
-from services.bff.screens.tell import tell
+from services.bff.screens.situation import preview_with_impact
 from services.bff.session import Session
 
 PREVIEWS = "/declarations/apercu"
-ADDRESS = "/adresse"
 # The draft that a form goes on from; empty for a new one.
+QuestionNumber = Annotated[int, Query(ge=1, le=99)]
 DraftId = Annotated[str, Query(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
-
-
-@dataclass(frozen=True)
-class AddressForm:
-    """Where the form of an address stands, where it was come to from, and the draft that it changes."""
-
-    path: str = ADDRESS
-    back: str = "/"
-    draft_id: str = ""
-
-    @property
-    def corrects(self) -> bool:
-        """Whether it corrects an address that was told."""
-        return self.path != ADDRESS
 
 
 @dataclass(frozen=True)
@@ -55,33 +38,6 @@ class Telling:
     edge: Edge
     session: Session
     voice: Voice
-
-    async def form(self, form: AddressForm, draft: AddressDraft, found: Sequence[Fault] = ()) -> Response:
-        """The form, with what was typed and what is to be mended."""
-        view = await tell(self.voice, "address", self.edge.clock())
-        more = {"form": form, "draft": draft.shown, "faults": found, "errors": beside(found)}
-        status = 422 if found else 200
-        return self.pages.respond(self.request, "address.html", view, section="tell", status=status, **more)
-
-    async def check(self, form: AddressForm, draft: AddressDraft, change: Change) -> Response:
-        """The way to the preview; or the form again, to mend it."""
-        refused = None
-        try:
-            await preview(self.voice, change)
-        except InvalidInput as invalid:
-            refused = invalid
-        if found := draft.faults(refused):
-            return await self.form(form, draft, found)
-        return await self.to_preview(
-            Draft(
-                draft_id=form.draft_id or new_id(),
-                expire_time=expiry(self.edge.clock()),
-                change=change,
-                form=form.path,
-                back=form.back,
-                words=draft.shown,
-            )
-        )
 
     async def to_preview(self, draft: Draft) -> Response:
         """Keeps the draft, and leads to its preview."""

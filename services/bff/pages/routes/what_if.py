@@ -65,8 +65,10 @@ async def attempt(simulating: TheSimulating, kind: str) -> Response:
 
 def _form(simulating: TheSimulating, trial: Trial, asked: ChangeKindView, words: Words, faults: Words) -> Response:
     inputs = Trying(trial.household, asked).inputs(words, faults)
-    names = {one.name for one in inputs}
-    found = [Fault(name, name if name in names else "contenu", text) for name, text in faults.items()]
+    labels = {one.name: one.label for one in inputs}
+    found = [
+        Fault(name, name if name in labels else "contenu", text, labels.get(name, "")) for name, text in faults.items()
+    ]
     return simulating.respond(
         "simulation_change.html", asked, status=422 if found else 200, inputs=inputs, faults=found
     )

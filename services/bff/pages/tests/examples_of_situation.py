@@ -6,6 +6,7 @@ from mesdroits.situation.v1 import facts_pb2, ledger_pb2
 from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
 
 from services.bff.changes import Change, Validity
+from services.bff.pages.tests.catalogue import CATALOGUE
 from services.bff.pages.tests.moments import CAF, CPAM, DECLARATION_ID, FRANCE_TRAVAIL, TRACE, at, day
 from services.bff.views.receipts import DeclarationsView, DeclarationView, declaration_view
 from services.bff.views.situation import FactView, fact_view
@@ -42,16 +43,15 @@ def annulment() -> PreviewView:
     return preview_view(change, situation_pb.PreviewChangeResponse(recipients=[recipient], etag="e1"))
 
 
-def tell(*, known: bool = True) -> TellView:
-    """The address form."""
-    info = situation_pb.FactKindInfo(
-        kind=facts_pb2.FACT_KIND_ADDRESS, label="Adresse", description="Dites-le quand vous déménagez.",
-        fields=[situation_pb.FieldInfo(field="city", label="Ville", required=True)],
-        recipients=[
-            situation_pb.RecipientInfo(organisme=organisme, organisme_name=name, legal_basis=_basis())
-            for organisme, name in (CAF, CPAM, FRANCE_TRAVAIL)
-        ],
-    )  # fmt: skip
+def tell(kind: str = "address", *, known: bool = True) -> TellView:
+    """The form of a kind; what is known is an address."""
+    info = situation_pb.FactKindInfo()
+    info.CopyFrom(CATALOGUE[kind])
+    del info.recipients[:]
+    info.recipients.extend(
+        situation_pb.RecipientInfo(organisme=organisme, organisme_name=name, legal_basis=_basis())
+        for organisme, name in (CAF, CPAM, FRANCE_TRAVAIL)
+    )
     return tell_view(info, version("Clermont-Ferrand") if known else None)
 
 

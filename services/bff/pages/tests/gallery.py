@@ -7,26 +7,31 @@ from typing import Any
 
 from services.bff.drafts import Draft
 from services.bff.pages.assets import Assets
-from services.bff.pages.forms import AddressDraft, Fault, beside, new_address, told_address
+from services.bff.pages.forms import Fault, beside
 from services.bff.pages.rendering import Frame, Pages
-from services.bff.pages.routes.telling import ADDRESS, PREVIEWS, AddressForm
+from services.bff.pages.routes.telling import PREVIEWS
+from services.bff.pages.telling.answers import Answers, new_words, told_words
+from services.bff.pages.telling.page import Form, page_of
+from services.bff.pages.telling.paths import ADDRESS, HERE, PATHS
 from services.bff.pages.tests import examples, examples_of_simulation, examples_of_situation, moments
+from services.bff.pages.tests.catalogue import CATALOGUE
 from services.bff.pages.tests.examples_of_rights import rights
 from services.bff.pages.wording import advices
 from services.bff.views.base import Link, View
 from services.bff.views.changing import changing_view
 from services.bff.views.identity import login_view
+from services.bff.views.kinds import KindsView, kind_view
 from services.bff.views.problem import ProblemView
 from services.bff.views.receipts import DeclarationView
 from services.bff.views.situation import FactView
 from services.bff.views.tell import PreviewView
+from services.bff.views.told import told_lines
 
 NOBODY = Frame()
 PERSON = Frame("Sophie Amblard", True, "jeton-de-session", "home")
 TELLING, DECLARED, READING = (replace(PERSON, section=section) for section in ("tell", "declarations", "journal"))
-NEW = AddressForm()
 _TOLD = f"/declarations/{moments.DECLARATION_ID}"
-CORRECTION = AddressForm(f"{_TOLD}/corriger", _TOLD)
+CORRECTION = Form("address", f"{_TOLD}/corriger", _TOLD, corrects=True)
 NEWCOMER = Frame("Sophie Amblard", False, "jeton-de-session")
 
 
@@ -61,12 +66,28 @@ def _first_login(state: str, found: tuple[Fault, ...] = (), **more: Any) -> Scre
     )
 
 
-def _address(
-    draft: AddressDraft, found: tuple[Fault, ...] = (), *, known: bool = True, form: AddressForm = NEW
+def _tell(
+    kind: str,
+    number: int = 1,
+    words: Mapping[str, str] | None = None,
+    found: tuple[Fault, ...] = (),
+    *,
+    known: bool = False,
 ) -> Screen:
-    errors = beside(found)
-    more = {"form": form, "draft": draft.shown, "faults": found, "errors": errors}
-    return Screen("address.html", examples_of_situation.tell(known=known), TELLING, more)
+    view, form = examples_of_situation.tell(kind, known=known), Form(kind, PATHS[kind], HERE, moments.DECLARATION_ID)
+    answers = Answers(view.kind, new_words(view.kind) | dict(words or {}))
+    return Screen("tell.html", view, TELLING, {"page": page_of(form, answers, number, found)})
+
+
+def _correction() -> Screen:
+    view = examples_of_situation.tell()
+    answers = Answers(view.kind, told_words(view.kind, examples_of_situation.fact()))
+    return Screen("tell.html", view, TELLING, {"page": page_of(CORRECTION, answers, 1)})
+
+
+def _kinds() -> Screen:
+    view = KindsView(kinds=tuple(kind_view(info) for info in CATALOGUE.values()), next_page_token=None)
+    return Screen("kinds.html", view, TELLING, {"kinds": view.kinds, "paths": PATHS})
 
 
 def _preview(
@@ -81,7 +102,8 @@ def _preview(
 
 def _declaration(view: DeclarationView, last: FactView | None = None) -> Screen:
     may = changing_view(view.fact, last or view.fact)
-    return Screen("declaration.html", view, DECLARED, {"may": may})
+    said = told_lines(kind_view(CATALOGUE["address"]), view.fact.content or {})
+    return Screen("declaration.html", view, DECLARED, {"may": may, "said": said})
 
 
 def _problem(status: int, title: str, detail: str, **more: Any) -> Screen:
@@ -98,20 +120,20 @@ def _domain(domain: str, **case: Any) -> Screen:
 
 
 _WRONG = (
-    Fault("start", "start_day", "Cette date n'existe pas : indiquez le jour, le mois et l'année."),
-    Fault("postal_code", "postal_code", "Indiquez un code postal de 5 chiffres."),
+    Fault(
+        "start", "start_day", "Cette date n'existe pas : indiquez le jour, le mois et l'année.", "Date d'emménagement"
+    ),
+    Fault("postal_code", "postal_code", "Indiquez un code postal de 5 chiffres.", "Code postal"),
 )
-_MISTYPED = AddressDraft(
-    {
-        "street": "12 rue des Lilas",
-        "postal_code": "632",
-        "city": "Riom",
-        "start_day": "31",
-        "start_month": "2",
-        "start_year": "2026",
-    }
+_MISTYPED = {
+    "street": "12 rue des Lilas", "postal_code": "632", "city": "Riom",
+    "start_day": "31", "start_month": "2", "start_year": "2026",
+}  # fmt: skip
+_HOSTILE = {"street": moments.HOSTILE, "city": '"><b onclick=x>', "postal_code": "63200"}
+_NO_ANSWER = (Fault("occupancy", "occupancy", "Cette information est obligatoire.", "Occupation du logement"),)
+_NO_AMOUNT = (
+    Fault("lines.SALAIRE", "lines.SALAIRE", "Écrivez un montant en euros, par exemple 1250 ou 640,50.", "Salaire"),
 )
-_HOSTILE_DRAFT = AddressDraft({"street": moments.HOSTILE, "city": '"><b onclick=x>', "postal_code": "63200"})
 
 SCREENS: dict[str, Screen] = {
     "login": Screen("login.html", login_view(), NOBODY),
@@ -130,10 +152,21 @@ SCREENS: dict[str, Screen] = {
     "domain_managed": _domain("emploi"),
     "domain_hidden": _domain("sante", missing=True),
     "domain_unknown": _domain("logement", missing=True),
-    "address": _address(new_address()),
-    "address_unknown": _address(new_address(), known=False),
-    "address_error": _address(_MISTYPED, _WRONG),
-    "address_hostile": _address(_HOSTILE_DRAFT, _WRONG),
+    "kinds": _kinds(),
+    "address": _tell("address", known=True),
+    "address_unknown": _tell("address"),
+    "address_error": _tell("address", 1, _MISTYPED, _WRONG, known=True),
+    "address_hostile": _tell("address", 1, _HOSTILE, _WRONG, known=True),
+    "housing": _tell("housing"),
+    "housing_error": _tell("housing", 1, found=_NO_ANSWER),
+    "housing_rent": _tell("housing", 2, {"occupancy": "LOCATAIRE", "furnished": "oui"}),
+    "housing_start": _tell("housing", 3, {"occupancy": "LOCATAIRE"}),
+    "employment_status": _tell("employment_status"),
+    "resources_month": _tell("monthly_resources"),
+    "resources_lines_error": _tell("monthly_resources", 2, {"lines.SALAIRE": "mille"}, _NO_AMOUNT),
+    "bank_account": _tell("bank_account"),
+    "disability_dates": _tell("disability_recognition", 3),
+    "contact_hostile": _tell("contact", 1, {"email": moments.HOSTILE}),
     "preview": _preview(examples_of_situation.preview()),
     "preview_changed": _preview(examples_of_situation.preview(), "Ce qui serait envoyé a changé depuis l'aperçu.", ("cdc",)),
     "preview_again": _preview(examples_of_situation.preview(again=True)),
@@ -142,7 +175,7 @@ SCREENS: dict[str, Screen] = {
     ),
     "preview_nobody": _preview(examples_of_situation.preview(nobody=True)),
     "preview_hostile": _preview(examples_of_situation.preview(moments.HOSTILE)),
-    "address_correction": _address(told_address(examples_of_situation.fact()), form=CORRECTION),
+    "address_correction": _correction(),
     "preview_annulment": _preview(examples_of_situation.annulment()),
     "declaration": _declaration(examples_of_situation.declaration()),
     "declaration_final": _declaration(examples_of_situation.declaration(final=True)),

@@ -28,6 +28,21 @@ class Element:
         inputs = (one.attributes for one in self.all("input"))
         return {one["name"]: one.get("value", "") for one in inputs if one.get("type") == "hidden"}
 
+    def filled(self) -> dict[str, str]:
+        """What a browser would send of a form that nobody touches."""
+        words = {}
+        for one in (one.attributes for one in self.all("input")):
+            if one.get("type") not in ("radio", "checkbox") or "checked" in one:
+                words[one["name"]] = one.get("value", "")
+        for choice in self.all("select"):
+            chosen = [one.attributes["value"] for one in choice.all("option") if "selected" in one.attributes]
+            words[choice.attributes["name"]] = (chosen or [next(choice.all("option")).attributes["value"]])[0]
+        return words
+
+    def names(self) -> set[str]:
+        """What a form can send."""
+        return {one.attributes["name"] for one in self.all("input", "select", "textarea")}
+
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:

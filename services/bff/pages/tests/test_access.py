@@ -11,6 +11,7 @@ from services.bff.access import Access, GuardedRoute
 from services.bff.pages.portal import Portal
 from services.bff.pages.rendering import the_pages
 from services.bff.pages.tests.browsing import PAGE
+from services.bff.pages.tests.catalogue import serve
 from services.bff.pages.tests.reading import form_to, read
 from services.bff.pages.tests.test_address import ADDRESS
 from services.bff.tests.conftest import World
@@ -19,13 +20,14 @@ STATIC = the_pages().assets.url("theme.css").split("/")
 DRAFT_ID = "0199b3c0-0000-7000-8000-0000000000aa"
 PARTS = {
     "domain": "sante", "declaration_id": samples.DECLARATION_ID, "delivery_id": samples.DELIVERY_ID,
-    "draft_id": DRAFT_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "digest": STATIC[-2], "path": STATIC[-1],
+    "draft_id": DRAFT_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "slug": "logement", "digest": STATIC[-2], "path": STATIC[-1],
 }  # fmt: skip
 # What each form says beside the session's token.
 FORMS: dict[str, dict[str, str]] = {
     "/premiere-connexion": {"nir": "7 85 07 63 999 042 66"},
     "/premiere-connexion/aide": {"message": "Bonjour"},
     "/adresse": ADDRESS,
+    "/declarer/{slug}": {"occupancy": "HEBERGE"},
     "/declarations/apercu/{draft_id}": {"etag": "n1yW7rQ2"},
     "/declarations/{declaration_id}/corriger": ADDRESS,
     "/declarations/{declaration_id}/annuler": {},
@@ -80,6 +82,7 @@ async def test_without_a_session_only_public_pages_answer_and_the_others_show_th
 
 
 async def test_a_person_gets_what_is_theirs(world: World) -> None:
+    serve(world)
     client, token = await _browser(world)
     await client.post("/adresse", data=ADDRESS | {"csrf_token": token, "draft_id": DRAFT_ID}, headers=PAGE)
     for method, route in _routes():

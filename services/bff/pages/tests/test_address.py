@@ -3,12 +3,10 @@
 import asyncio
 
 import httpx
-import pytest
 from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
 
 from chassis.errors import InvalidInput, Refused, StaleState, Violation
 from services.bff import samples
-from services.bff.pages.forms import AddressDraft
 from services.bff.pages.tests.browsing import person, sent
 from services.bff.pages.tests.reading import form_to, read
 from services.bff.tests.conftest import World
@@ -170,15 +168,7 @@ async def test_a_date_that_is_not_one_hides_no_other_correction_and_all_stand_in
     links = [(one.attributes["href"], one.text) for one in summary.all("a")]
     assert [anchor for anchor, _ in links] == ["#start_day", "#street", "#postal_code", "#city"]
     assert "n'existe pas" in links[0][1].replace("\u2019", "'")
-
-
-@pytest.mark.parametrize("start", [{}, {"start_day": "1", "start_month": "12", "start_year": "2026"}])
-def test_the_date_is_told_with_its_own_words(start: dict[str, str]) -> None:
-    draft = AddressDraft(start)
-    found = draft.faults(InvalidInput([Violation("change.validity.start_date", "Trop loin.")]))
-    assert [fault.message for fault in found] == (
-        ["Trop loin."] if start else ["Indiquez depuis quand vous habitez à cette adresse."]
-    )
+    assert links[2][1].replace("\u00a0", " ") == "Code postal : indiquez un code postal de 5 chiffres."
 
 
 async def test_a_country_that_is_not_in_the_list_is_refused_by_the_form_and_by_the_api(world: World) -> None:

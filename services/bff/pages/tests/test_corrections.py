@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from mesdroits.situation.v1 import facts_pb2, ledger_pb2
+from mesdroits.situation.v1 import ledger_pb2
 from mesdroits.situation.v1 import situation_service_pb2 as pb
 
 from chassis.errors import Refused, Unavailable
@@ -57,7 +57,7 @@ async def test_a_declaration_is_annulled_after_a_preview_that_names_who_is_warne
         page = await client.get(HERE)
         preview = await confirmed(client, await client.post(ANNUL, data=sent(page, ANNUL)))
     assert "Qui sera prévenu de l" in preview.text
-    assert "Modifier l" not in preview.text
+    assert "Modifier mes réponses" not in preview.text
     told = world.played.last("DeclareChange").request.change
     assert (told.verb, told.previous_version_id) == (ledger_pb2.VERB_ANNULLED, samples.VERSION_ID)
     assert not told.HasField("content")
@@ -98,17 +98,6 @@ async def test_a_declaration_is_shown_even_when_its_versions_are_not_known(world
     async with person(world) as client:
         page = await client.get(HERE)
     assert (page.status_code, offered(page)) == (200, (False, False))
-
-
-async def test_what_has_no_form_can_be_annulled_and_not_corrected(world: World) -> None:
-    told = samples.sample(pb.GetDeclarationResponse)
-    told.declaration.version.kind = facts_pb2.FACT_KIND_EMPLOYMENT_STATUS
-    told.declaration.version.content.Clear()
-    told.declaration.version.content.employment_status.status = "SALARIE"
-    world.played.answers["GetDeclaration"] = told
-    async with person(world) as client:
-        assert offered(await client.get(HERE)) == (False, True)
-        assert (await client.get(CORRECT)).status_code == 404
 
 
 class FactAnnulled(Refused):

@@ -78,7 +78,7 @@ async def test_a_wrong_nir_comes_back_as_typed_with_what_is_wrong_beside_it(worl
     assert answer.status_code == 422
     field = next(one for one in read(answer.text).all("input") if one.attributes.get("name") == "nir")
     assert field.attributes["value"] == "123"
-    assert answer.text.count("La clé ne correspond pas.") == 2
+    assert answer.text.count("a clé ne correspond pas.") == 2
 
 
 async def test_an_empty_nir_is_refused_without_asking_anybody(world: World) -> None:

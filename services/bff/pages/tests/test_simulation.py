@@ -52,6 +52,21 @@ async def test_the_results_are_in_words_and_ask_what_is_missing(world: World) ->
     assert "0,00" not in answer.text
 
 
+async def test_a_result_that_takes_longer_than_usual_comes_by_itself(world: World) -> None:
+    learning = Unavailable("Le calcul de cette période prend un peu plus de temps.", retry_in=2)
+    learning.reason = "SIMULATOR_LEARNING"
+    async with person(world) as client:
+        await client.get(_HERE)
+        world.played.answers["Simulate"] = learning
+        waiting = await client.get(f"{_HERE}/resultats")
+        del world.played.answers["Simulate"]
+        answer = await client.get(f"{_HERE}/resultats")
+    assert (waiting.status_code, waiting.headers["refresh"], waiting.headers["retry-after"]) == (503, "2", "2")
+    assert "cette page se recharge toute seule dans 2 secondes" in waiting.text
+    assert answer.status_code == 200
+    assert "refresh" not in answer.headers
+
+
 async def test_what_a_person_corrects_is_what_is_simulated_and_is_marked(world: World) -> None:
     async with person(world) as client:
         await client.get(_HERE)

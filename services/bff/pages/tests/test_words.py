@@ -7,18 +7,9 @@ import pytest
 
 from chassis.errors import InvalidInput, Violation
 from services.bff.countries import countries
-from services.bff.pages.forms import AddressDraft, address_place, faults, nir_place, request_key
-from services.bff.pages.typography import sentence, spaced
+from services.bff.pages.forms import faults, request_key
+from services.bff.pages.typography import named, sentence, spaced
 from services.bff.pages.wording import advices, soon
-
-TYPED = {
-    "street": " 12 rue des Lilas ",
-    "city": "Riom",
-    "place": " ",
-    "start_day": "1",
-    "start_month": "12",
-    "start_year": "2026",
-}
 
 
 @pytest.mark.parametrize(
@@ -53,43 +44,25 @@ def test_every_refusal_has_something_to_do_next() -> None:
     assert advices(429, 20)[0] == "Réessayez dans 20 secondes."
 
 
-def test_a_draft_becomes_the_change_that_the_person_means() -> None:
-    change = AddressDraft(TYPED).change()
-    assert change.content == {"street": "12 rue des Lilas", "city": "Riom"}
-    assert change.validity is not None
-    assert change.validity.start_date == "2026-12-01"
+def test_what_a_service_refuses_is_shown_beside_the_field_it_means_by_its_name() -> None:
+    labels = {"nir": "Numéro de sécurité sociale"}
+    (found,) = faults(InvalidInput([Violation("nir", "Clé fausse.")]), labels)
+    assert (found.field, found.anchor, found.label) == ("nir", "nir", "Numéro de sécurité sociale")
+    assert [one.anchor for one in faults(InvalidInput([Violation("other", "Non.")]), labels)] == ["contenu"]
+    assert faults(InvalidInput(), labels)[0].message
 
 
 @pytest.mark.parametrize(
-    "start",
+    ("label", "message", "said"),
     [
-        ("31", "2", "2026"),
-        ("", "", ""),
-        ("1", "", "2026"),
-        ("a", "b", "c"),
-        ("1", "1", "0"),
-        ("²", "1", "2026"),
-        ("1", "1", "20_26"),
-        ("１", "1", "2026"),
-        ("1", "1", "9" * 5000),
-        ("1", "1", "9" * 30),
+        ("Code postal", "Indiquez un code postal.", "Code postal : indiquez un code postal."),
+        ("", "Indiquez un code postal.", "Indiquez un code postal."),
+        ("IBAN", "IBAN incomplet.", "IBAN : IBAN incomplet."),
+        ("Depuis quand ?", "Cette date n'existe pas.", "Depuis quand : cette date n'existe pas."),
     ],
 )
-def test_a_date_that_does_not_exist_is_refused_beside_its_field(start: tuple[str, str, str]) -> None:
-    words = TYPED | dict(zip(("start_day", "start_month", "start_year"), start, strict=True))
-    assert AddressDraft(words).change().validity is None
-    (fault,) = AddressDraft(words).faults()
-    assert (fault.field, fault.anchor) == ("start", "start_day")
-
-
-def test_what_a_service_refuses_is_shown_beside_the_field_it_means() -> None:
-    refused = InvalidInput([
-        Violation("change.content.address.postal_code", "5 chiffres."), Violation("change.validity.start_date", "Trop loin."),
-        Violation("change.content.address.commune_code", "Inconnu."),
-    ])  # fmt: skip
-    assert [fault.anchor for fault in faults(refused, address_place)] == ["postal_code", "start_day", "contenu"]
-    assert faults(InvalidInput([Violation("nir", "Clé fausse.")]), nir_place)[0].field == "nir"
-    assert faults(InvalidInput(), nir_place)[0].message
+def test_a_correction_names_its_field(label: str, message: str, said: str) -> None:
+    assert named(label, message) == said
 
 
 def test_the_key_drawn_with_the_form_is_used_and_one_that_is_not_a_key_is_not() -> None:

@@ -3,15 +3,14 @@
 import pytest
 
 from services.simulator.engine.compute import Engine
-from services.simulator.engine.law import Law, load
-from services.simulator.legislation.adjust import adjustment
-from services.simulator.legislation.loader import load_overrides
+from services.simulator.engine.law import Law
+from services.simulator.tests.direct import adjusted_law
 
 
 @pytest.fixture(scope="session")
 def law() -> Law:
     # As the service and the stock engine beside it: with our own dated values.
-    return load(adjustment(load_overrides()))
+    return adjusted_law()
 
 
 @pytest.fixture(scope="session")

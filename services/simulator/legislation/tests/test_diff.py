@@ -9,11 +9,12 @@ from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.catalogue import Benefit, Domain
 from services.simulator.domain.results import Method, Periodicity
 from services.simulator.engine.batch import Batch, Membership
-from services.simulator.engine.law import Law, load
+from services.simulator.engine.law import Law
 from services.simulator.legislation.diff import read_run
 from services.simulator.legislation.diff_report import Run, impacts, report
 from services.simulator.legislation.diff_run import described, known
 from services.simulator.legislation.fixture import population
+from services.simulator.tests.direct import adjusted_law
 
 RSA = Benefit("rsa", Domain.SOLIDARITE, "RSA", False, Periodicity.MONTHLY, Method.LAW_AS_CODE, amounts=("rsa",))
 APL = Benefit("apl", Domain.LOGEMENT, "APL", False, Periodicity.MONTHLY, Method.LAW_AS_CODE, amounts=("apl", "autre"))
@@ -23,7 +24,7 @@ AFTER = Run("2.0", "2026-10", {"rsa": [610, 20, 0], "apl": [0, 0, 0.004]}, {"a.b
 
 @pytest.fixture(scope="module")
 def law() -> Law:
-    return load()
+    return adjusted_law()
 
 
 def test_changes_are_counted_by_benefit() -> None:

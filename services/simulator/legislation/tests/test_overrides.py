@@ -2,18 +2,23 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from services.simulator.domain.legislation import Override
-from services.simulator.engine.law import Law, load
+from services.simulator.engine.law import Law
 from services.simulator.legislation.adjust import adjustment
 from services.simulator.legislation.lawbook import Lawbook
 from services.simulator.legislation.loader import LegislationError, load_gaps, load_overrides, own_values
+from services.simulator.tests.direct import adjusted_law
 
 CSS = "prestations_sociales.solidarite_insertion.minima_sociaux.cs.cmu.plafond_base"
+ASI = "prestations_sociales.prestations_etat_de_sante.invalidite.asi.plafond_ressource_"
+# 1 April 2024, 2025 and 2026.
+COEFFICIENTS = (Decimal("1.046"), Decimal("1.017"), Decimal("1.008"))
 LINE = """overrides:
   - parameter: a.b
     from_date: 2026-04-01
@@ -32,8 +37,8 @@ def overrides() -> tuple[Override, ...]:
 
 
 @pytest.fixture(scope="module")
-def law(overrides: tuple[Override, ...]) -> Law:
-    return load(adjustment(overrides))
+def law() -> Law:
+    return adjusted_law()
 
 
 def test_the_law_has_our_values_from_their_day_on(law: Law, overrides: tuple[Override, ...]) -> None:
@@ -49,6 +54,18 @@ def test_the_law_has_our_values_from_their_day_on(law: Law, overrides: tuple[Ove
         10339,
         10422,
     ]
+
+
+@pytest.mark.parametrize("whom", ["seul", "couple"])
+def test_a_ceiling_of_the_asi_is_last_year_s_raised_and_cut_to_the_centime(
+    whom: str, overrides: tuple[Override, ...]
+) -> None:
+    book = Lawbook.read([ASI + whom], own_values(overrides))
+    read = [book.parameter(ASI + whom, date(year, 4, 1)) for year in range(2023, 2027)]
+    ceilings = [Decimal(str(one.value)) for one in read if one is not None]
+    assert len(ceilings) == 4
+    for before, coefficient, after in zip(ceilings, COEFFICIENTS, ceilings[1:], strict=False):
+        assert after == (before * coefficient).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
 def test_the_law_and_the_lawbook_say_the_same_of_our_values(overrides: tuple[Override, ...]) -> None:

@@ -14,12 +14,14 @@ from services.simulator.domain.vocabulary import Role
 from services.simulator.serving.work import Key
 
 MONTH = date(2026, 11, 1)
+# A variable that nobody survives learning.
+POISON = "poison"
 
 
-def wishing(wish: str = "", rent: int = 0) -> Household:
+def wishing(wish: str = "", rent: int = 0, month: date = MONTH) -> Household:
     """A household that makes the fake law do something."""
     person = Person("moi", Role.APPLICANT, date(1990, 1, 1))
-    return Household(MONTH, (person,), home=Home(commune_code=wish, rent_cents=rent))
+    return Household(month, (person,), home=Home(commune_code=wish, rent_cents=rent))
 
 
 class FakeLaw:
@@ -31,23 +33,28 @@ class FakeLaw:
 
     def warm(self, key: Key) -> None:
         """Takes note."""
+        if POISON in key.variables:
+            os.kill(os.getpid(), signal.SIGKILL)
         self._warm.add(key)
 
     def calculate(self, key: Key, households: Sequence[Household]) -> list[list[Values]]:
         """See the class."""
         for household in households:
-            self._obey(household.home.commune_code if household.home else "")
+            self._obey(household.home.commune_code if household.home else "", key)
         return [[self._values(one, len(households))] * key.months for one in households]
 
     def _values(self, household: Household, together: int) -> Values:
         rent = household.home.rent_cents if household.home else 0
         return {"rent": float(rent or 0), "pid": os.getpid(), "together": together, "warm": len(self._warm)}
 
-    def _obey(self, wish: str) -> None:
+    def _obey(self, wish: str, key: Key) -> None:
         what, _, more = wish.partition(":")
         match what:
             case "sleep":
                 time.sleep(float(more))
+            case "record" if key not in self._warm:
+                time.sleep(float(more))
+                self._warm.add(key)
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "die once" if not Path(more).exists():

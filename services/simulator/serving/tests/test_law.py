@@ -8,9 +8,11 @@ import pytest
 from services.simulator.domain.household import Home, Household, Person, Series
 from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, Role
 from services.simulator.engine.compute import Engine
+from services.simulator.legislation.fixture import draw
 from services.simulator.serving import law
 from services.simulator.serving.samples import samples
 from services.simulator.serving.work import Key
+from services.simulator.tests.direct import adjusted_law
 
 MONTH = date(2026, 11, 1)
 KEY = Key(MONTH, 1, ("rsa", "ppa", "aide_logement", "af", "ars", "aah", "css_participation_forfaitaire"))
@@ -19,7 +21,7 @@ KEY = Key(MONTH, 1, ("rsa", "ppa", "aide_logement", "af", "ars", "aah", "css_par
 @pytest.fixture(scope="module")
 def work() -> law.LawAtWork:
     """The law, warm for one key."""
-    made = law.make()
+    made = law.LawAtWork(adjusted_law())
     made.warm(KEY)
     return made
 
@@ -65,6 +67,23 @@ def test_no_household_needs_a_plan_that_is_not_warm(work: law.LawAtWork) -> None
         work.calculate(KEY, [household])
         work.calculate(KEY, [household, *HOUSEHOLDS])
     assert len(work._engine._plans) == plans == 2
+
+
+@pytest.mark.parametrize(("month", "span"), [(MONTH, 1), (MONTH, 12), (date(2026, 4, 1), 1), (date(2027, 1, 1), 12)])
+def test_no_household_that_can_be_told_needs_a_shape_that_is_not_warm(
+    work: law.LawAtWork, month: date, span: int
+) -> None:
+    ladder, translation = work._ladder(month, span), work.translation(month)
+    known = list(ladder.rungs)
+    for household in draw(11, 200, month):
+        ladder.fitted(translation.translate([household], span))
+    assert ladder.rungs == known
+
+
+def test_a_year_gives_for_its_first_months_what_they_give_alone(work: law.LawAtWork) -> None:
+    year = work.calculate(KEY._replace(months=12), HOUSEHOLDS)
+    for months in (1, 4):
+        assert work.calculate(KEY._replace(months=months), HOUSEHOLDS) == [values[:months] for values in year]
 
 
 def test_another_month_has_its_own_rates_and_shapes(work: law.LawAtWork) -> None:

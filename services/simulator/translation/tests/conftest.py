@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.simulator.engine.law import Law, load
+from services.simulator.engine.law import Law
+from services.simulator.tests.direct import adjusted_law
 from services.simulator.translation.translation import Translation
 
 MONTH = date(2026, 10, 1)
@@ -12,7 +13,7 @@ MONTH = date(2026, 10, 1)
 
 @pytest.fixture(scope="session")
 def law() -> Law:
-    return load()
+    return adjusted_law()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""What two services promise each other, proven on both at once."""
