@@ -20,6 +20,7 @@ from services.documents.checks.sandbox import Sandbox, SandboxBroken, SandboxSet
 from services.documents.domain.verdicts import Deposited, Examination
 from services.documents.events.handlers import ERASED, Erasure
 from services.documents.events.published import Published
+from services.documents.marking.copies import mark
 from services.documents.partners.gateways import Gateways
 from services.documents.partners.identity import IdentityDirectory
 from services.documents.rules.loader import load, load_retention
@@ -70,6 +71,7 @@ def make_parts(settings: Settings, service: Service, examined: Examine) -> Parts
         directory=IdentityDirectory(identity),
         couriers=gateways,
         examine=examined,
+        mark=mark,
         signer=Signer.from_file(settings.signing_key_file),
     )
 

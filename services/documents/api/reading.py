@@ -13,6 +13,7 @@ from services.documents.domain.verdicts import Outcome, RefusalReason
 from services.documents.mapping.documents import purpose_of
 from services.documents.usecases.appending import Part
 from services.documents.usecases.reviews import Judgement
+from services.documents.usecases.verifying import Produced
 
 _OUTCOMES: dict[int, Outcome] = {document_pb2.Outcome.Value(f"OUTCOME_{outcome}"): outcome for outcome in Outcome}
 _REASONS: dict[int, RefusalReason] = {
@@ -30,6 +31,11 @@ def asked_of(request: pb.CheckAdmissibilityRequest | pb.StartDepositRequest) -> 
 def part_of(request: pb.AppendChunkRequest) -> Part:
     """What came of a file."""
     return Part(request.upload_id, request.offset, request.content, request.sha256)
+
+
+def produced_of(request: pb.KeepProducedRequest) -> Produced:
+    """What the suite made for a person."""
+    return Produced(request.person_id, request.type, request.content, request.media_type, request.code)
 
 
 def judgement_of(request: pb.GiveVerdictRequest) -> Judgement:

@@ -160,6 +160,18 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
         messages = document_messages(self._parts.rulebook, found[:size])
         return pb.ListReviewsResponse(documents=messages, next_page_token=more)
 
+    async def DrawCode(self, _request: pb.DrawCodeRequest, _: Context) -> pb.DrawCodeResponse:
+        return pb.DrawCodeResponse(code=verifying.draw(self._parts))
+
+    async def KeepProduced(self, request: pb.KeepProducedRequest, _: Context) -> pb.KeepProducedResponse:
+        made = await verifying.put_produced(self._parts, say.produced_of(request))
+
+        async def effect(session: AsyncSession) -> pb.KeepProducedResponse:
+            kept = await verifying.keep_produced(session, self._parts, made)
+            return pb.KeepProducedResponse(document=await self._message(session, kept))
+
+        return await self._once(request, pb.KeepProducedResponse, effect)
+
     async def VerifyCode(self, request: pb.VerifyCodeRequest, _: Context) -> pb.VerifyCodeResponse:
         async with read_session(self._database) as session:
             found = await verifying.verify(session, self._parts, request.code, request.sha256)

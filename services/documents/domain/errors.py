@@ -106,3 +106,24 @@ class NotReusable(Refused):
 
     reason = "NOT_REUSABLE"
     default_message = "Ce document ne peut pas resservir. Déposez-le de nouveau."
+
+
+class CodeUnknown(InvalidInput):
+    """The code was not drawn here, or is another document's."""
+
+    reason = "CODE_UNKNOWN"
+    default_message = "Ce code de vérification n'est pas valable."
+
+
+class ProducedInvalid(InvalidInput):
+    """The type is none that the suite produces, or the file is empty or larger than 1 MiB."""
+
+    reason = "PRODUCED_INVALID"
+    default_message = "Ce document ne peut pas être conservé."
+
+
+class NotMarked(Refused):
+    """The copy of an identity title could not be marked for its recipient: a person looks at it."""
+
+    reason = "NOT_MARKED"
+    default_message = "La copie de ce titre n'a pas pu être protégée."

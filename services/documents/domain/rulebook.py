@@ -1,7 +1,7 @@
 """The rulebook in memory: types of documents, the dated rules of their admissibility, and the pieces that benefits call for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from services.documents.domain.freshness import Freshness
@@ -96,6 +96,11 @@ class Rulebook:
     organismes: Mapping[str, Organisme]
     freshness: Mapping[str, Freshness]
     default_limits: Limits
+    produced: Mapping[str, DocumentType] = field(default_factory=dict)
+
+    def named(self, kind: str) -> DocumentType | None:
+        """A type by its id, deposited or produced."""
+        return self.types.get(kind) or self.produced.get(kind)
 
     def limits(self, kind: DocumentType, organisme: str) -> Limits:
         """What one document of that type may be, for that organisme or for any."""

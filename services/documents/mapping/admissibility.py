@@ -14,7 +14,7 @@ from services.documents.domain.verdicts import Limits, RefusalReason
 
 def type_message(rulebook: Rulebook, name: str) -> pb.DocumentType:
     """A type by its id; its id alone when the rulebook does not know it, or no longer."""
-    kind = rulebook.types.get(name)
+    kind = rulebook.named(name)
     return pb.DocumentType(type=name) if kind is None else kind_message(kind)
 
 

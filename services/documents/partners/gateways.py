@@ -44,11 +44,15 @@ class Gateways:
         if client is None:
             raise Unavailable
         answers = client.stream(client.stub.ReceiveDocument, _messages(document, pseudonym, parts), timeout=_SECONDS)
+        receipt = None
+        # To its end: a conversation that is cut is no delivery.
         async with aclosing(answers) as received:
             async for answer in received:
                 if answer.receipt and answer.HasField("receive_time"):
-                    return Receipt(answer.receipt, _instant(answer))
-        raise ReceiptMissing
+                    receipt = Receipt(answer.receipt, _instant(answer))
+        if receipt is None:
+            raise ReceiptMissing
+        return receipt
 
     async def close(self) -> None:
         """Closes every channel."""

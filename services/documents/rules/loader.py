@@ -29,6 +29,7 @@ def load(folder: Path = HERE) -> Rulebook:
     freshness = _read(folder / "freshness.yaml", schema.FreshnessFile).freshness
     files = [_read(path, schema.TypesFile) for path in sorted(folder.glob("types/*.yaml"))]
     types = [_type(spec, file.domain, known.handlers) for file in files for spec in file.types]
+    produced = _read(folder / "produced.yaml", schema.ProducedFile).produced
     default = _limits(known.default_limits)
     book = Rulebook(
         version=known.version,
@@ -37,6 +38,7 @@ def load(folder: Path = HERE) -> Rulebook:
         organismes={name: _organisme(name, spec, default) for name, spec in known.organismes.items()},
         freshness={name: _freshness(spec) for name, spec in freshness.items()},
         default_limits=default,
+        produced={name: _produced(name, spec) for name, spec in produced.items()},
     )
     faults = [*_faults(book), *(["a type is defined twice"] if len(types) != len(book.types) else [])]
     if faults:
@@ -67,6 +69,10 @@ def _type(spec: schema.TypeSchema, domain: str, handlers: _Handlers) -> Document
         both_sides=spec.both_sides,
         identity_title=spec.identity_title,
     )
+
+
+def _produced(name: str, spec: schema.ProducedSchema) -> DocumentType:
+    return DocumentType(name, spec.label, (), spec.domain, spec.description, ())
 
 
 def _rule(spec: schema.RuleSchema, handlers: _Handlers) -> Rule:

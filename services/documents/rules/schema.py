@@ -150,3 +150,17 @@ class RetentionFile(Strict):
     """`retention.yaml`."""
 
     retention: dict[Literal["draft", "refused", "kept", "identity_title"], LifeSchema] = Field(min_length=4)
+
+
+class ProducedSchema(Strict):
+    """A type of document that the suite produces."""
+
+    label: str
+    domain: Domain
+    description: str = Field(min_length=10)
+
+
+class ProducedFile(Strict):
+    """`produced.yaml`."""
+
+    produced: dict[str, ProducedSchema]

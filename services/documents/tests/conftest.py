@@ -70,6 +70,7 @@ def parts(stack: Layout, rulebook: Rulebook, world: World, kept: Path) -> Parts:
         directory=world.directory,
         couriers=world.courier,
         examine=world.checks,
+        mark=world.mark,
         signer=Signer.from_file(stack.signing_key("documents")),
         now=world.clock,
     )

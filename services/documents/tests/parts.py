@@ -74,6 +74,18 @@ class PlayedChecks:
 
 
 @dataclass
+class PlayedMark:
+    """Writes the sentence after the content."""
+
+    problem: Problem | None = None
+
+    async def __call__(self, content: bytes, media_type: str, sentence: str) -> bytes:
+        if self.problem:
+            raise self.problem
+        return content + sentence.encode()
+
+
+@dataclass
 class PlayedCourier:
     """An organisme's gateway: what it received, or why it does not."""
 
@@ -97,6 +109,7 @@ class World:
         default_factory=lambda: PlayedDirectory((PersonFile("cnaf", "GENERAL"), PersonFile("cnam", "GENERAL")))
     )
     checks: PlayedChecks = field(default_factory=PlayedChecks)
+    mark: PlayedMark = field(default_factory=PlayedMark)
     courier: PlayedCourier = field(default_factory=PlayedCourier)
     clock: Clock = field(default_factory=Clock)
 
@@ -120,7 +133,9 @@ class Portal:
 
     async def judge(self, rpc: str, message: Any) -> Any:
         """Calls as an agent's tool."""
-        return await self.client.call(getattr(self.client.stub, rpc), message, token=self.agent.mint("documents"))
+        return await self.client.call(
+            getattr(self.client.stub, rpc), message, token=self.agent.mint("documents"), timeout=10
+        )
 
     async def read(self, document_id: str) -> bytes:
         """The content of a document."""

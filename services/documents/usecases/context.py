@@ -67,6 +67,8 @@ class Bell:
 
 
 Examine = Callable[[Deposited], Awaitable[Examination]]
+# A content, its media type and a sentence → the content with the sentence across it. Raises NotMarked.
+Mark = Callable[[bytes, str, str], Awaitable[bytes]]
 
 
 def _now() -> datetime:
@@ -85,6 +87,7 @@ class Parts:
     directory: Directory
     couriers: Couriers
     examine: Examine
+    mark: Mark
     signer: Signer = field(repr=False)
     to_examine: Bell = field(default_factory=Bell)
     to_deliver: Bell = field(default_factory=Bell)

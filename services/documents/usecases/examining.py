@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NoReturn
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,8 @@ from chassis.errors import Unavailable
 from services.documents.domain import admissibility
 from services.documents.domain.admissibility import Asked, Purpose
 from services.documents.domain.deposits import Content, Document, State
+from services.documents.domain.errors import NotMarked
+from services.documents.domain.rulebook import Rulebook
 from services.documents.domain.verdicts import Deposited, Examination, Holder, Outcome, RefusalReason, Verdict
 from services.documents.store import uploads, work
 from services.documents.usecases.accepting import accept
@@ -75,6 +77,7 @@ class Examining:
         except Unavailable:
             await self._postpone(document)
             raise
+        examination = await self._marked(document, examination)
         content = await self._keep(document, examination)
         async with unit_of_work(self._database) as session:
             current = await locked(session, self._parts, document.document_id)
@@ -109,6 +112,18 @@ class Examining:
             document_date=document.document_date,
             refused_types=_refused_types(parts, document.deposit_time or document.state_time, document.purpose),
         )
+
+    async def _marked(self, document: Document, found: Examination) -> Examination:
+        """A title of identity says on every page whom its copy is for; one that cannot be marked is looked at by a person."""
+        parts, kind = self._parts, self._parts.rulebook.types[document.type]
+        if not kind.identity_title or found.refused or found.content is None:
+            return found
+        day = parts.day(document.deposit_time or document.state_time)
+        sentence = marking_sentence(parts.rulebook, document.purpose.organisme, day)
+        try:
+            return replace(found, content=await parts.mark(found.content, found.media_type, sentence))
+        except NotMarked:
+            return replace(found, needs_review=True)
 
     async def _keep(self, document: Document, found: Examination) -> Content | None:
         """Puts what is kept in the object store, before the transaction that says so."""
@@ -146,6 +161,13 @@ class Examining:
             await uploads.forget_chunks(session, [file.upload_id for file in listed])
         for file in listed:
             await self._parts.objects.erase(f"uploads/{file.upload_id}")
+
+
+def marking_sentence(rulebook: Rulebook, organisme: str, day: date) -> str:
+    """Whom the copy is for, and since when."""
+    named = rulebook.organismes.get(organisme)
+    whom = f"pour {named.name}" if named else "pour vos droits sociaux"
+    return f"Copie {whom} - déposée le {day:%d/%m/%Y} - aucun autre usage"
 
 
 def _refused_types(parts: Parts, now: datetime, purpose: Purpose) -> tuple[tuple[str, RefusalReason], ...]:
