@@ -68,6 +68,8 @@ def _name(read: Read, required: bool) -> Iterator[Finding]:
 
 def _account(read: Read) -> Finding:
     found = accounts.found_in(read.text)
+    if not read.layered:
+        found = [accounts.repaired(iban) for iban in found]
     right = [iban for iban in found if accounts.is_right(iban)]
     if right:
         return Finding("iban-rib", PASSED, f"{len(right)} IBAN, pays {right[0][:2]}")
@@ -77,16 +79,16 @@ def _account(read: Read) -> Finding:
 
 
 def _number(read: Read) -> Iterator[Finding]:
-    """Of the numbers of thirteen digits that stand on a page, those with a right key are ours; an invoice has others."""
+    """Thirteen digits may be a tax number or a client's: a wrong key speaks only where such a number has to stand."""
     found = nir.found_in(read.text)
     keyed = [(number, key) for number, key in found if key]
-    if not found:
-        return
+    kind = kinds.kinds().get(read.type_found)
     if any(nir.key_of(number) == key for number, key in keyed):
         yield Finding("nir-cle", PASSED, "clé juste")
-    elif keyed and read.layered and read.type_found == "fiche-de-paie":
-        yield Finding("nir-cle", FAILED, "clé fausse")
-    else:
+    elif found and kind is not None and kind.numbered:
+        if keyed and read.layered:
+            yield Finding("nir-cle", FAILED, "clé fausse")
+            return
         yield Finding("nir-cle", INCONCLUSIVE, "clé absente" if not keyed else "clé fausse à la lecture")
 
 

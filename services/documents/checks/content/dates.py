@@ -26,7 +26,8 @@ def dated_after(text: str, labels: tuple[str, ...]) -> list[date]:
     """The first date after each place where a label stands; labels are capitals without accents."""
     seen, found = _spaced(text), []
     for label in labels:
-        for at in re.finditer(rf"(?<![A-Z]){re.escape(label)}(?![A-Z])", seen):
+        start = r"(?<![A-Z])" if label[0].isalpha() else ""
+        for at in re.finditer(rf"{start}{re.escape(label)}(?![A-Z])", seen):
             match = _DATE.search(seen, at.end(), at.end() + _AFTER_LABEL)
             day = _date(match) if match else None
             if day is not None:

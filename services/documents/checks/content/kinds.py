@@ -26,6 +26,7 @@ class _Kind(BaseModel):
     titles: tuple[str, ...]
     words: tuple[str, ...]
     named: bool = False
+    numbered: bool = False
     signed: tuple[str, ...] = ()
 
 
