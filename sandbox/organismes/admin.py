@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.organismes.audit import Audit, Row
 from sandbox.organismes.claims.days import Days
+from sandbox.organismes.claims.playbook import ScenariosError
 from sandbox.organismes.claims.player import Instructor
 from sandbox.organismes.conduct import Conduct, Switch
 from sandbox.organismes.loader import PersonasError
@@ -161,7 +162,7 @@ def _persona_routes(world: World) -> APIRouter:
     async def reload() -> dict[str, int]:
         try:
             return {"personas": world.reload()}
-        except PersonasError as error:
+        except (PersonasError, ScenariosError) as error:
             raise HTTPException(422, str(error)) from error
 
     return routes

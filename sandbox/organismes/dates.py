@@ -1,6 +1,6 @@
 """Calendar dates and instants between Python and the contract."""
 
-from datetime import date
+from datetime import UTC, date
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from mesdroits.common.v1 import date_pb2
@@ -30,6 +30,14 @@ def timestamp(now: float) -> Timestamp:
     instant = Timestamp()
     instant.FromNanoseconds(int(now * 1_000_000_000))
     return instant
+
+
+def seconds_of(instant: Timestamp) -> float | None:
+    """Seconds since 1970. None when it is no instant of the calendar."""
+    try:
+        return instant.ToDatetime(UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def period(start: AnyMoment, end: AnyMoment | None, today: date) -> date_pb2.Period:

@@ -10,19 +10,21 @@ from sandbox.organismes.personas import OrganismeFile, Persona
 class World:
     """The personas of a directory, whose benefits are those of a catalogue. Raises PersonasError, ScenariosError."""
 
+    playbook: Playbook
+    benefits: frozenset[str]
+
     def __init__(self, personas_dir: Path, catalogue_dir: Path) -> None:
         self._personas_dir, self._catalogue_dir = personas_dir, catalogue_dir
-        self.playbook = Playbook()
-        self.benefits: frozenset[str] = frozenset()
         self._people: dict[str, Persona] = {}
         self._by_nir: dict[str, Persona] = {}
         self.reload()
 
     def reload(self) -> int:
-        """Read the directory again; how many people it holds. Nothing changes when it cannot be read."""
+        """Read the personas and the scenarios again; how many people there are. Nothing changes when they cannot be read."""
+        playbook = Playbook()
         benefits = catalogue_benefits(self._catalogue_dir)
-        self._people = load(self._personas_dir, benefits, frozenset(self.playbook.scenarios))
-        self.benefits = benefits
+        self._people = load(self._personas_dir, benefits, frozenset(playbook.scenarios))
+        self.playbook, self.benefits = playbook, benefits
         self._by_nir = {persona.nir: persona for persona in self._people.values()}
         return len(self._people)
 

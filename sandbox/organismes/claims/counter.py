@@ -10,7 +10,7 @@ from chassis import telemetry
 from chassis.errors import InvalidInput, Violation
 from sandbox.organismes.claims.reception import Reception, Visitor
 from sandbox.organismes.claims.records import Dossier
-from sandbox.organismes.dates import from_proto, timestamp, to_proto
+from sandbox.organismes.dates import from_proto, seconds_of, timestamp, to_proto
 from sandbox.organismes.errors import ClaimOver, ClaimsNotTaken, ClaimUnknown
 from sandbox.organismes.moments import add_months
 from sandbox.organismes.paging import page
@@ -73,7 +73,7 @@ class Counter:
             visitor.persona,
             request.pseudonym,
             request.benefit,
-            request.submit_time.ToNanoseconds() / 1e9 if request.HasField("submit_time") else self._office.clock(),
+            (seconds_of(request.submit_time) if request.HasField("submit_time") else None) or self._office.clock(),
             appeals=request.appeals_reference,
             effect=effect.isoformat() if effect else "",
             script=scenario.steps,
@@ -89,6 +89,8 @@ class Counter:
             raise InvalidInput([Violation("benefit", "Cette prestation n'existe pas.")])
         if request.HasField("effect_date") and from_proto(request.effect_date) is None:
             raise InvalidInput([Violation("effect_date", "Ce jour n'existe pas.")])
+        if request.HasField("submit_time") and seconds_of(request.submit_time) is None:
+            raise InvalidInput([Violation("submit_time", "Cet instant n'existe pas.")])
         if request.appeals_reference:
             self._find(visitor, request.appeals_reference)
 

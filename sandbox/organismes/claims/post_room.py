@@ -12,7 +12,7 @@ from chassis import telemetry
 from chassis.errors import InvalidInput, Problem, Violation
 from sandbox.organismes.claims.reception import Reception, Visitor
 from sandbox.organismes.claims.records import Dossier
-from sandbox.organismes.dates import timestamp
+from sandbox.organismes.dates import seconds_of, timestamp
 from sandbox.organismes.errors import ClaimUnknown, DocumentAltered, DocumentTooLarge
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -74,7 +74,7 @@ class PostRoom:
                 "sha256": announced.sha256,
                 "size": parcel.size,
                 "receipt": receipt,
-                "deposited": announced.deposit_time.ToNanoseconds() / 1e9,
+                "deposited": seconds_of(announced.deposit_time) or 0.0,
                 "received": now,
             }
         )
@@ -101,11 +101,13 @@ class PostRoom:
 def _check(first: pb.ReceiveDocumentRequest) -> None:
     given = {name: bool(getattr(first, name)) for name in _ANNOUNCED}
     given["deposit_time"] = first.HasField("deposit_time")
-    missing = [Violation(name, "Cette information est obligatoire.") for name, there in given.items() if not there]
-    if not missing and not _SHA256.fullmatch(first.sha256):
-        missing = [Violation("sha256", "Cette empreinte n'a pas 64 chiffres hexadécimaux.")]
-    if missing:
-        raise InvalidInput(missing)
+    wrong = [Violation(name, "Cette information est obligatoire.") for name, there in given.items() if not there]
+    if not wrong and not _SHA256.fullmatch(first.sha256):
+        wrong = [Violation("sha256", "Cette empreinte n'a pas 64 chiffres hexadécimaux.")]
+    if not wrong and seconds_of(first.deposit_time) is None:
+        wrong = [Violation("deposit_time", "Cet instant n'existe pas.")]
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 async def _let_come(rest: AsyncIterator[pb.ReceiveDocumentRequest]) -> None:

@@ -2,6 +2,7 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 from mesdroits.common.v1 import date_pb2
 from mesdroits.organisme.v1 import claims_pb2 as pb
 
@@ -163,6 +164,8 @@ async def test_what_cannot_be_claimed_is_refused(
     assert unknown.value.violations[0].field == "benefit"
     with pytest.raises(InvalidInput):
         await sophie.submit("retraite-base", effect_date=date_pb2.Date(year=2026, month=2, day=30))
+    with pytest.raises(InvalidInput):
+        await sophie.submit("rsa", submit_time=Timestamp(seconds=10**15))
     async with playing("dgfip", layout, settings, office) as dgfip:
         taxed = await Claimant(dgfip).known_as("couple-trois-enfants")
         with pytest.raises(Refused) as refused:

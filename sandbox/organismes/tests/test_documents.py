@@ -2,6 +2,7 @@ import hashlib
 import uuid
 
 import pytest
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.errors import AlreadyExists, InvalidInput, NotFound, Refused, Unavailable
 from sandbox.organismes.audit import Audit
@@ -41,6 +42,8 @@ async def test_a_document_that_is_not_what_was_announced_is_refused(cnaf: Played
     assert altered.value.reason == "DOCUMENT_ALTERED"
     with pytest.raises(InvalidInput):
         await sophie.deliver("rib", sha256="short")
+    with pytest.raises(InvalidInput):
+        await sophie.deliver("rib", deposit_time=Timestamp(seconds=-(10**15)))
     with pytest.raises(InvalidInput) as incomplete:
         await sophie.deliver("rib", pseudonym="", media_type="", deposit_time=None)
     assert {one.field for one in incomplete.value.violations} == {"pseudonym", "media_type", "deposit_time"}

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from sandbox.organismes.personas import OrganismeFile
 from sandbox.organismes.vocabulary import ORGANISMES
 from sandbox.organismes.world import World
 from sandbox.suite.layout import REPOSITORY
+from services.documents.domain.admissibility import Asked, PersonFile, Purpose, answer
+from services.documents.rules.loader import load as load_rulebook
 
 MAPPINGS = REPOSITORY / "services" / "requests_tracking" / "catalogue" / "mappings"
 TYPES = REPOSITORY / "services" / "documents" / "rules" / "types"
@@ -21,6 +24,10 @@ MEANS = {
     Stage.CHECKED: "UNDER_REVIEW", Stage.SETTLED: "UNDER_REVIEW", Stage.GRANTED: "GRANTED", Stage.PARTLY: "GRANTED",
     Stage.REFUSED: "REFUSED", Stage.CLOSED: "CLOSED", Stage.WITHDRAWN: "WITHDRAWN",
 }  # fmt: skip
+
+
+# Who takes most claims.
+_USUAL_MANAGERS = ("cnaf", "msa", "cnam", "cnav")
 
 
 def piece_types() -> set[str]:
@@ -47,6 +54,27 @@ def test_the_pieces_asked_for_are_those_of_the_rulebook(world: World) -> None:
     asked = {step.piece for step in (*scenarios, *past)} - {""}
     assert len(asked) >= 8
     assert asked <= piece_types()
+
+
+def test_what_a_person_is_asked_for_may_be_deposited(world: World) -> None:
+    rulebook, now = load_rulebook(), datetime.now(UTC)
+    asked = {
+        (organisme, benefit, step.piece)
+        for scenario in world.playbook.scenarios.values()
+        for benefit in scenario.benefits
+        for organisme in scenario.organismes or _USUAL_MANAGERS
+        for step in scenario.steps
+        if step.piece and step.owed_by == "person" and world.playbook.of(organisme, benefit, appeal=False) is scenario
+    }
+    assert len(asked) >= 8
+    refused = [
+        (organisme, benefit, piece)
+        for organisme, benefit, piece in asked
+        if answer(
+            rulebook, Asked(piece, Purpose(organisme=organisme, benefit=benefit)), now, [PersonFile(organisme)]
+        ).reason
+    ]
+    assert refused == []
 
 
 def files(world: World) -> list[OrganismeFile]:
