@@ -40,6 +40,7 @@ def load(folder: Path = HERE) -> Catalogue:
         appeal_questions=_questions(appeals.questions),
         draft_months=drafts.draft.months,
         reminder_days=drafts.draft.reminder_days,
+        kept_months=drafts.claim.months,
     )
     faults = list(_faults(catalogue))
     if faults:

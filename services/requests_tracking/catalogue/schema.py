@@ -145,8 +145,15 @@ class DraftSchema(Sourced):
     reminder_days: int = Field(ge=1)
 
 
+class KeptSchema(Sourced):
+    """How long a claim that is over is kept."""
+
+    months: int = Field(ge=1, le=60)
+
+
 class DraftsFile(Strict):
     """drafts.yaml"""
 
     draft: DraftSchema
+    claim: KeptSchema
     consequence: Text

@@ -15,6 +15,7 @@ class Catalogue:
     """`pieces`: type of document → its name. `labels`: benefit → its name, those that are not asked for here included.
 
     `draft_months`: how long a draft is kept after it was last saved; `reminder_days`: how long before its end the person is told.
+    `kept_months`: how long a claim is kept once it is over.
     """
 
     benefits: Mapping[str, ClaimableBenefit]
@@ -28,6 +29,7 @@ class Catalogue:
     appeal_questions: tuple[Question, ...]
     draft_months: int
     reminder_days: int
+    kept_months: int
 
     def rule_of(self, case: Case) -> ClockRule | None:
         """The rule that a claim stands under."""

@@ -16,6 +16,11 @@ _MEANING = {Silence.REFUSAL: "un refus", Silence.ACCEPTANCE: "un accord"}
 _STANDS = "Le délai est suspendu : l'organisme attend une pièce. Il reprend quand elle arrive{resume}."
 _WAITS = "Le délai commence quand l'organisme a reçu votre demande et toutes les pièces."
 _SPOKEN = "L'organisme n'a pas répondu avant le {day} inclus. La loi en fait {meaning}."
+# CRPA art. L. 112-6, R. 112-5 and L. 232-4.
+_REFUSED = (
+    "Vous pouvez en demander les motifs (CRPA art. L. 232-4). Le délai de recours ne vaut contre vous que si l'accusé de "
+    "réception le disait (CRPA art. L. 112-6 et R. 112-5)."
+)
 _RUNS = "Sans réponse avant la fin du {day}, ce silence vaut {meaning}."
 
 
@@ -51,8 +56,11 @@ def explanation(rule: ClockRule, reading: Reading, today: date) -> str:
 
 def _now(reading: Reading, today: date) -> str:
     if reading.decision:
-        sentence = _SPOKEN if reading.spoken(today) else _RUNS
-        return sentence.format(day=french_date(reading.decision), meaning=_MEANING[reading.silence])
+        day, meaning = french_date(reading.decision), _MEANING[reading.silence]
+        if not reading.spoken(today):
+            return _RUNS.format(day=day, meaning=meaning)
+        spoken = _SPOKEN.format(day=day, meaning=meaning)
+        return f"{spoken} {_REFUSED}" if reading.silence is Silence.REFUSAL else spoken
     if reading.start is None:
         return _WAITS
     if reading.pauses and reading.pauses[-1].end is None:

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
 from services.requests_tracking.domain.claims import Claim
-from services.requests_tracking.domain.vocabulary import OPEN, ClaimKind, ClaimState
+from services.requests_tracking.domain.vocabulary import OPEN, OVER, ClaimKind, ClaimState
 from services.requests_tracking.store.identifiers import is_identifier
 from services.requests_tracking.store.tables import claims as table
-from services.requests_tracking.store.tables import steps
+from services.requests_tracking.store.tables import errands, expected_pieces, steps
 
 _AT_WORK = sorted(OPEN | {ClaimState.DRAFT})
 
@@ -89,6 +89,15 @@ async def drafts_due(session: AsyncSession, *, expired: datetime, remind: dateti
     return list((await session.execute(wanted)).scalars())
 
 
+async def past_keeping(session: AsyncSession, since: datetime, limit: int) -> list[str]:
+    """Claims that were over before then, and to which nothing that lives belongs."""
+    other = table.alias()
+    related = sa.or_(other.c.parent_claim_id == table.c.claim_id, other.c.claim_id == table.c.parent_claim_id)
+    living = sa.exists().where(related, sa.or_(other.c.changed_time >= since, other.c.state.not_in(sorted(OVER))))
+    wanted = sa.select(table.c.claim_id).where(table.c.state.in_(sorted(OVER)), table.c.changed_time < since, ~living)
+    return list((await session.execute(wanted.order_by(table.c.changed_time).limit(limit))).scalars())
+
+
 async def people_with_open_claims(session: AsyncSession, after: str, limit: int) -> list[str]:
     """Persons for whom an organisme may have news."""
     wanted = sa.select(table.c.person_id).where(table.c.state.in_(sorted(OPEN)), table.c.person_id > after)
@@ -96,9 +105,9 @@ async def people_with_open_claims(session: AsyncSession, after: str, limit: int)
 
 
 async def delete(session: AsyncSession, claim_id: str) -> None:
-    """Erases a draft, which nobody has received."""
-    await session.execute(sa.delete(steps).where(steps.c.claim_id == claim_id))
-    await session.execute(sa.delete(table).where(table.c.claim_id == claim_id))
+    """Erases a claim, and all that was told of it."""
+    for theirs in (steps, expected_pieces, errands, table):
+        await session.execute(sa.delete(theirs).where(theirs.c.claim_id == claim_id))
 
 
 async def keep_answers(session: AsyncSession, vault: Vault, claim_id: str, answers: Mapping[str, str] | None) -> None:

@@ -15,6 +15,7 @@ from services.requests_tracking.store.tables import claims
 from services.requests_tracking.tests.acts import (
     asked_for_rib,
     day,
+    lines,
     organisme_claim,
     state,
     submitted,
@@ -121,9 +122,8 @@ async def test_everybody_with_a_running_claim_is_asked_about_each_day(
     assert state(await world.get(claim.claim_id)) == "UNDER_REVIEW"
 
 
-async def test_a_replay_of_the_steps_rebuilds_every_timeline_and_every_state_came_with_its_event(
-    portal: Portal, world: World, identity: PlayedIdentity
-) -> None:
+async def many_things_happened(portal: Portal, world: World, identity: PlayedIdentity) -> list[claim_pb2.Claim]:
+    """Claims of several kinds, told of out of order and repeatedly, and time that passed."""
     identity.attach(portal.person_id, "msa", regime="AGRICOLE")
     claim = await asked_for_rib(world, await taken(portal, world))
     no = decided(False, date(2026, 12, 1), "Non.")
@@ -139,23 +139,33 @@ async def test_a_replay_of_the_steps_rebuilds_every_timeline_and_every_state_cam
     world.clock.at("2027-03-30")
     await world.days()
     listed = (await portal.call("ListClaims", page_size=50)).claims
-    assert len(listed) == 5
+    return [await world.get(claim.claim_id) for claim in listed]
+
+
+async def test_a_replay_of_the_steps_rebuilds_every_timeline(
+    portal: Portal, world: World, identity: PlayedIdentity
+) -> None:
+    shown = await many_things_happened(portal, world, identity)
+    assert len(shown) == 5
     async with read_session(world.database) as session:
-        kept = {
-            row.claim_id: (row.state, row.decided)
-            for row in await session.execute(sa.select(claims.c.claim_id, claims.c.state, claims.c.decided))
-        }
-        told_again = await steps.of_claims(session, world.tracking.vault, list(kept))
-    heard = await world.heard("claim.advanced")
-    for shown in listed:
-        mapping = world.tracking.catalogue.mapping_of(shown.organisme)
-        story = fold(reversed(told_again[shown.claim_id] * 2), mapping)
-        whole = await world.get(shown.claim_id)
-        assert [(entry.text, str(entry.state)) for entry in story.entries] == [
-            (entry.text, claim_pb2.ClaimState.Name(entry.state).removeprefix("CLAIM_STATE_"))
-            for entry in whole.timeline
+        rows = await session.execute(sa.select(claims.c.claim_id, claims.c.state))
+        kept = {row.claim_id: row.state for row in rows}
+        told = await steps.of_claims(session, world.tracking.vault, list(kept))
+    for claim in shown:
+        again = reversed(told[claim.claim_id] * 2)
+        story = fold(again, world.tracking.catalogue.mapping_of(claim.organisme))
+        assert [(str(entry.kind), str(entry.state)) for entry in story.entries] == lines(claim)
+        assert [entry.text for entry in story.entries] == [entry.text for entry in claim.timeline]
+        assert [piece.piece_id for piece in story.pieces] == [
+            piece.expected_piece_id for piece in claim.expected_pieces
         ]
-        assert kept[shown.claim_id][0] == story.state
-        last = [event.state for event in heard if event.claim_id == shown.claim_id][-1]
-        assert last == shown.state
-        assert sum(event.claim_id == shown.claim_id for event in heard) == len(story.entries)
+        assert kept[claim.claim_id] == story.state == state(claim)
+
+
+async def test_no_claim_changes_state_without_its_event(portal: Portal, world: World, identity: PlayedIdentity) -> None:
+    shown = await many_things_happened(portal, world, identity)
+    heard = await world.heard("claim.advanced")
+    for claim in shown:
+        mine = [event for event in heard if event.claim_id == claim.claim_id]
+        assert len(mine) == len(claim.timeline)
+        assert mine[-1].state == claim.state

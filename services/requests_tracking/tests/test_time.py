@@ -9,11 +9,13 @@ from chassis.db import unit_of_work
 from chassis.errors import NotFound
 from services.requests_tracking.domain.durations import Past
 from services.requests_tracking.store import polls
-from services.requests_tracking.tests.acts import asked_for_rib, day, drafted, lines, state, taken
+from services.requests_tracking.tests.acts import asked_for_rib, day, drafted, lines, organisme_claim, state, taken
 from services.requests_tracking.tests.conftest import World
 from services.requests_tracking.tests.parts import (
+    PlayedGateways,
     Portal,
     decided,
+    pseudonym,
     step,
 )
 
@@ -95,3 +97,19 @@ async def test_durations_are_silent_under_thirty_claims_and_honest_above(portal:
     found = (await portal.call("GetDurations", benefit="rsa", organisme="cnaf")).durations
     assert (found.sample, found.median_days, found.ninth_decile_days) == (30, 15, 26)
     assert not (await portal.call("GetDurations", benefit="rsa", organisme="msa")).HasField("durations")
+
+
+async def test_a_claim_that_is_over_is_erased_a_year_later_and_not_brought_back(
+    portal: Portal, world: World, gateways: PlayedGateways
+) -> None:
+    claim = await taken(portal, world)
+    told = step(2, "STATE", world.clock(), state="refusee")
+    await world.says("cnaf", claim.organisme_reference, told)
+    world.clock.at("2027-11-21")
+    await world.days()
+    assert state(await world.get(claim.claim_id)) == "REFUSED"
+    name = pseudonym("cnaf", portal.person_id)
+    gateways.elsewhere[name] = [organisme_claim(claim.organisme_reference, "rsa", world.clock(), [told])]
+    world.clock.at("2027-11-24")
+    await world.days()
+    assert not (await portal.call("ListClaims")).claims

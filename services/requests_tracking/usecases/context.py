@@ -10,7 +10,7 @@ from chassis.crypto import Vault
 from chassis.db import new_id
 from services.requests_tracking.domain.catalogue import Catalogue
 from services.requests_tracking.domain.claims import Claim
-from services.requests_tracking.domain.dates import day_of
+from services.requests_tracking.domain.dates import add_months, day_of
 from services.requests_tracking.domain.exchange import Submission, Told, Withdrawal
 from services.requests_tracking.domain.rules import Case, ClockRule
 from services.requests_tracking.domain.steps import Piece
@@ -80,6 +80,11 @@ class Tracking:
     def today(self) -> date:
         """The calendar day in Paris, by which delays are counted."""
         return day_of(self.now())
+
+    def kept_since(self) -> datetime:
+        """Claims that were over before then are no longer kept."""
+        now = self.now()
+        return datetime.combine(add_months(now.date(), -self.catalogue.kept_months), now.timetz())
 
     def rule_of(self, claim: Claim) -> ClockRule | None:
         """The rule that a claim stands under; None for a draft, and for what other claims are the parts of."""

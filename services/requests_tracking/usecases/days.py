@@ -50,8 +50,12 @@ async def one_turn(database: Database, tracking: Tracking) -> int:
         soon = now + timedelta(days=tracking.catalogue.reminder_days)
         return await claims.drafts_due(session, expired=now, remind=soon, limit=_SLICE)
 
+    async def past(session: AsyncSession) -> list[str]:
+        return await claims.past_keeping(session, tracking.kept_since(), _SLICE)
+
     looked = await _each(database, clocks, lambda session, claim_id: look_at_clock(session, tracking, claim_id))
-    return looked + await _each(database, drafts, lambda session, claim_id: tend_draft(session, tracking, claim_id))
+    looked += await _each(database, drafts, lambda session, claim_id: tend_draft(session, tracking, claim_id))
+    return looked + await _each(database, past, claims.delete)
 
 
 async def look_at_clock(session: AsyncSession, tracking: Tracking, claim_id: str) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import outbox, telemetry
 from chassis.db import TRANSIENT, Database, unit_of_work
-from chassis.errors import AlreadyExists, InvalidInput, Problem, Refused
+from chassis.errors import AlreadyExists, InvalidInput, NotFound, Problem, Refused
 from services.requests_tracking.domain.claims import Claim
 from services.requests_tracking.domain.exchange import Submission, Told, Withdrawal
 from services.requests_tracking.domain.vocabulary import ClaimKind, ClaimState, StepKind
@@ -78,6 +78,9 @@ class Dispatcher:
         except _FOR_GOOD as refused:
             await self._conclude(job.errand, refused)
         except Problem as later:
+            if isinstance(later, NotFound):
+                # The name by which the organisme knew the person may have changed.
+                await self._refresh(job.errand)
             await self._put_off(job.errand, later)
         else:
             await self._conclude(job.errand, told)
@@ -88,8 +91,14 @@ class Dispatcher:
         if isinstance(job.call, Withdrawal):
             return await self._tracking.gateways.withdraw(job.call)
         # No name to call the person by, or no reference yet: the next attempt may have them.
-        await refresh(self._database, self._tracking, job.errand.person_id)
+        await self._refresh(job.errand)
         raise NotReady
+
+    async def _refresh(self, errand: Errand) -> None:
+        try:
+            await refresh(self._database, self._tracking, errand.person_id)
+        except Problem as away:
+            _log.warning("directory not read", extra={"reason": away.reason})
 
     async def _put_off(self, errand: Errand, why: Problem) -> None:
         _log.warning("errand put off", extra={"organisme": errand.organisme, "reason": why.reason})

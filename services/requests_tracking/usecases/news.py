@@ -1,7 +1,7 @@
 """What organismes tell of claims, whoever made them and wherever: each step once, under the organisme's own reference."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -68,7 +68,7 @@ async def _take(session: AsyncSession, tracking: Tracking, person_id: str, organ
     claim = await claims.by_reference(session, organisme, told.reference, lock=True)
     if claim is None:
         # One that is on its way may be this one: its own answer will say so.
-        if not told.steps or await errands.submitting(session, person_id, organisme):
+        if _is_past(tracking, told) or await errands.submitting(session, person_id, organisme):
             return
         claim = _elsewhere(tracking, person_id, organisme, told)
         await claims.insert(session, claim)
@@ -90,6 +90,11 @@ def _elsewhere(tracking: Tracking, person_id: str, organisme: str, told: Told) -
         submitted=told.submitted or _first(told.steps).time,
         reference=told.reference,
     )
+
+
+def _is_past(tracking: Tracking, told: Told) -> bool:
+    """Whether nothing was said of it for longer than claims are kept: it was erased here, or never will be."""
+    return max((step.time for step in told.steps), default=datetime.min.replace(tzinfo=UTC)) < tracking.kept_since()
 
 
 def _first(listed: Sequence[Step]) -> Step:
