@@ -9,6 +9,7 @@ from mesdroits.documents.v1 import documents_service_pb2 as pb
 from mesdroits.documents.v1 import documents_service_pb2_grpc as pb_grpc
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.auth import current_caller
 from chassis.db import Database, read_session, unit_of_work
 from chassis.gate import Context
 from chassis.idempotency import once
@@ -24,7 +25,6 @@ from services.documents.usecases.appending import Appending
 from services.documents.usecases.context import Parts
 
 R = TypeVar("R", bound=Message)
-_PERSON = "person"
 
 
 class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
@@ -126,13 +126,9 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
 
     async def ReadDocument(self, request: pb.ReadDocumentRequest, _: Context) -> AsyncIterator[pb.ReadDocumentResponse]:
         async with unit_of_work(self._database) as session:
-            found = await reading.get(session, self._parts, request.document_id, request.person_id)
-            document = reading.readable(found.document)
-            await deposit.note_read(session, self._parts, document.document_id, _PERSON)
-        media_type = document.content.media_type if document.content else ""
-        async for piece in reading.content_of(self._parts, document):
+            document = await reading.read(session, self._parts, request.document_id, request.person_id)
+        async for media_type, piece in reading.content_of(self._parts, document):
             yield pb.ReadDocumentResponse(media_type=media_type, content=piece)
-            media_type = ""
 
     async def ReuseDocument(self, request: pb.ReuseDocumentRequest, _: Context) -> pb.ReuseDocumentResponse:
         files = await self._parts.directory.files(request.person_id)
@@ -159,6 +155,13 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
         more = encode_token(last.state_time.isoformat(), last.document_id) if last else ""
         messages = document_messages(self._parts.rulebook, found[:size])
         return pb.ListReviewsResponse(documents=messages, next_page_token=more)
+
+    async def ReadReview(self, request: pb.ReadReviewRequest, _: Context) -> AsyncIterator[pb.ReadReviewResponse]:
+        reader = current_caller().issuer
+        async with unit_of_work(self._database) as session:
+            document = await reading.read_review(session, self._parts, request.document_id, reader)
+        async for media_type, piece in reading.content_of(self._parts, document):
+            yield pb.ReadReviewResponse(media_type=media_type, content=piece)
 
     async def DrawCode(self, _request: pb.DrawCodeRequest, _: Context) -> pb.DrawCodeResponse:
         return pb.DrawCodeResponse(code=verifying.draw(self._parts))

@@ -60,6 +60,9 @@ async def test_an_agent_sees_what_waits_the_longest_first_and_accepts_it(
     first = await portal.judge("ListReviews", pb.ListReviewsRequest(page_size=2))
     rest = await portal.judge("ListReviews", pb.ListReviewsRequest(page_token=first.next_page_token))
     assert [document.document_id for page in (first, rest) for document in page.documents] == ids
+    request = pb.ReadReviewRequest(document_id=ids[0])
+    answers = portal.client.stream(portal.client.stub.ReadReview, request, token=portal.agent.mint("documents"))
+    assert b"".join([answer.content async for answer in answers]) == b"%PDF-1.7 RIB"
     verdict = pb.GiveVerdictRequest(
         request_id=new_id(), document_id=ids[0], outcome=document_pb2.OUTCOME_PASSED, agent="caf-63/4512"
     )
@@ -131,6 +134,19 @@ async def test_an_identity_title_is_erased_a_month_after_its_delivery_with_a_pro
 
 def load_keys(keys: object) -> KeySet:
     return KeySet.import_key_set(keys)  # type: ignore[arg-type]
+
+
+async def test_a_draft_that_is_forgotten_is_erased_and_never_shown(
+    portal: Portal, purging: Purging, world: World, kept: Path
+) -> None:
+    document = await portal.start()
+    upload = await portal.add(document.document_id, 10)
+    await portal.append(upload.upload_id, 0, b"01234")
+    world.clock.forward(days=91)
+    assert await purging.once() == 1
+    assert not await asyncio.to_thread(contents_under, kept)
+    assert (await portal.get(document.document_id)).state == document_pb2.DEPOSIT_STATE_ABANDONED
+    assert not (await portal.call("ListDocuments", pb.ListDocumentsRequest)).documents
 
 
 async def test_a_content_that_another_deposit_needs_is_not_erased(

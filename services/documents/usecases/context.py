@@ -24,8 +24,11 @@ class Announcements(Protocol):
     def advanced(self, document: Document) -> Event:
         """A deposit reached a new state."""
 
-    def accessed(self, document: Document, time: datetime) -> Event:
+    def delivered(self, document: Document, time: datetime) -> Event:
         """To the access journal: an organisme received a document."""
+
+    def looked_at(self, document: Document, reader: str, time: datetime) -> Event:
+        """To the access journal: an agent looked at a document, by that service."""
 
 
 class Directory(Protocol):

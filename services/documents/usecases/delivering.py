@@ -68,7 +68,8 @@ class Delivering:
         pseudonym = await self._parts.directory.pseudonym(document.person_id, document.purpose.organisme)
         if not pseudonym:
             return None
-        return await self._parts.couriers.deliver(document, pseudonym, content_of(self._parts, document))
+        pieces = (piece async for _, piece in content_of(self._parts, document))
+        return await self._parts.couriers.deliver(document, pseudonym, pieces)
 
     async def _arrived(self, document: Document, receipt: Receipt) -> None:
         parts, organisme = self._parts, document.purpose.organisme
@@ -78,7 +79,7 @@ class Delivering:
                 return
             hop = Hop(organisme, receipt.receive_time, receipt.receipt)
             await documents.add_hop(session, document.document_id, hop)
-            await outbox.add(session, parts.events.accessed(current, parts.now()))
+            await outbox.add(session, parts.events.delivered(current, parts.now()))
             await move(session, parts, current, State.DELIVERED, detail=organisme)
 
     async def _failed(self, document: Document, why: str) -> None:

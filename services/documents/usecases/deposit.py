@@ -11,7 +11,7 @@ from services.documents.domain import admissibility
 from services.documents.domain.admissibility import Answer, Asked, PersonFile
 from services.documents.domain.deposits import MOST_FILES, MOST_TOTAL, Document, State, Upload
 from services.documents.domain.errors import DepositClosed, DepositIncomplete, FileTooLarge, NotAdmissible, TooManyFiles
-from services.documents.store import documents, journal, uploads
+from services.documents.store import documents, uploads
 from services.documents.usecases.context import Parts
 from services.documents.usecases.moving import locked, move
 
@@ -84,8 +84,3 @@ async def _open(session: AsyncSession, parts: Parts, person_id: str, document_id
     if document.state is not State.UPLOADING:
         raise DepositClosed
     return document
-
-
-async def note_read(session: AsyncSession, parts: Parts, document_id: str, who: str) -> None:
-    """The content was read: a line of the journal."""
-    await journal.write(session, document_id, "READ", who, parts.now())

@@ -20,6 +20,7 @@ from services.documents.usecases.moving import locked, move
 _log = logging.getLogger(__name__)
 _HOUR_SECONDS, _AWAY_SECONDS = 3600.0, 5.0
 _SLICE = 20
+_DRAFTS = frozenset({State.UPLOADING, State.ABANDONED})
 
 
 class Purging:
@@ -62,9 +63,11 @@ class Purging:
         prefixes = [f"uploads/{file.upload_id}" for file in listed]
         if document.content and not await work.shares_content(session, document):
             prefixes.append(f"contents/{document.content.content_id}")
-        if document.state is not State.PURGED:
-            closed = replace(document, verdicts=())
-            await move(session, self._parts, closed, State.PURGED, purge_time=document.purge_time)
+        # What was given up stays given up: it never was one of the person's documents.
+        closed = State.ABANDONED if document.state in _DRAFTS else State.PURGED
+        if document.state is not closed:
+            bare = replace(document, verdicts=())
+            await move(session, self._parts, bare, closed, purge_time=document.purge_time)
         return prefixes
 
     async def _certify(self, document: Document) -> None:
