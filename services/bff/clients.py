@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import grpc
 from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
+from mesdroits.documents.v1.documents_service_pb2_grpc import DocumentsServiceStub
 from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceStub
 from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceStub
@@ -20,6 +21,7 @@ from services.bff.session import Who
 from services.bff.settings import Settings
 
 if TYPE_CHECKING:  # these stand in the type stubs alone
+    from mesdroits.documents.v1.documents_service_pb2_grpc import DocumentsServiceAsyncStub
     from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
     from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceAsyncStub
     from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceAsyncStub
@@ -102,15 +104,22 @@ def _simulator(channel: grpc.aio.Channel) -> "SimulatorServiceAsyncStub":
     return SimulatorServiceStub(channel)
 
 
+def _documents(channel: grpc.aio.Channel) -> "DocumentsServiceAsyncStub":
+    return DocumentsServiceStub(channel)
+
+
 class Suite:
-    """The four services that the edge calls."""
+    """The services that the edge calls."""
 
     def __init__(self, settings: Settings, minter: Minter) -> None:
         self.identity = Peer("identity", settings.identity_address, _identity, settings, minter)
         self.situation = Peer("situation", settings.situation_address, _situation, settings, minter)
         self.rights = Peer("rights", settings.rights_address, _rights, settings, minter)
         self.simulator = Peer("simulator", settings.simulator_address, _simulator, settings, minter)
-        self.peers: tuple[Peer[Any], ...] = (self.identity, self.situation, self.rights, self.simulator)
+        self.documents = Peer("documents", settings.documents_address, _documents, settings, minter)
+        self.peers: tuple[Peer[Any], ...] = (
+            self.identity, self.situation, self.rights, self.simulator, self.documents,
+        )  # fmt: skip
 
     async def close(self) -> None:
         """Closes every channel."""

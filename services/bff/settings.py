@@ -29,6 +29,7 @@ class Settings(ServiceSettings):
     situation_address: str = "127.0.0.1:8011"
     rights_address: str = "127.0.0.1:8012"
     simulator_address: str = "127.0.0.1:8013"
+    documents_address: str = "127.0.0.1:8014"
     mobile_redirect_uris: tuple[str, ...] = ()
     # Whether a caller may continue its own trace, whose id is then written in declarations. Otherwise its trace is linked to ours.
     trust_traceparent: bool = False
@@ -40,6 +41,8 @@ class Settings(ServiceSettings):
     budget_seconds: float = 2.5
     # The same for the return from FranceConnect and for telling a NIR: identity waits there for others, up to 5.
     patient_budget_seconds: float = 5.5
+    # The same while files are sent: as long as a slow line needs for them.
+    sending_budget_seconds: float = 900.0
     requests_per_second: float = 50.0
     requests_burst: int = 200
     logins_per_minute: int = 30

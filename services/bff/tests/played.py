@@ -1,4 +1,4 @@
-"""The four services, played behind the real gate: they answer with the samples, or as a test says, and remember who asked what."""
+"""The services, played behind the real gate: they answer with the samples, or as a test says, and remember who asked what."""
 
 import inspect
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +13,8 @@ from grpc_health.v1 import _async as aio_health
 from grpc_health.v1 import health_pb2_grpc
 from joserfc.jwk import KeySet
 from mesdroits.common.v1.access_pb2 import ASSURANCE_LOW
+from mesdroits.documents.v1 import documents_service_pb2 as documents_pb
+from mesdroits.documents.v1 import documents_service_pb2_grpc as documents_grpc
 from mesdroits.identity.v1 import identity_service_pb2 as identity_pb
 from mesdroits.identity.v1 import identity_service_pb2_grpc as identity_grpc
 from mesdroits.rights.v1 import rights_service_pb2 as rights_pb
@@ -34,6 +36,7 @@ _SERVICES: dict[str, tuple[Any, Any]] = {
     "situation": (situation_pb, situation_grpc),
     "rights": (rights_pb, rights_grpc),
     "simulator": (simulator_pb, simulator_grpc),
+    "documents": (documents_pb, documents_grpc),
 }
 
 
