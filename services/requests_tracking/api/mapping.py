@@ -9,10 +9,12 @@ from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as pb
 
 from services.requests_tracking.domain.benefits import ClaimableBenefit, Question
 from services.requests_tracking.domain.catalogue import Catalogue
+from services.requests_tracking.domain.claims import Claim
 from services.requests_tracking.domain.durations import Durations
 from services.requests_tracking.domain.legal import Appeal, appeal_date, explanation
 from services.requests_tracking.domain.steps import Piece
 from services.requests_tracking.domain.timeline import Entry
+from services.requests_tracking.domain.vocabulary import ClaimKind, ClaimState
 from services.requests_tracking.domain.waiting import Waiting
 from services.requests_tracking.usecases.reading import Seen
 
@@ -41,6 +43,7 @@ def claim_message(seen: Seen, catalogue: Catalogue, today: date, *, whole: bool)
         expire_time=timestamp(claim.expires),
         etag=claim.etag,
         effect_date=date_message(claim.effect),
+        questions=_questions(claim, catalogue) if whole else (),
     )
     if seen.guaranteed is not None:
         message.guaranteed = seen.guaranteed
@@ -166,11 +169,20 @@ def _path(appeal: Appeal) -> claim_pb2.AppealPath:
         due_date=date_message(appeal.due),
         legal_reference=appeal.path.reference,
         instruction=appeal.path.instruction,
+        here=appeal.path.here,
     )
 
 
-def _question(question: Question) -> pb.ClaimQuestion:
-    return pb.ClaimQuestion(
+def _questions(claim: Claim, catalogue: Catalogue) -> list[claim_pb2.ClaimQuestion]:
+    if claim.state is not ClaimState.DRAFT:
+        return []
+    if claim.kind is ClaimKind.APPEAL:
+        return [_question(question) for question in catalogue.appeal_questions]
+    return [_question(question) for question in catalogue.benefits[claim.benefit].questions]
+
+
+def _question(question: Question) -> claim_pb2.ClaimQuestion:
+    return claim_pb2.ClaimQuestion(
         key=question.key,
         label=question.label,
         hint=question.hint,

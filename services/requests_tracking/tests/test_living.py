@@ -34,6 +34,8 @@ async def test_a_refusal_is_appealed_against_with_what_is_known_and_tracked_like
     refused = await world.get(claim.claim_id)
     assert (state(refused), refused.decision.reason) == ("REFUSED", "Vos ressources dépassent le plafond.")
     assert not refused.clock.HasField("decision_date")
+    assert {one.path: one.here for one in refused.decision.appeal_paths} == {"rapo-rsa": True, "mediateur": False}
+    assert not refused.questions
     with pytest.raises(NotFound):
         await portal.call("StartAppeal", claim_id=claim.claim_id, path="cra")
     with pytest.raises(Refused) as elsewhere:
@@ -42,6 +44,7 @@ async def test_a_refusal_is_appealed_against_with_what_is_known_and_tracked_like
 
     draft = (await portal.call("StartAppeal", claim_id=claim.claim_id, path="rapo-rsa")).claim
     assert "1er décembre 2026" in draft.answers["contested_decision"]
+    assert [one.key for one in draft.questions] == ["contested_decision", "decision_date", "grounds"]
     answers = {**draft.answers, "grounds": "Mes ressources ont baissé."}
     saved = (await portal.call("SaveDraft", claim_id=draft.claim_id, etag=draft.etag, answers=answers)).claim
     await portal.call("SubmitClaim", claim_id=draft.claim_id, etag=saved.etag)
