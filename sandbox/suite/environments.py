@@ -30,7 +30,7 @@ _CALLS = {
     "rights": ("identity", "situation"),
     "simulator": (),
     "documents": ("identity",),
-    "requests_tracking": ("identity", "documents"),
+    "requests_tracking": ("identity",),
     "edge": ("identity", "situation", "rights", "simulator", "documents", "requests_tracking"),
     "organismes": (),
 }
@@ -69,7 +69,7 @@ def _service(layout: Layout, process: str) -> dict[str, str]:
     }
     if process in _CALLS_ORGANISMES:
         environment["MESDROITS_ORGANISME_ADDRESSES"] = json.dumps(layout.organisme_addresses)
-    own = {"identity": _identity, "edge": _edge}
+    own = {"identity": _identity, "documents": _documents, "edge": _edge}
     return environment | (own[process](layout) if process in own else {})
 
 
@@ -107,6 +107,10 @@ def _identity(layout: Layout) -> dict[str, str]:
         "MESDROITS_FRANCECONNECT_PLUS_CLIENT_SECRET": keys.franceconnect_secret(layout).read_text(),
         "MESDROITS_FRANCECONNECT_PLUS_KEYS_FILE": str(keys.franceconnect_plus_keys(layout)),
     }
+
+
+def _documents(layout: Layout) -> dict[str, str]:
+    return {"MESDROITS_DOCUMENTS_STORE": (layout.root / "documents").as_uri()}
 
 
 def _edge(layout: Layout) -> dict[str, str]:
