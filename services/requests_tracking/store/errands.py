@@ -20,7 +20,8 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """`errand_id` is the idempotency key of the call; `attempts` counts the calls made, the one under way included."""
+    """`errand_id` is the idempotency key of the call; `attempts` counts the calls made, the one under way included.
+    `traceparent`: the trace of the click behind it."""
 
     errand_id: str
     claim_id: str
@@ -28,6 +29,7 @@ class Errand:
     organisme: str
     verb: Verb
     attempts: int
+    traceparent: str
 
 
 async def add(session: AsyncSession, errand: Errand, now: datetime) -> None:
@@ -79,8 +81,17 @@ def _row(errand: Errand) -> dict[str, Any]:
         "organisme": errand.organisme,
         "verb": errand.verb,
         "attempts": errand.attempts,
+        "traceparent": errand.traceparent,
     }
 
 
 def _errand(row: sa.Row[Any], attempts: int) -> Errand:
-    return Errand(row.errand_id, row.claim_id, row.person_id, row.organisme, Verb(row.verb), attempts)
+    return Errand(
+        errand_id=row.errand_id,
+        claim_id=row.claim_id,
+        person_id=row.person_id,
+        organisme=row.organisme,
+        verb=Verb(row.verb),
+        attempts=attempts,
+        traceparent=row.traceparent,
+    )

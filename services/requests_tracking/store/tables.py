@@ -75,6 +75,8 @@ errands = sa.Table(
     sa.Column("verb", sa.Text, nullable=False),
     sa.Column("next_time", _moment, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
+    # The trace of the click behind it.
+    sa.Column("traceparent", sa.Text, nullable=False),
     sa.Index("errands_next", "next_time", "errand_id"),
     sa.Index("errands_claim", "claim_id"),
 )

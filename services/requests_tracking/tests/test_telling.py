@@ -88,6 +88,22 @@ async def test_a_claim_made_elsewhere_is_found_when_the_person_looks(
     assert gateways.asked == asked
 
 
+async def test_a_claim_made_elsewhere_and_left_without_an_answer_is_decided_when_it_is_found(
+    portal: Portal, world: World, gateways: PlayedGateways
+) -> None:
+    made = world.clock() - timedelta(days=90)
+    name = pseudonym("cnaf", portal.person_id)
+    gateways.elsewhere[name] = [organisme_claim("CAF-OLD", "rsa", made, [step(1, "STATE", made, state="recue")])]
+    (claim,) = (await portal.call("ListClaims")).claims
+    assert (state(claim), day(claim.decision.decision_date)) == ("DECIDED_BY_SILENCE", "2026-10-24")
+    assert "L. 232-4" in claim.clock.explanation
+    late = step(2, "STATE", made + timedelta(days=30), state="accordee")
+    await world.says("cnaf", "CAF-OLD", late)
+    granted = await world.get(claim.claim_id)
+    assert state(granted) == "GRANTED"
+    assert lines(granted)[-1] == ("CORRECTION", "GRANTED")
+
+
 async def test_a_step_of_a_claim_made_elsewhere_makes_the_suite_ask_for_the_whole(
     portal: Portal, world: World, gateways: PlayedGateways
 ) -> None:

@@ -21,6 +21,7 @@ from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.directory import refresh
 from services.requests_tracking.usecases.drafts import expiry
 from services.requests_tracking.usecases.record import Line, record, say
+from services.requests_tracking.usecases.silence import look_if_due
 
 _log = logging.getLogger(__name__)
 _LEASE = timedelta(seconds=60)
@@ -65,10 +66,11 @@ class Dispatcher:
         """One errand; whether there was one."""
         async with unit_of_work(self._database) as session:
             errand = await errands.take(session, self._tracking.now(), _LEASE)
-            job = await _job(session, self._tracking, errand) if errand else None
-        if job is None:
+        if errand is None:
             return False
-        with telemetry.span(f"errand {job.errand.verb.lower()}"):
+        with telemetry.span(f"errand {errand.verb.lower()}", parent=errand.traceparent):
+            async with unit_of_work(self._database) as session:
+                job = await _job(session, self._tracking, errand)
             await self._do(job)
         return True
 
@@ -166,7 +168,7 @@ async def _taken(session: AsyncSession, tracking: Tracking, claim: Claim, told: 
     await claims.update(session, known)
     # The organisme has them now: they are kept no longer.
     await claims.keep_answers(session, tracking.vault, claim.claim_id, None)
-    await record(session, tracking, known, told.steps)
+    await look_if_due(session, tracking, await record(session, tracking, known, told.steps))
 
 
 async def _refused(session: AsyncSession, tracking: Tracking, claim: Claim, verb: Verb, why: Problem) -> None:

@@ -16,6 +16,7 @@ from services.requests_tracking.domain.vocabulary import ClaimKind, ClaimState
 from services.requests_tracking.store import claims, directory, errands, polls
 from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.record import record
+from services.requests_tracking.usecases.silence import look_if_due
 
 _JOURNAL = timedelta(hours=1)
 Write = Callable[[AsyncSession], Awaitable[None]]
@@ -59,7 +60,7 @@ def _append(tracking: Tracking, organisme: str, told: Told) -> Write:
     async def write(session: AsyncSession) -> None:
         claim = await claims.by_reference(session, organisme, told.reference, lock=True)
         if claim:
-            await record(session, tracking, claim, told.steps)
+            await look_if_due(session, tracking, await record(session, tracking, claim, told.steps))
 
     return write
 
@@ -73,7 +74,7 @@ async def _take(session: AsyncSession, tracking: Tracking, person_id: str, organ
         claim = _elsewhere(tracking, person_id, organisme, told)
         await claims.insert(session, claim)
     if claim.person_id == person_id:
-        await record(session, tracking, claim, told.steps)
+        await look_if_due(session, tracking, await record(session, tracking, claim, told.steps))
 
 
 def _elsewhere(tracking: Tracking, person_id: str, organisme: str, told: Told) -> Claim:

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis import telemetry
 from chassis.db import after_commit
 from services.requests_tracking.domain.benefits import EFFECT_DATE, answer_faults
 from services.requests_tracking.domain.claims import Claim
@@ -83,5 +84,6 @@ async def _send_parts(session: AsyncSession, tracking: Tracking, whole: Claim, a
 
 
 async def _send(session: AsyncSession, tracking: Tracking, claim: Claim, verb: Verb) -> None:
-    errand = Errand(tracking.new_id(), claim.claim_id, claim.person_id, claim.organisme, verb, 0)
+    trace = telemetry.current_traceparent()
+    errand = Errand(tracking.new_id(), claim.claim_id, claim.person_id, claim.organisme, verb, 0, trace)
     await errands.add(session, errand, tracking.now())

@@ -57,7 +57,8 @@ _STATEMENTS = (
         organisme text NOT NULL,
         verb text NOT NULL,
         next_time timestamptz NOT NULL,
-        attempts integer NOT NULL
+        attempts integer NOT NULL,
+        traceparent text NOT NULL
     )
     """,
     "CREATE INDEX errands_next ON errands (next_time, errand_id)",
