@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from mesdroits.documents.v1.documents_service_pb2_grpc import DocumentsServiceStub
 from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
+from mesdroits.requests_tracking.v1.requests_tracking_service_pb2_grpc import RequestsTrackingServiceStub
 from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceStub
 from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceStub
 from mesdroits.situation.v1.situation_service_pb2_grpc import SituationServiceStub
@@ -23,6 +24,7 @@ from services.bff.settings import Settings
 if TYPE_CHECKING:  # these stand in the type stubs alone
     from mesdroits.documents.v1.documents_service_pb2_grpc import DocumentsServiceAsyncStub
     from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
+    from mesdroits.requests_tracking.v1.requests_tracking_service_pb2_grpc import RequestsTrackingServiceAsyncStub
     from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceAsyncStub
     from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceAsyncStub
     from mesdroits.situation.v1.situation_service_pb2_grpc import SituationServiceAsyncStub
@@ -108,6 +110,10 @@ def _documents(channel: grpc.aio.Channel) -> "DocumentsServiceAsyncStub":
     return DocumentsServiceStub(channel)
 
 
+def _requests_tracking(channel: grpc.aio.Channel) -> "RequestsTrackingServiceAsyncStub":
+    return RequestsTrackingServiceStub(channel)
+
+
 class Suite:
     """The services that the edge calls."""
 
@@ -117,8 +123,11 @@ class Suite:
         self.rights = Peer("rights", settings.rights_address, _rights, settings, minter)
         self.simulator = Peer("simulator", settings.simulator_address, _simulator, settings, minter)
         self.documents = Peer("documents", settings.documents_address, _documents, settings, minter)
+        self.requests_tracking = Peer(
+            "requests_tracking", settings.requests_tracking_address, _requests_tracking, settings, minter
+        )
         self.peers: tuple[Peer[Any], ...] = (
-            self.identity, self.situation, self.rights, self.simulator, self.documents,
+            self.identity, self.situation, self.rights, self.simulator, self.documents, self.requests_tracking,
         )  # fmt: skip
 
     async def close(self) -> None:

@@ -30,6 +30,7 @@ class Settings(ServiceSettings):
     rights_address: str = "127.0.0.1:8012"
     simulator_address: str = "127.0.0.1:8013"
     documents_address: str = "127.0.0.1:8014"
+    requests_tracking_address: str = "127.0.0.1:8015"
     mobile_redirect_uris: tuple[str, ...] = ()
     # Whether a caller may continue its own trace, whose id is then written in declarations. Otherwise its trace is linked to ours.
     trust_traceparent: bool = False

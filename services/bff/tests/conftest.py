@@ -116,7 +116,7 @@ async def world(layout: Layout) -> AsyncIterator[World]:
         data_key_file=layout.data_key("bff"), database_url=database_url(layout, "bff"), nats_url=layout.nats_url,
         nats_seed_file=layout.nats_seed("bff"), identity_address=played.addresses["identity"],
         situation_address=played.addresses["situation"], rights_address=played.addresses["rights"],
-        simulator_address=played.addresses["simulator"],
+        simulator_address=played.addresses["simulator"], requests_tracking_address=played.addresses["requests_tracking"],
         documents_address=played.addresses["documents"],
         mobile_redirect_uris=(APP_LINK,), franceconnect_issuer="http://fc.test/api/v2", franceconnect_plus_issuer="http://fc-plus.test/api/v2",
         listen="127.0.0.1:0",

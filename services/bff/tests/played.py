@@ -17,6 +17,8 @@ from mesdroits.documents.v1 import documents_service_pb2 as documents_pb
 from mesdroits.documents.v1 import documents_service_pb2_grpc as documents_grpc
 from mesdroits.identity.v1 import identity_service_pb2 as identity_pb
 from mesdroits.identity.v1 import identity_service_pb2_grpc as identity_grpc
+from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as claims_pb
+from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2_grpc as claims_grpc
 from mesdroits.rights.v1 import rights_service_pb2 as rights_pb
 from mesdroits.rights.v1 import rights_service_pb2_grpc as rights_grpc
 from mesdroits.simulator.v1 import simulator_service_pb2 as simulator_pb
@@ -36,6 +38,7 @@ _SERVICES: dict[str, tuple[Any, Any]] = {
     "situation": (situation_pb, situation_grpc),
     "rights": (rights_pb, rights_grpc),
     "simulator": (simulator_pb, simulator_grpc),
+    "requests_tracking": (claims_pb, claims_grpc),
     "documents": (documents_pb, documents_grpc),
 }
 

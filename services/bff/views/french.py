@@ -30,6 +30,12 @@ def day(value: Date) -> str:
     return f"{'1er' if value.day == 1 else value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def day_of(value: datetime) -> str:
+    """The day of an instant, at the time of Paris."""
+    local = value.astimezone(_PARIS)
+    return day(Date(year=local.year, month=local.month, day=local.day))
+
+
 def month(value: Date) -> str:
     """`novembre 2026`."""
     return f"{_MONTHS[value.month - 1]} {value.year}"
@@ -40,6 +46,17 @@ def moment(value: Timestamp) -> str:
     local = value.ToDatetime(UTC).astimezone(_PARIS)
     first = "1er" if local.day == 1 else str(local.day)
     return f"le {first} {_MONTHS[local.month - 1]} {local.year} à {local.hour}{_HARD}h{_HARD}{local.minute:02d}"
+
+
+def since(value: Timestamp) -> str:
+    """`depuis le 22 novembre 2026`, at the time of Paris."""
+    return f"depuis le {day(day_of(value))}"
+
+
+def day_of(value: Timestamp) -> Date:
+    """The day, at the time of Paris."""
+    local = value.ToDatetime(UTC).astimezone(_PARIS)
+    return Date(year=local.year, month=local.month, day=local.day)
 
 
 def instant(value: Timestamp) -> str:

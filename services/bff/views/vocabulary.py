@@ -14,7 +14,7 @@ ORGANISMES = {
 }
 # Our own services: what they read, they read to answer the person.
 _OURSELVES = "Mes droits sociaux"
-_SERVICES = frozenset({"bff", "identity", "situation", "rights", "simulator", "organismes", "ops"})
+_SERVICES = frozenset({"bff", "identity", "situation", "rights", "simulator", "requests_tracking", "organismes", "ops"})
 
 DOMAINS = {
     "sante": "Santé",
@@ -46,6 +46,7 @@ _AT_ORGANISME = {
     "payments": "vos paiements",
     "statements": "vos décomptes et relevés",
     "attestations": "vos attestations",
+    "claims": "vos demandes",
 }
 # Where a plain "chez" would sound foreign.
 _AT = {"cnaf": "à la Caf", "cnam": "à l'Assurance maladie", "msa": "à la MSA", "ssi": "à la Sécurité sociale des indépendants",
@@ -54,6 +55,7 @@ _OTHER_SUBJECTS = {
     "identity": "identité",
     "nir": "numéro de sécurité sociale",
     "attachments": "organismes où vous avez un dossier",
+    "claim": "votre demande",
 }
 PURPOSES = {
     "consult_rights": "pour vous montrer vos droits",
@@ -63,6 +65,9 @@ PURPOSES = {
     "certify": "pour certifier votre identité",
     "certify_identity": "pour certifier votre identité",
     "read_journal": "pour vous montrer qui a vu vos données",
+    "deposit_documents": "pour déposer vos documents",
+    "follow_claims": "pour suivre vos demandes",
+    "start_claim": "parce que vous avez fait une demande",
 }
 VERBS = {"created": "Déclarée", "corrected": "Corrigée", "annulled": "Annulée", "ended": "Terminée"}
 # What was sent of a fact, in the journal.
