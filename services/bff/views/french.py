@@ -30,12 +30,6 @@ def day(value: Date) -> str:
     return f"{'1er' if value.day == 1 else value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
-def day_of(value: datetime) -> str:
-    """The day of an instant, at the time of Paris."""
-    local = value.astimezone(_PARIS)
-    return day(Date(year=local.year, month=local.month, day=local.day))
-
-
 def month(value: Date) -> str:
     """`novembre 2026`."""
     return f"{_MONTHS[value.month - 1]} {value.year}"
