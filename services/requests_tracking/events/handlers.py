@@ -17,8 +17,9 @@ from chassis.db import Database
 from chassis.errors import NotFound
 from chassis.inbox import Handler, PermanentError
 from services.requests_tracking.domain.exchange import Told
-from services.requests_tracking.partners.reading import UnreadableStep, step_of
+from services.requests_tracking.partners.reading import UnreadableStep, reference_of, step_of
 from services.requests_tracking.store.erasure import erase
+from services.requests_tracking.store.identifiers import is_identifier
 from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.directory import read_directory
 from services.requests_tracking.usecases.news import hear
@@ -55,8 +56,8 @@ class ClaimNews:
         message = _parsed(claims_pb2.ClaimMoved, event.data)
         try:
             step = step_of(organisme, message.step, self._tracking.now())
-            told = Told(message.organisme_reference, (step,))
-            write = await hear(self._database, self._tracking, organisme, message.pseudonym, told)
+            told = Told(reference_of(message.organisme_reference), (step,))
+            write = await hear(self._database, self._tracking, organisme, reference_of(message.pseudonym), told)
         except (UnreadableStep, NotFound) as refused:
             raise PermanentError(str(refused) or _UNREADABLE) from refused
 
@@ -76,7 +77,7 @@ class DocumentNews:
         """One step of a document."""
         message = _parsed(documents_pb2.DocumentAdvanced, event.data)
         progress = _PROGRESS.get(message.state)
-        if progress is None or not message.purpose.expected_piece_id:
+        if progress is None or not is_identifier(message.purpose.expected_piece_id):
             return
         moved = PieceMoved(message.person_id, message.document_id, message.purpose.expected_piece_id, progress)
         await move_piece(session, self._tracking, moved)

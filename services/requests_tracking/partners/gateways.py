@@ -1,7 +1,8 @@
 """The organismes' gateways: one client each, spoken to under the organisme's own pseudonym of the person."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,14 @@ from chassis.errors import Problem
 from chassis.settings import ProcessSettings
 from services.requests_tracking.domain.exchange import Submission, Told, Withdrawal
 from services.requests_tracking.domain.steps import Step
-from services.requests_tracking.partners.reading import UnreadableStep, instant_of, step_of
+from services.requests_tracking.partners.reading import UnreadableStep, instant_of, reference_of, step_of
 
 if TYPE_CHECKING:
     from mesdroits.organisme.v1.organisme_gateway_service_pb2_grpc import OrganismeGatewayServiceAsyncStub
 
 _SUBMIT_SECONDS, _ASK_SECONDS = 10.0, 5.0
 _PAGE, _MOST_PAGES = 200, 20
+_LONGEST_BENEFIT = 100
 _START, _FOLLOW = "start_claim", "follow_claims"
 
 
@@ -61,10 +63,9 @@ class OrganismeGateways:
         )
         token = self._token(submission.organisme, _START)
         answer = await client.call(client.stub.SubmitClaim, request, token=token, timeout=_SUBMIT_SECONDS)
-        if not answer.organisme_reference:
-            raise UnreadableAnswer
         told = [answer.step] if answer.HasField("step") else []
-        return Told(answer.organisme_reference, self._steps(submission.organisme, told))
+        with _readable():
+            return Told(reference_of(answer.organisme_reference), self._steps(submission.organisme, told))
 
     async def withdraw(self, withdrawal: Withdrawal) -> Told:
         """Take a claim back. Raises the organisme's Problem, or UnreadableAnswer."""
@@ -77,7 +78,8 @@ class OrganismeGateways:
         token = self._token(withdrawal.organisme, _START)
         answer = await client.call(client.stub.WithdrawClaim, request, token=token, timeout=_SUBMIT_SECONDS)
         told = [answer.step] if answer.HasField("step") else []
-        return Told(withdrawal.reference, self._steps(withdrawal.organisme, told))
+        with _readable():
+            return Told(withdrawal.reference, self._steps(withdrawal.organisme, told))
 
     async def claims(self, organisme: str, pseudonym: str) -> list[Told]:
         """Every claim of the person, all pages of them. Raises the organisme's Problem, or UnreadableAnswer."""
@@ -86,7 +88,8 @@ class OrganismeGateways:
         found: list[Told] = []
         for _ in range(_MOST_PAGES):
             page = await client.call(client.stub.ListClaims, request, token=token, timeout=_ASK_SECONDS)
-            found += [self._told(organisme, claim) for claim in page.claims if claim.organisme_reference]
+            with _readable():
+                found += [self._told(organisme, claim) for claim in page.claims]
             if not page.next_page_token:
                 return found
             request.page_token = page.next_page_token
@@ -100,19 +103,23 @@ class OrganismeGateways:
         return self._minter.mint(f"organisme.{organisme}", purpose=purpose)
 
     def _told(self, organisme: str, claim: pb.OrganismeClaim) -> Told:
+        submitted = min(instant_of(claim.submit_time), self._clock()) if claim.HasField("submit_time") else None
         told = self._steps(organisme, list(claim.steps))
-        try:
-            submitted = instant_of(claim.submit_time) if claim.HasField("submit_time") else None
-        except UnreadableStep as nonsense:
-            raise UnreadableAnswer from nonsense
-        return Told(claim.organisme_reference, told, claim.benefit, submitted)
+        return Told(
+            reference_of(claim.organisme_reference), told, claim.benefit.replace("\0", "")[:_LONGEST_BENEFIT], submitted
+        )
 
     def _steps(self, organisme: str, told: list[pb.ClaimStep]) -> tuple[Step, ...]:
         now = self._clock()
-        try:
-            return tuple(step_of(organisme, step, now) for step in told)
-        except UnreadableStep as nonsense:
-            raise UnreadableAnswer from nonsense
+        return tuple(step_of(organisme, step, now) for step in told)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except UnreadableStep as nonsense:
+        raise UnreadableAnswer from nonsense
 
 
 def _timestamp(instant: datetime) -> Timestamp:

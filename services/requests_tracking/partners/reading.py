@@ -19,6 +19,8 @@ _OWED_BY = {
 _PIECES = frozenset({StepKind.PIECE_EXPECTED, StepKind.PIECE_RECEIVED, StepKind.PIECE_LOST})
 _LONGEST = 4000
 _MOST = 2**31 - 1
+# What a calendar of the next centuries holds is a mistake, and would leave it when a day is added.
+_LAST_DAY = date(2200, 1, 1)
 
 
 class UnreadableStep(ValueError):
@@ -49,6 +51,13 @@ def step_of(organisme: str, message: claims_pb2.ClaimStep, now: datetime) -> Ste
     )
 
 
+def reference_of(text: str) -> str:
+    """An organisme's own reference, or its name for a person. Raises UnreadableStep where no database could hold it."""
+    if not text or len(text) > _LONGEST or "\0" in text:
+        raise UnreadableStep("La référence est vide, ou illisible.")
+    return text
+
+
 def instant_of(message: Timestamp) -> datetime:
     """An instant. Raises UnreadableStep."""
     try:
@@ -69,6 +78,6 @@ def _decision(message: claims_pb2.OrganismeDecision) -> Decision:
 
 def _date(message: date_pb2.Date) -> date:
     try:
-        return date(message.year, message.month, message.day)
+        return min(date(message.year, message.month, message.day), _LAST_DAY)
     except ValueError:
         raise UnreadableStep("Cette date n'existe pas.") from None

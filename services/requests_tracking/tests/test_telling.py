@@ -65,6 +65,23 @@ async def test_a_step_that_says_nothing_is_refused_for_good(
         await world.says("cnaf", claim.organisme_reference, told)
 
 
+@pytest.mark.parametrize("reference", ["", "CAF\0", "x" * 5000])
+async def test_a_reference_that_nothing_could_hold_is_refused_for_good(
+    portal: Portal, world: World, reference: str
+) -> None:
+    with pytest.raises(PermanentError):
+        await world.says("cnaf", reference, step(1, "STATE", world.clock(), state="recue"))
+
+
+async def test_days_at_the_end_of_the_calendar_do_no_harm(portal: Portal, world: World) -> None:
+    claim = await taken(portal, world)
+    asked = step(2, "PIECE_EXPECTED", world.clock(), piece_type="rib", due=date.max)
+    await world.says("cnaf", claim.organisme_reference, asked)
+    no = decided(False, date.max)
+    await world.says("cnaf", claim.organisme_reference, step(3, "STATE", world.clock(), state="refusee", decision=no))
+    assert state(await world.get(claim.claim_id)) == "REFUSED"
+
+
 async def test_a_step_that_outruns_the_answer_to_the_submission_waits_for_it(
     portal: Portal, world: World, gateways: PlayedGateways
 ) -> None:

@@ -97,6 +97,7 @@ async def test_durations_are_silent_under_thirty_claims_and_honest_above(portal:
     found = (await portal.call("GetDurations", benefit="rsa", organisme="cnaf")).durations
     assert (found.sample, found.median_days, found.ninth_decile_days) == (30, 15, 26)
     assert not (await portal.call("GetDurations", benefit="rsa", organisme="msa")).HasField("durations")
+    assert not (await portal.call("GetDurations", benefit="rsa\0", organisme="\0")).HasField("durations")
 
 
 async def test_a_claim_that_is_over_is_erased_a_year_later_and_not_brought_back(

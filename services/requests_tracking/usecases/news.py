@@ -29,9 +29,10 @@ async def hear(database: Database, tracking: Tracking, organisme: str, pseudonym
     know.
     """
     async with read_session(database) as session:
-        claim = await claims.by_reference(session, organisme, told.reference)
         person_id = await directory.person_of(session, organisme, pseudonym)
-        sending = bool(person_id) and await errands.submitting(session, person_id or "", organisme)
+        # Looked at before the claim: what has arrived meanwhile is found under its reference.
+        sending = person_id is not None and await errands.submitting(session, person_id, organisme)
+        claim = await claims.by_reference(session, organisme, told.reference)
     if claim:
         if person_id and person_id != claim.person_id:
             raise UnknownOrganismeClaim
@@ -66,10 +67,12 @@ def _append(tracking: Tracking, organisme: str, told: Told) -> Write:
 
 
 async def _take(session: AsyncSession, tracking: Tracking, person_id: str, organisme: str, told: Told) -> None:
+    # Looked at before the claim: what has arrived meanwhile is found under its reference.
+    sending = await errands.submitting(session, person_id, organisme)
     claim = await claims.by_reference(session, organisme, told.reference, lock=True)
     if claim is None:
         # One that is on its way may be this one: its own answer will say so.
-        if _is_past(tracking, told) or await errands.submitting(session, person_id, organisme):
+        if sending or _is_past(tracking, told):
             return
         claim = _elsewhere(tracking, person_id, organisme, told)
         await claims.insert(session, claim)

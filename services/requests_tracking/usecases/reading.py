@@ -77,7 +77,10 @@ async def see(session: AsyncSession, tracking: Tracking, listed: Sequence[Claim]
 
 
 async def get_durations(session: AsyncSession, tracking: Tracking, benefit: str, organisme: str) -> Durations | None:
-    """What past claims took; None where too few are known."""
+    """What past claims took; None where too few are known, or none ever could be."""
+    known = tracking.catalogue
+    if benefit not in known.labels or (organisme and organisme not in known.organismes):
+        return None
     since = add_months(tracking.today(), -_PAST_MONTHS)
     return durations_of(await polls.past(session, benefit, organisme, since))
 
