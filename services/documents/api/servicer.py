@@ -163,8 +163,8 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
         async for media_type, piece in reading.content_of(self._parts, document):
             yield pb.ReadReviewResponse(media_type=media_type, content=piece)
 
-    async def DrawCode(self, _request: pb.DrawCodeRequest, _: Context) -> pb.DrawCodeResponse:
-        return pb.DrawCodeResponse(code=verifying.draw(self._parts))
+    async def GetNewCode(self, _request: pb.GetNewCodeRequest, _: Context) -> pb.GetNewCodeResponse:
+        return pb.GetNewCodeResponse(code=verifying.draw(self._parts))
 
     async def KeepProduced(self, request: pb.KeepProducedRequest, _: Context) -> pb.KeepProducedResponse:
         made = await verifying.put_produced(self._parts, say.produced_of(request))

@@ -36,7 +36,7 @@ async def keep(portal: Portal, code: str, **more: Any) -> Any:
 
 
 async def test_a_third_party_verifies_what_was_produced_and_learns_nothing_of_the_person(portal: Portal) -> None:
-    code = (await serve(portal, "DrawCode", pb.DrawCodeRequest())).code
+    code = (await serve(portal, "GetNewCode", pb.GetNewCodeRequest())).code
     document = await keep(portal, code)
     assert document.produced
     assert (await portal.call("ListDocuments", pb.ListDocumentsRequest)).documents[0] == document
@@ -51,7 +51,7 @@ async def test_a_third_party_verifies_what_was_produced_and_learns_nothing_of_th
 
 
 async def test_a_code_that_we_did_not_give_proves_nothing(portal: Portal) -> None:
-    given_out = (await serve(portal, "DrawCode", pb.DrawCodeRequest())).code
+    given_out = (await serve(portal, "GetNewCode", pb.GetNewCodeRequest())).code
     for code in ("0000-0000-0000-0000", "chat", given_out):
         assert not (await serve(portal, "VerifyCode", pb.VerifyCodeRequest(code=code))).known
     with pytest.raises(Problem) as forged:
@@ -60,7 +60,7 @@ async def test_a_code_that_we_did_not_give_proves_nothing(portal: Portal) -> Non
 
 
 async def test_one_code_is_for_one_document(portal: Portal) -> None:
-    code = (await serve(portal, "DrawCode", pb.DrawCodeRequest())).code
+    code = (await serve(portal, "GetNewCode", pb.GetNewCodeRequest())).code
     await keep(portal, code)
     with pytest.raises(Problem) as taken:
         await keep(portal, code)
@@ -68,7 +68,7 @@ async def test_one_code_is_for_one_document(portal: Portal) -> None:
 
 
 async def test_what_was_produced_goes_to_no_organisme(portal: Portal, delivering: Delivering) -> None:
-    document = await keep(portal, (await serve(portal, "DrawCode", pb.DrawCodeRequest())).code)
+    document = await keep(portal, (await serve(portal, "GetNewCode", pb.GetNewCodeRequest())).code)
     assert document.state == document_pb2.DEPOSIT_STATE_ACCEPTED
     assert not await delivering.once()
 

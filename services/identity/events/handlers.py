@@ -17,6 +17,8 @@ DURABLE = "identity-journal"
 SOURCES = {
     "SITUATION": "mesdroits.situation.v1.access.recorded",
     "RIGHTS": "mesdroits.rights.v1.access.recorded",
+    "DOCUMENTS": "mesdroits.documents.v1.access.recorded",
+    "REQUESTS_TRACKING": "mesdroits.requests_tracking.v1.access.recorded",
 }
 _VERBS: dict[int, Verb] = {access_pb2.AccessVerb.Value(f"ACCESS_VERB_{verb}"): verb for verb in Verb if verb}
 

@@ -43,8 +43,7 @@ async def test_from_the_first_login_to_the_directory(
     certification = await declare(bff, person_id)
     assert certification.state == person_pb2.CERTIFICATION_STATE_CERTIFIED
     known = await bff("GetPerson", pb.GetPersonRequest(person_id=person_id), person_id)
-    assert known.person.certification == certification
-    assert not known.HasField("names")
+    assert (known.person.certification, known.HasField("names")) == (certification, False)
     told = [(one.organisme, one.certifies) for one in known.nir_recipients]
     assert told == [("cnam", True), ("msa", True), ("cnaf", True), ("dgfip", False)]
     assert all(one.legal_basis for one in known.nir_recipients)
@@ -56,8 +55,7 @@ async def test_from_the_first_login_to_the_directory(
     files = [*first.attachments, *rest.attachments]
     assert [each.organisme for each in files] == ["cnaf", "cnam", "dgfip"]
     assert (files[0].quality, files[0].regime) == (person_pb2.QUALITY_HOLDER, person_pb2.REGIME_GENERAL)
-    assert files[0].period.start_date.year == 2010
-    assert files[0].office == "Caf du Puy-de-Dôme"
+    assert (files[0].period.start_date.year, files[0].office) == (2010, "Caf du Puy-de-Dôme")
     assert not files[0].period.HasField("end_date")
     assert first.HasField("resolved_time")
     assert not rest.next_page_token
