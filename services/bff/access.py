@@ -25,6 +25,7 @@ from services.bff.edge import Edge
 from services.bff.problems import ForgedRequest, LoginRequired
 from services.bff.sent import sent_form
 from services.bff.session import Kind, Session, Who
+from services.bff.settings import Settings
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -54,12 +55,14 @@ class NirRequired(Forbidden):
     )
 
 
-def declared(access: Access, purpose: str = "identify", *, patient: bool = False) -> dict[str, Any]:
-    """What a route says of itself, in `openapi_extra`. `patient`: it waits for FranceConnect or for the organismes."""
+def declared(
+    access: Access, purpose: str = "identify", *, patient: bool = False, sending: bool = False
+) -> dict[str, Any]:
+    """What a route says of itself, in `openapi_extra`. `patient`: it waits for FranceConnect or for the organismes; `sending`: for files to come."""
     logged = access in (Access.PERSON, Access.CERTIFIED)
     security: list[dict[str, list[str]]] = [{"session": []}, {"bearer": []}] if logged else []
     said = {"x-access": access.value, "x-purpose": purpose, "security": security}
-    return said | {"x-patient": True} if patient else said
+    return said | {name: True for name, so in (("x-patient", patient), ("x-sending", sending)) if so}
 
 
 class GuardedRoute(APIRoute):
@@ -70,7 +73,7 @@ class GuardedRoute(APIRoute):
         if "x-access" not in extra:
             raise TypeError(f"{path} does not say who may use it")
         self.access, self.purpose = Access(extra["x-access"]), str(extra["x-purpose"])
-        self.patient = bool(extra.get("x-patient"))
+        self.patient, self.sending = bool(extra.get("x-patient")), bool(extra.get("x-sending"))
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -79,13 +82,16 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             if self.access is not Access.PUBLIC:
-                settings = request.app.state.edge.settings
-                budget = settings.patient_budget_seconds if self.patient else settings.budget_seconds
-                deadline.set(time.monotonic() + budget)
+                deadline.set(time.monotonic() + self._budget(request.app.state.edge.settings))
                 await _admit(request, self.access, self.purpose)
             return conditional(request, await handle(request))
 
         return guarded
+
+    def _budget(self, settings: Settings) -> float:
+        if self.sending:
+            return settings.sending_budget_seconds
+        return settings.patient_budget_seconds if self.patient else settings.budget_seconds
 
 
 async def _admit(request: Request, access: Access, purpose: str) -> None:

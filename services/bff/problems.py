@@ -55,7 +55,7 @@ class TooLarge(_HttpProblem):
     """The body is over the limit."""
 
     reason = "TOO_LARGE"
-    default_message = "Votre envoi dépasse la taille acceptée (256 Ko)."
+    default_message = "Votre envoi dépasse la taille acceptée."
     http_status = 413
 
 

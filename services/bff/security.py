@@ -10,8 +10,8 @@ from chassis.errors import Exhausted, Problem
 from services.bff.limits import Limits
 from services.bff.problems import TooLarge, UnknownHost, respond
 from services.bff.settings import Settings, origin_of
+from services.bff.sizes import most_bytes
 
-MOST_BYTES = 256 * 1024
 _HEALTH = "/healthz/"
 _CLOSED = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer",
@@ -58,7 +58,7 @@ class Shell:
         if scope["type"] != "http":
             await self._api(scope, receive, send)
             return
-        started = False
+        started, most = False, most_bytes(scope["method"], scope["path"])
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
@@ -67,13 +67,13 @@ class Shell:
                 message["headers"] = self._guarded(list(message.get("headers", ())))
             await send(message)
 
-        refusal = self._refusal(scope)
+        refusal = self._refusal(scope, most)
         if refusal:
             scope["app"] = self._api
             await respond(Request(scope), refusal)(scope, receive, send_guarded)
             return
         try:
-            await self._api(scope, _bounded(receive), send_guarded)
+            await self._api(scope, _bounded(receive, most), send_guarded)
         except Exception:
             # The application logged it and answered; it raises again so that a server which knows no better can.
             if not started:
@@ -84,7 +84,7 @@ class Shell:
             headers.append((b"cache-control", b"no-store"))
         return headers + self._headers
 
-    def _refusal(self, scope: Scope) -> Problem | None:
+    def _refusal(self, scope: Scope, most: int) -> Problem | None:
         if scope["path"].startswith(_HEALTH):
             return None
         headers = Headers(scope=scope)
@@ -95,7 +95,7 @@ class Shell:
         if wait := self._limits.address.take(address_of(scope)):
             return Exhausted(retry_in=wait)
         length = headers.get("content-length", "0")
-        return TooLarge() if length.isdigit() and int(length) > MOST_BYTES else None
+        return TooLarge() if length.isdigit() and int(length) > most else None
 
 
 def address_of(scope: Scope) -> str:
@@ -103,7 +103,7 @@ def address_of(scope: Scope) -> str:
     return scope["client"][0] if scope.get("client") else ""
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """Counts what arrives: a body without a length is bounded too."""
     seen = 0
 
@@ -111,7 +111,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MOST_BYTES:
+        if seen > most:
             raise HTTPException(413)
         return message
 

@@ -17,7 +17,7 @@ _ADVICES = {
     ),
     404: ("Vérifiez l'adresse de la page.", "Repartez de l'accueil : tous vos droits y sont."),
     409: ("Revenez à la page précédente et rechargez-la pour voir la dernière version.",),
-    413: ("Raccourcissez votre texte, puis recommencez.",),
+    413: ("Raccourcissez votre texte, ou choisissez des fichiers plus légers, puis recommencez.",),
     421: ("Ouvrez le site à son adresse, par le bouton ci-dessous.",),
     422: ("Revenez à la page précédente et corrigez les informations signalées.",),
     429: (
