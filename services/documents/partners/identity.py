@@ -21,6 +21,8 @@ _PAGE = 200
 _KEPT_SECONDS, _MOST_KEPT = 60.0, 10_000
 # An answer before any upload does not wait for identity: without it, it says « votre caisse ».
 _PATIENCE_SECONDS = 0.5
+# Nor does the next one, once it did not answer.
+_AWAY_SECONDS = 2.0
 
 
 class IdentityDirectory:
@@ -28,17 +30,19 @@ class IdentityDirectory:
 
     def __init__(self, client: "Client[IdentityServiceAsyncStub]") -> None:
         self._client = client
+        self._away_until = 0.0
         self._files: OrderedDict[str, tuple[float, tuple[PersonFile, ...]]] = OrderedDict()
 
     async def files(self, person_id: str) -> Sequence[PersonFile]:
         """Where the person has files today; empty when identity does not know, or does not say soon enough."""
-        until, kept = self._files.get(person_id, (0.0, ()))
+        until, kept = self._files.get(person_id, (self._away_until, ()))
         if time.monotonic() < until:
             return kept
         try:
             found = tuple(map(_file, await self._attachments(person_id)))
         except Problem:
-            return ()
+            self._away_until = time.monotonic() + _AWAY_SECONDS
+            return kept
         self._files[person_id] = (time.monotonic() + _KEPT_SECONDS, found)
         while len(self._files) > _MOST_KEPT:
             self._files.popitem(last=False)
