@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from chassis.errors import InvalidInput, Violation
 from services.bff.access import Access, TheEdge, ThePerson, declared
 from services.bff.api.describe import OF_A_PERSON, PREFIX, Key, Page, RequiredKey, Words, refusals, router
+from services.bff.api.etags import one_etag
 from services.bff.changes import Change, OptionalDay
 from services.bff.screens import situation as screens
 from services.bff.views.kinds import KindsView
@@ -23,7 +24,6 @@ _CERTIFIED = declared(Access.CERTIFIED, "tell_once")
 _PERSON = declared(Access.PERSON, "tell_once")
 _NO_ETAG = "Confirmez l'aperçu : son `etag` est attendu ici, ou dans l'en-tête If-Match."
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
-_TWO_ETAGS = "L'en-tête If-Match porte un autre `etag`."
 
 
 def _written_out(given: str) -> str:
@@ -59,7 +59,9 @@ class ConfirmedChange(BaseModel):
 
     def confirmation(self, if_match: str) -> screens.Confirmation:
         """What the person confirmed. Raises InvalidInput without one etag and only one."""
-        return screens.Confirmation(self.change, _etag(self.etag, if_match), self.refused_organismes, self.repeat)
+        return screens.Confirmation(
+            self.change, one_etag(self.etag, if_match, _NO_ETAG), self.refused_organismes, self.repeat
+        )
 
 
 @routes.get("/facts", responses=OF_A_PERSON, openapi_extra=_CERTIFIED)
@@ -123,16 +125,6 @@ async def replay_delivery(voice: ThePerson, delivery_id: UUID, key: Key) -> Deli
 async def list_controls(voice: ThePerson, page: Annotated[Page, Query()]) -> ControlsView:
     """The checks that organismes made on the person's facts, and that still hold."""
     return await screens.controls(voice, page.page_size, page.page_token)
-
-
-def _etag(in_body: str | None, in_header: str) -> str:
-    named = in_header.removeprefix("W/").strip('"')
-    if named and in_body and named != in_body:
-        raise InvalidInput([Violation("etag", _TWO_ETAGS)])
-    etag = in_body or named
-    if not etag:
-        raise InvalidInput([Violation("etag", _NO_ETAG)])
-    return etag
 
 
 def _in_range(known: datetime) -> datetime:

@@ -136,10 +136,23 @@ def _owned(answer: type[Message]) -> Answer:
     return owned
 
 
+def _content(_: Any) -> list[Any]:
+    parts = documents_pb.ReadDocumentResponse
+    return [parts(media_type="application/pdf", content=b"%PDF-"), parts(content=b"1.7")]
+
+
 _DEFAULTS: dict[str, Answer] = {
+    "ReadDocument": _content,
     "CompleteLogin": completed,
     "ExportJournal": _export,
     "ListFactVersions": _owned(situation_pb.ListFactVersionsResponse),
+    "GetDocument": _owned(documents_pb.GetDocumentResponse),
     "GetDeclaration": _owned(situation_pb.GetDeclarationResponse),
     "ReplayDelivery": _owned(situation_pb.ReplayDeliveryResponse),
+    "GetClaim": _owned(claims_pb.GetClaimResponse),
+    "SaveDraft": _owned(claims_pb.SaveDraftResponse),
+    "DiscardDraft": _owned(claims_pb.DiscardDraftResponse),
+    "SubmitClaim": _owned(claims_pb.SubmitClaimResponse),
+    "WithdrawClaim": _owned(claims_pb.WithdrawClaimResponse),
+    "StartAppeal": _owned(claims_pb.StartAppealResponse),
 }

@@ -14,17 +14,28 @@ from mesdroits.situation.v1.situation_service_pb2 import GetDeclarationResponse
 from services.bff import samples
 from services.bff.access import Access, GuardedRoute
 from services.bff.app import create_api
+from services.bff.samples_of_claims import CLAIM_ID, ETAG
+from services.bff.samples_of_documents import DOCUMENT_ID, LENGTH, UPLOAD_ID
 from services.bff.session import Kind
 from services.bff.tests.conftest import World
 from services.bff.tests.played import OTHER_PERSON, SomebodyElses
 from services.bff.tests.test_mobile import bearer
 
+CLAIM_BODIES: dict[str, Any] = {
+    "": {"benefit": "rsa"},
+    "/{claim_id}/answers": {"answers": {"children": "yes"}, "etag": ETAG},
+    "/{claim_id}/submission": {"etag": ETAG},
+    "/{claim_id}/appeals": {"path": "recours-logement"},
+}
 KEY = {"idempotency-key": "0199b3c0-0000-7000-8000-00000000abcd"}
 CONFIRMED = {"change": samples.CHANGE, "etag": "n1yW7rQ2"}
 IDS = {
     "fact_id": samples.FACT_ID,
     "declaration_id": samples.DECLARATION_ID,
     "delivery_id": samples.DELIVERY_ID,
+    "claim_id": CLAIM_ID,
+    "document_id": DOCUMENT_ID,
+    "upload_id": UPLOAD_ID,
 }
 BODIES: dict[str, Any] = {
     "/api/v1/nir": {"nir": "7 85 07 63 999 042 66"},
@@ -39,12 +50,29 @@ BODIES: dict[str, Any] = {
     "/api/v1/simulations/explanation": {"household": {}, "benefit": "ppa"},
     "/api/v1/simulations/retirement": {"household": {}},
     "/api/v1/simulations/synthesis": {"household": {}},
+    **{f"/api/v1/claims{path}": body for path, body in CLAIM_BODIES.items()},
+    "/api/v1/documents/admissibility": {"type": "rib"},
+    "/api/v1/documents": {"type": "rib"},
+    "/api/v1/documents/{document_id}/reuse": {"purpose": {"organisme": "cnaf"}},
+    "/api/v1/documents/verification": {"code": "7K3M-9QZT-0XWB-4HRN"},
     "/api/v1/mobile/sessions": {"code": "x" * 43, "code_verifier": "x" * 43},
 }
+# Asked without a body in JSON.
+BARE = {
+    "/connexion", "/deconnexion", "/api/v1/deliveries/{delivery_id}/replay", "/api/v1/claims/{claim_id}/withdrawal",
+    "/api/v1/documents/{document_id}/complete", "/api/v1/documents/{document_id}/abandon", "/api/v1/documents/{document_id}/uploads",
+    "/api/v1/documents/uploads", "/api/v1/documents/uploads/{upload_id}",
+}  # fmt: skip
+TUS = {
+    "tus-resumable": "1.0.0", "upload-length": str(LENGTH), "upload-offset": "0",
+    "content-type": "application/offset+octet-stream",
+}  # fmt: skip
 # What is somebody's own: another person is told that it does not exist.
 OWNED = {
     "/api/v1/facts/{fact_id}/versions", "/api/v1/declarations/{declaration_id}", "/api/v1/declarations/{declaration_id}/events",
-    "/api/v1/deliveries/{delivery_id}/replay",
+    "/api/v1/deliveries/{delivery_id}/replay", "/api/v1/claims/{claim_id}",
+    "/api/v1/claims/{claim_id}/answers", "/api/v1/claims/{claim_id}/submission", "/api/v1/claims/{claim_id}/withdrawal",
+    "/api/v1/claims/{claim_id}/appeals",
 }  # fmt: skip
 # Routes that change something end the session that the grid needs, or never end.
 ENDING = {"/deconnexion", "/api/v1/session", "/connexion", "/connexion/retour"}
@@ -64,7 +92,11 @@ def _access(route: APIRoute) -> Access:
 async def _ask(client: httpx.AsyncClient, method: str, route: APIRoute, **headers: str) -> httpx.Response:
     path = route.path_format.format(**IDS)
     final = {"last-event-id": "2.1"} if path.endswith("/events") else {}
+    path += "?benefit=rsa" if path.endswith("/durations") else ""
     path += "?benefit=ppa&month=2026-10-01" if path.endswith("/declarable-resources") else ""
+    path += "?benefit=apl" if path.endswith("/pieces") else ""
+    if "/uploads" in path:
+        return await client.request(method, path, content=b"x" * LENGTH, headers=TUS | KEY | headers)
     return await client.request(method, path, json=BODIES.get(route.path_format), headers=KEY | final | headers)
 
 
@@ -82,8 +114,7 @@ def _finished(request: Any) -> Any:
 
 async def test_the_grid_covers_every_route_that_changes_something(world: World) -> None:
     unsafe = {route.path_format for method, route in _routes(world) if method not in ("GET", "DELETE")}
-    without_body = {"/connexion", "/deconnexion", "/api/v1/deliveries/{delivery_id}/replay"}
-    assert unsafe == set(BODIES) | without_body
+    assert unsafe == set(BODIES) | BARE
 
 
 async def test_without_a_session_only_public_routes_and_the_login_answer(world: World) -> None:
@@ -112,6 +143,9 @@ async def test_a_person_gets_what_is_theirs(world: World) -> None:
         "tell_once",
         "read_journal",
         "simulate",
+        "follow_claims",
+        "start_claim",
+        "deposit_documents",
     }
 
 

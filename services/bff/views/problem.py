@@ -47,6 +47,7 @@ _ACTIONS = {
     "ASSURANCE_TOO_LOW": STEP_UP,
     "LOGIN_ASSURANCE_TOO_LOW": Link(text="Choisir un autre compte", href="/connexion?niveau=renforce"),
     "NIR_REQUIRED": Link(text="Indiquer mon numéro de sécurité sociale", href="/premiere-connexion"),
+    "ALREADY_ASKED": Link(text="Voir mes demandes", href="/demandes"),
     # The form that asks for a person: a browser opens what it is folded in.
     "TOO_MANY_NIR_ATTEMPTS": Link(text="Demander qu'une personne vérifie", href="/premiere-connexion#message"),
 }
@@ -105,4 +106,6 @@ def _action(problem: Problem, *, step_up: bool) -> Link | None:
         return None
     if problem.reason.startswith("LOGIN_") or problem.kind is Kind.UNAUTHENTICATED:
         return _ACTIONS.get(problem.reason, _LOGIN)
+    if elsewhere := problem.metadata.get("service_url"):
+        return Link(text="Faire ma demande sur le site de l'organisme", href=elsewhere)
     return _ACTIONS.get(problem.reason)
