@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from PIL import Image
 
-from bench.corpus import attacks, drawing, papers, signing
+from bench.corpus import attacks, drawing, papers, signing, tricky
 from bench.corpus.people import Someone, grouped, iban, someone
 from services.documents.domain.freshness import add_months
 from services.documents.domain.verdicts import Deposited, Limits, Outcome, RefusalReason
@@ -48,7 +48,19 @@ class Case:
 def corpus(seed: int = 4) -> Iterator[Case]:
     """Every case, in a fixed order."""
     rng = random.Random(seed)  # noqa: S311
-    for family in (_good_pdfs, _scans, _photos, _bad_pictures, _attacks, _codes, _wrong, _never, _several, _edges):
+    for family in (
+        _good_pdfs,
+        _tricky,
+        _scans,
+        _photos,
+        _bad_pictures,
+        _attacks,
+        _codes,
+        _wrong,
+        _never,
+        _several,
+        _edges,
+    ):
         for number, case in enumerate(family(rng)):
             yield replace(
                 case, name=f"{case.family}-{number:03d}", deposited=replace(case.deposited, refused_types=REFUSED_TYPES)
@@ -113,8 +125,19 @@ def _good(kind: str) -> dict[str, Outcome]:
     if kind == "fiche-de-paie":
         expected["nir-cle"] = PASSED
     if kind == "avis-impot":
-        expected |= {"2d-doc-signature": VERIFIED, "2d-doc-coherence": PASSED}
+        expected |= {rule: VERIFIED for rule in ("2d-doc-signature", "nom-concordant", "date-fraicheur")} | {
+            "2d-doc-coherence": PASSED
+        }
     return expected
+
+
+def _tricky(rng: random.Random) -> Iterator[Case]:
+    """Papers that speak of others: a bill with a slip to pay, a contract that lists what is annexed to it."""
+    for kind, write in tricky.PAPERS:
+        for _ in range(3):
+            person = someone(rng)
+            content = drawing.pdf_of([write(person, fresh_day(kind, rng))])
+            yield Case("", "melange", deposit(kind, person, content), Fate.TAKEN, {"type-reconnu": PASSED}, typed=kind)
 
 
 _SCANNED = (
@@ -207,6 +230,21 @@ def _attacks(rng: random.Random) -> Iterator[Case]:
                     infected="infected" in attack.__name__,
                 )
 
+    for attack in (attacks.infected_pdf, attacks.infected_tail, attacks.infected):
+        person = someone(rng)
+        good = paper("bail", person, TODAY)
+        second = deposit("bail", person, good, attack(good))
+        yield Case("", "infected_second", second, Fate.REFUSED, {"logiciel-malveillant": FAILED}, infected=True)
+        picture = drawing.encoded(drawing.drawn(good, 100), "PNG")
+        yield Case(
+            "",
+            "infected_png",
+            deposit("bail", person, attacks.infected_tail(picture)),
+            Fate.REFUSED,
+            {"logiciel-malveillant": FAILED},
+            infected=True,
+        )
+
 
 def _codes(rng: random.Random) -> Iterator[Case]:
     """2D-Docs: forged in each way that we could think of, by somebody unknown, and true ones on an account."""
@@ -236,6 +274,9 @@ def _codes(rng: random.Random) -> Iterator[Case]:
             forged=True,
             needs_ocr=True,
         )
+        content, _ = _true_code_other_text(person, rng)
+        scan = drawing.jpeg(drawing.scanned(drawing.drawn(content, 200), rng, 3.0))
+        yield Case("", "faux", deposit("avis-impot", person, scan), Fate.STOPPED, {}, forged=True, needs_ocr=True)
         yield from _unknown_and_true(rng)
 
 

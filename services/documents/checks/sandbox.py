@@ -92,7 +92,7 @@ class Sandbox:
         finally:
             # A call that was cancelled in the middle leaves an answer in the pipe: the next document must not read it.
             if process is not None and not alive:
-                self._kill(process)
+                _kill(process)
             self._idle.put_nowait(process if alive else None)
         return _examination(header, answered)
 
@@ -105,19 +105,20 @@ class Sandbox:
             # Nothing of ours: no address of the database, no path of a key. One thread, for a fork copies only one.
             env={"PATH": os.defpath, "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "LANG": "C.UTF-8"},
         )  # fmt: skip
-        self._all.add(process)
+        # Those that died were waited for as soon as they did; they are forgotten here.
+        self._all = {one for one in self._all if one.returncode is None} | {process}
         return process
-
-    def _kill(self, process: asyncio.subprocess.Process) -> None:
-        self._all.discard(process)
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
 
     async def _close(self) -> None:
         closing = list(self._all)
         for process in closing:
-            self._kill(process)
+            _kill(process)
         await asyncio.gather(*(process.wait() for process in closing))
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
 
 
 async def _ask(process: asyncio.subprocess.Process, job: bytes) -> tuple[bytes, bytes]:

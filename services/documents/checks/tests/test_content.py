@@ -60,6 +60,8 @@ def test_a_wrong_account_is_wrong(iban: str) -> None:
 
 def test_an_account_that_a_machine_misread_is_repaired_by_its_keys() -> None:
     assert accounts.repaired("FR142OO41O1OO50500013M02606") == "FR1420041010050500013M02606"
+    assert accounts.repaired("FR1813735335780383620236679") == "FR1813735335780383620Z36679"
+    assert accounts.repaired("FR1420041010050500013M02607") == "FR1420041010050500013M02607"
     assert accounts.found_in("FR14 2OO4 1O1O O505 0001 3M02 606") == ["FR142OO41O1OO5050001" + "3M02606"]
 
 
