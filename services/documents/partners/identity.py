@@ -35,11 +35,13 @@ class IdentityDirectory:
 
     async def files(self, person_id: str) -> Sequence[PersonFile]:
         """Where the person has files today; empty when identity does not know, or does not say soon enough."""
-        until, kept = self._files.get(person_id, (self._away_until, ()))
-        if time.monotonic() < until:
+        until, kept = self._files.get(person_id, (0.0, ()))
+        if time.monotonic() < max(until, self._away_until):
             return kept
         try:
             found = tuple(map(_file, await self._attachments(person_id)))
+        except NotFound:
+            return ()
         except Problem:
             self._away_until = time.monotonic() + _AWAY_SECONDS
             return kept
