@@ -97,8 +97,6 @@ class _Fold:
         if state != self.state:
             self.since = placed.time
         self.state, self.set_by = state, placed.step.key
-        if state in OVER:
-            self.pieces.cancel(placed.time)
 
     def _decide(self, step: Step, state: ClaimState, time: datetime) -> None:
         if state not in DECIDED:
@@ -161,6 +159,8 @@ def fold(steps: Iterable[Step], mapping: StateMapping) -> Story:
     folded = _Fold(mapping)
     for placed in _in_order(unique.values()):
         folded.take(placed)
+    if folded.state in OVER and folded.since:
+        folded.pieces.cancel(folded.since)
     return Story(
         state=folded.state,
         since=folded.since,

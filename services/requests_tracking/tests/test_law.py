@@ -1,12 +1,15 @@
 """What follows from the law around a claim: appeals, the retirement guarantee, openings, durations, the words of the forms."""
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.requests_tracking.catalogue.loader import CatalogueError, load
+from services.requests_tracking.catalogue.loader import HERE, CatalogueError, load
 from services.requests_tracking.domain.benefits import File, answer_faults, instructors
 from services.requests_tracking.domain.dates import add_months
 from services.requests_tracking.domain.durations import Past, durations_of
@@ -20,6 +23,7 @@ from services.requests_tracking.tests.test_timeline import SENT, org, rib
 from services.requests_tracking.tests.vectors import d
 
 CATALOGUE = load()
+SERVICES = HERE.parents[1]
 CAF = CATALOGUE.mapping_of("cnaf")
 
 
@@ -163,18 +167,28 @@ def test_a_retirement_starts_on_the_first_of_a_month(answer: str, wrong: bool) -
     assert bool(faults) is wrong
 
 
+def test_the_names_of_pieces_and_of_benefits_are_those_of_the_other_catalogues() -> None:
+    types = {
+        listed["id"]: listed["label"]
+        for path in SERVICES.glob("documents/rules/types/*.yaml")
+        for listed in yaml.safe_load(path.read_text())["types"]
+    }
+    assert dict(CATALOGUE.pieces) == types
+    rights = {
+        listed["id"]: listed["name"]
+        for path in SERVICES.glob("rights/catalogue/benefits/*.yaml")
+        for listed in yaml.safe_load(path.read_text())["benefits"]
+    }
+    assert {name: CATALOGUE.labels[name] for name in rights} == rights
+
+
 def test_no_two_rules_govern_the_same_claim() -> None:
     assert overlapping(CATALOGUE.rules) == []
     assert overlapping([CATALOGUE.rules[0], CATALOGUE.rules[0]]) != []
 
 
-def test_a_catalogue_that_contradicts_itself_stops_the_start(tmp_path: object) -> None:
-    import shutil
-    from pathlib import Path
-
-    from services.requests_tracking.catalogue.loader import HERE
-
-    folder = Path(str(tmp_path)) / "catalogue"
+def test_a_catalogue_that_contradicts_itself_stops_the_start(tmp_path: Path) -> None:
+    folder = tmp_path / "catalogue"
     shutil.copytree(HERE, folder)
     rules = folder / "clock_rules.yaml"
     rules.write_text(rules.read_text().replace("appeals: [rapo-mdph]", "appeals: [no-such-path]"))

@@ -38,6 +38,25 @@ async def test_silence_becomes_a_decision_the_day_after_its_last_day(portal: Por
     assert len((await world.get(claim.claim_id)).timeline) == len(decided_claim.timeline)
 
 
+async def test_a_piece_asked_for_in_time_and_told_late_takes_the_silence_back(portal: Portal, world: World) -> None:
+    claim = await taken(portal, world)
+    asked_time = world.clock()
+    world.clock.at("2027-01-23")
+    await world.days()
+    assert state(await world.get(claim.claim_id)) == "DECIDED_BY_SILENCE"
+    late = step(2, "PIECE_EXPECTED", asked_time, piece_type="rib", due=date(2027, 3, 1))
+    await world.says("cnaf", claim.organisme_reference, late)
+    running = await world.get(claim.claim_id)
+    assert (state(running), lines(running)[-1]) == ("INCOMPLETE", ("CORRECTION", "INCOMPLETE"))
+    assert running.timeline[-1].corrects_number == running.timeline[-2].number
+    assert not running.HasField("decision")
+    assert running.expected_pieces[0].state == claim_pb2.PIECE_STATE_EXPECTED
+    assert (await world.heard("claim.advanced"))[-1].state == claim_pb2.CLAIM_STATE_INCOMPLETE
+    world.clock.at("2027-06-01")
+    await world.days()
+    assert state(await world.get(claim.claim_id)) == "DECIDED_BY_SILENCE"
+
+
 async def test_silence_of_the_health_insurance_accepts(portal: Portal, world: World) -> None:
     claim = await taken(portal, world, "c2s")
     assert claim.clock.silence == claim_pb2.SILENCE_ACCEPTANCE

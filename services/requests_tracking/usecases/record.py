@@ -40,7 +40,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the suite itself has to say of a claim; no `time`: now."""
+    """What the suite itself has to say of a claim; no `time`: now. `corrects`: the number of its own step that was wrong."""
 
     kind: StepKind
     text: str = ""
@@ -49,6 +49,7 @@ class Line:
     piece_id: str = ""
     document_id: str = ""
     decision: Decision | None = None
+    corrects: int = 0
 
 
 async def record(session: AsyncSession, tracking: Tracking, claim: Claim, told: Sequence[Step]) -> Recorded:
@@ -84,6 +85,7 @@ async def say(session: AsyncSession, tracking: Tracking, claim: Claim, line: Lin
         piece_id=line.piece_id,
         document_id=line.document_id,
         decision=line.decision,
+        corrects=line.corrects,
     )
     return await record(session, tracking, claim, [told])
 

@@ -15,12 +15,30 @@ from services.requests_tracking.usecases.record import Line, Recorded, clock_dat
 
 _SPOKEN = "L'organisme n'a pas répondu avant la fin du {day}. La loi en fait une décision."
 
+_NOT_SILENT = "L'organisme avait demandé une pièce dans le délai : son silence ne comptait pas. L'examen continue."
+
 
 async def look_if_due(session: AsyncSession, tracking: Tracking, recorded: Recorded) -> None:
     """What was just told may be of a claim whose last day is long over: nobody waits for the next turn to hear so."""
     due = recorded.claim.clock_date
     if due and due < tracking.today():
         await look_at_clock(session, tracking, recorded.claim.claim_id)
+    elif recorded.claim.state is ClaimState.DECIDED_BY_SILENCE:
+        await _take_back(session, tracking, recorded)
+
+
+async def _take_back(session: AsyncSession, tracking: Tracking, recorded: Recorded) -> None:
+    """What is told late may have stopped the clock in time: the silence that was read was none, and a correction says so."""
+    claim, silent = recorded.claim, recorded.story.decided_by
+    rule = tracking.rule_of(claim)
+    if rule is None or claim.submitted is None or silent is None:
+        return
+    listed = (await steps.of_claims(session, tracking.vault, [claim.claim_id]))[claim.claim_id]
+    others = [step for step in listed if step.key != silent]
+    story = fold(others, tracking.catalogue.mapping_of(claim.organisme))
+    if story.state in OPEN and not clock_of(rule, story, claim.submitted, tracking.today()).spoken(tracking.today()):
+        line = Line(StepKind.CORRECTION, _NOT_SILENT, story.state, corrects=silent.number)
+        await say(session, tracking, claim, line)
 
 
 async def look_at_clock(session: AsyncSession, tracking: Tracking, claim_id: str) -> None:
