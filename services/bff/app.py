@@ -7,7 +7,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from services.bff.api import claims, health, home, journal, login, mobile, rights, session, simulation, situation, stream
+from services.bff.api import (
+    claims,
+    documents,
+    health,
+    home,
+    journal,
+    login,
+    mobile,
+    rights,
+    session,
+    simulation,
+    situation,
+    stream,
+    uploads,
+)
 from services.bff.edge import Edge
 from services.bff.heads import Heads
 from services.bff.openapi import describe
@@ -18,7 +32,7 @@ from services.bff.views.problem import ProblemView
 
 _ROUTERS = (
     login.routes, session.routes, mobile.routes, home.routes, rights.routes, situation.routes, stream.routes,
-    simulation.routes, claims.routes, journal.routes, health.routes,
+    simulation.routes, claims.routes, journal.routes, health.routes, documents.routes, uploads.routes,
 )  # fmt: skip
 
 

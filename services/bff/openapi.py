@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chassis.errors import InvalidInput, Kind, Problem, Violation
-from services.bff import examples_of_claims, samples
+from services.bff import examples_of_claims, examples_of_documents, samples
 from services.bff.api.describe import PREFIX
 from services.bff.changes import Change
 from services.bff.cookies import cookie_name
@@ -47,6 +47,7 @@ _TAGS = {
     "accueil": "L'écran d'accueil et la première connexion.",
     "droits": "Droits, paiements, décomptes, attestations, continuité, catalogue.",
     "situation": "Dites-le-nous une fois : faits, aperçu, déclaration, accusés de réception.",
+    "documents": "Déposer un document du premier coup : réponse avant l'envoi, envoi repris (tus), vérification, chemin.",
     "simulation": "Toutes les aides à la fois, et ce qu'un changement ferait. Rien n'est gardé.",
     "demandes": "Demander, suivre, retirer, contester.",
     "journal": "Qui a vu mes données.",
@@ -152,7 +153,7 @@ def _examples() -> dict[str, tuple[Any, Any]]:
         "declare": {"change": samples.CHANGE, "etag": "n1yW7rQ2", "refused_organismes": []},
         "open_mobile_session": {"code": _TOKEN, "code_verifier": _VERIFIER},
     }
-    bodies |= _simulated_bodies() | examples_of_claims.BODIES
+    bodies |= _simulated_bodies() | examples_of_claims.BODIES | examples_of_documents.BODIES
     return {name: (bodies.get(name), views.get(name)) for name in {*views, *bodies}}
 
 
@@ -171,7 +172,7 @@ def _simulated_bodies() -> dict[str, Any]:
 def _view_examples() -> Iterator[tuple[str, Any]]:
     for name, view in (*_identity_views(), *_rights_views(), *_situation_views(), *_simulation_views()):
         yield name, view.model_dump(mode="json")
-    for name, view in examples_of_claims.claim_examples():
+    for name, view in (*examples_of_claims.claim_examples(), *examples_of_documents.document_examples()):
         yield name, view.model_dump(mode="json")
     yield "open_mobile_session", {"session_token": _TOKEN, "expires_time": _EXPIRES}
 
