@@ -52,11 +52,21 @@ def test_an_appeal_has_its_last_day(  # noqa: PLR0917
     assert article in found.path.reference
 
 
-def test_after_an_appeal_comes_the_court_in_two_months() -> None:
-    rule = CATALOGUE.rule_of(Case(ClaimKind.APPEAL, "cnaf", "af", d("2026-01-01"), "cra"))
+@pytest.mark.parametrize(
+    ("benefit", "path", "court"),
+    [
+        ("af", "cra", "tribunal-judiciaire"),
+        ("aah", "cra", "tribunal-judiciaire"),
+        ("rsa", "rapo-rsa", "tribunal-administratif"),
+        ("prime-activite", "cra-prime-activite", "tribunal-administratif"),
+        ("apl", "recours-logement", "tribunal-administratif"),
+    ],
+)
+def test_after_an_appeal_comes_its_court_in_two_months(benefit: str, path: str, court: str) -> None:
+    rule = CATALOGUE.rule_of(Case(ClaimKind.APPEAL, "cnaf", benefit, d("2026-01-01"), path))
     assert rule
     (appeal,) = appeals_of(rule, CATALOGUE.paths, Decision(False, "", d("2026-06-30")))
-    assert (appeal.path.path, appeal.path.here, appeal.due) == ("tribunal-judiciaire", False, d("2026-08-30"))
+    assert (appeal.path.path, appeal.path.here, appeal.due) == (court, False, d("2026-08-30"))
 
 
 def story(*told: Step) -> Story:

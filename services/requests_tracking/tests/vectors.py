@@ -101,6 +101,6 @@ VECTORS = (
     V("CSS R142-8-5", "cnam", "invalidite", "2026-10-31", "2027-02-28", kind=APPEAL, path="cmra"),
     V("CASF R262-89", "cnaf", "rsa", "2026-12-31", "2027-02-28", kind=APPEAL, path="rapo-rsa"),
     V("CASF R241-41", "mdph", "aah", "2026-12-30", "2027-02-28", kind=APPEAL, path="rapo-mdph"),
-    V("CSS R847-2", "cnaf", "prime-activite", "2026-06-30", "2026-08-30", kind=APPEAL, path="cra-prime-activite"),
+    V("CRPA L231-4, 2°", "cnaf", "prime-activite", "2026-06-30", "2026-08-30", kind=APPEAL, path="cra-prime-activite"),
     V("CRPA L231-4, 2°", "cnaf", "apl", "2026-06-30", "2026-08-30", kind=APPEAL, path="recours-logement"),
 )  # fmt: skip
