@@ -4,6 +4,8 @@ import re
 
 # Starts that look like an IBAN; spaces and dots between the groups of four.
 _CANDIDATE = re.compile(r"\b([A-Z]{2}[ .]?[0-9OQILSBZG]{2}(?:[ .]?[A-Z0-9]){10,30})")
+# Bank, branch, account, key, as the columns of a slip.
+_SLIP = re.compile(r"(?<![A-Z0-9])([0-9]{5}) {1,9}([0-9]{5}) {1,9}([0-9A-Z]{11}) {1,9}([0-9]{2})(?![A-Z0-9])")
 _LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 # Lengths by country (SWIFT's IBAN registry): the SEPA countries most met. Elsewhere the key alone decides.
 _LENGTHS = {
@@ -52,6 +54,17 @@ def repaired(iban: str) -> str:
         ),
     ]
     return next((guess for guess in guesses if is_right(guess)), iban)
+
+
+def slips_in(text: str) -> list[str]:
+    """The IBANs of French accounts written as bank, branch, account and key, where the key is right."""
+    found = []
+    for bank, branch, account, key in _SLIP.findall(text.upper()):
+        if rib_key(bank, branch, account) == key:
+            bban = bank + branch + account + key
+            rest = int("".join(str(int(character, 36)) for character in f"{bban}FR00")) % 97
+            found.append(f"FR{98 - rest:02d}{bban}")
+    return found
 
 
 def rib_key(bank: str, branch: str, account: str) -> str:

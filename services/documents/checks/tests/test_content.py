@@ -65,6 +65,11 @@ def test_an_account_that_a_machine_misread_is_repaired_by_its_keys() -> None:
     assert accounts.found_in("FR14 2OO4 1O1O O505 0001 3M02 606") == ["FR142OO41O1OO5050001" + "3M02606"]
 
 
+def test_an_account_written_in_columns_is_found_where_its_key_is_right() -> None:
+    assert accounts.slips_in("20041 01005  0500013M026 06") == ["FR1420041010050500013M02606"]
+    assert accounts.slips_in("20041 01005 0500013M026 07") == []
+
+
 def test_a_foreign_account_has_no_rib_key() -> None:
     assert accounts.is_right("DE89370400440532013000")
 
