@@ -30,6 +30,7 @@ from services.documents.usecases.context import Examine, Parts
 from services.documents.usecases.delivering import Delivering
 from services.documents.usecases.examining import Examining
 from services.documents.usecases.purging import Purging
+from services.documents.usecases.watch import Watch
 
 
 async def open_checks(settings: Settings, stack: AsyncExitStack) -> Examine:
@@ -83,6 +84,7 @@ def workers(settings: Settings, database: Database, parts: Parts) -> dict[str, C
         "examining-too": Examining(database, parts).run,
         "delivering": Delivering(database, parts, timedelta(days=settings.undelivered_days)).run,
         "purging": Purging(database, parts).run,
+        "watch": Watch(database).run,
     }
 
 

@@ -1,6 +1,6 @@
 """The refusals of this service, each with the sentence that the person reads."""
 
-from chassis.errors import InvalidInput, NotFound, Refused, StaleState
+from chassis.errors import InvalidInput, NotFound, Problem, Refused, StaleState
 
 
 class DocumentNotFound(NotFound):
@@ -99,6 +99,12 @@ class ContentUnavailable(Refused):
 
     reason = "CONTENT_UNAVAILABLE"
     default_message = "Le contenu de ce document n'est pas disponible."
+
+
+class ContentDamaged(Problem):
+    """A part is gone, or is not what was kept there: altered, or sealed with a key that is lost. No retry mends it."""
+
+    reason = "CONTENT_DAMAGED"
 
 
 class NotReusable(Refused):

@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator, Sequence
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
-from chassis.crypto import Vault
+from chassis.crypto import SealBroken, Vault
 from chassis.errors import Unavailable
+from services.documents.domain.errors import ContentDamaged
 
 PART = 1 << 20
 
 
 class Objects:
-    """Sealed parts under prefixes. Raises Unavailable when the store does not answer, or does not hold a part that it should."""
+    """Sealed parts under prefixes. Raises Unavailable when the store does not answer."""
 
     def __init__(self, store: ObjectStore, vault: Vault) -> None:
         self._store, self._vault = store, vault
@@ -30,14 +31,19 @@ class Objects:
             raise Unavailable from away
 
     async def get(self, prefix: str, name: str) -> bytes:
-        """A part. Raises SealBroken when it is not what was kept there."""
+        """A part. Raises ContentDamaged when it is gone, or is not what was kept there."""
         path = f"{prefix}/{name}"
         try:
             found = await self._store.get_async(path)
             sealed = bytes(await found.bytes_async())
+        except FileNotFoundError as lost:
+            raise ContentDamaged from lost
         except (BaseError, OSError) as away:
             raise Unavailable from away
-        return self._vault.open(sealed, path.encode())
+        try:
+            return self._vault.open(sealed, path.encode())
+        except SealBroken as broken:
+            raise ContentDamaged from broken
 
     async def put_whole(self, prefix: str, content: bytes) -> None:
         """Keeps a content in parts."""

@@ -1,5 +1,6 @@
 """What waits for a worker. A lease says who has a document in hand: it passes to another when a process died with it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -78,3 +79,9 @@ async def release(session: AsyncSession, document_id: str, next_try_time: dateti
     kept = {} if counts else {"attempts": table.c.attempts - 1}
     change = sa.update(table).where(table.c.document_id == document_id)
     await session.execute(change.values(lease_until=None, next_try_time=next_try_time, **kept))
+
+
+async def waiting(session: AsyncSession, states: Sequence[State]) -> dict[str, int]:
+    """How many documents stand in each of these states, those that have any."""
+    counted = sa.select(table.c.state, sa.func.count()).where(table.c.state.in_(states)).group_by(table.c.state)
+    return {State(state): count for state, count in await session.execute(counted)}

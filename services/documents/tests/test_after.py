@@ -1,16 +1,22 @@
 """What happens after: reviews, another purpose, and processes that die."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 from mesdroits.documents.v1 import documents_service_pb2 as pb
 
-from chassis.db import new_id
+from chassis.db import Database, new_id, unit_of_work
 from chassis.errors import Problem, Unavailable
+from services.documents.domain.verdicts import Deposited, Examination
+from services.documents.store import work
 from services.documents.tests.parts import Portal, World
+from services.documents.usecases.context import Parts
 from services.documents.usecases.delivering import Delivering
 from services.documents.usecases.examining import Examining
+from services.documents.usecases.watch import Watch
 
 
 async def reviewed(portal: Portal, examining: Examining, world: World) -> str:
@@ -36,6 +42,13 @@ async def test_an_agent_sees_what_waits_the_longest_first_and_accepts_it(
     judged = await portal.judge("GiveVerdict", verdict)
     assert judged.document.state == document_pb2.DEPOSIT_STATE_ACCEPTED
     assert await delivering.once()
+
+
+async def test_operators_see_what_waits(portal: Portal, examining: Examining, world: World, migrated: Database) -> None:
+    watch = Watch(migrated)
+    assert set((await watch.look()).values()) == {0}
+    await reviewed(portal, examining, world)
+    assert (await watch.look())["IN_REVIEW"] == 1
 
 
 async def test_an_agent_who_refuses_says_why(portal: Portal, examining: Examining, world: World) -> None:
@@ -110,6 +123,36 @@ async def test_a_document_that_takes_its_process_with_it_three_times_is_looked_a
     found = await portal.get(document.document_id)
     assert found.state == document_pb2.DEPOSIT_STATE_IN_REVIEW
     assert found.verdicts[0].outcome == document_pb2.OUTCOME_INCONCLUSIVE
+
+
+async def test_a_content_that_was_altered_is_looked_at_by_a_person(
+    portal: Portal, examining: Examining, kept: Path
+) -> None:
+    document = await portal.deposit()
+    await asyncio.to_thread(alter, kept)
+    assert await examining.once()
+    found = await portal.get(document.document_id)
+    assert found.state == document_pb2.DEPOSIT_STATE_IN_REVIEW
+
+
+async def test_a_person_forgotten_while_their_document_is_examined_stops_nothing(
+    portal: Portal, examining: Examining, parts: Parts, migrated: Database, world: World
+) -> None:
+    await portal.deposit()
+
+    async def forgotten(deposited: Deposited) -> Examination:
+        async with unit_of_work(migrated) as session:
+            await work.erase_person(session, portal.person_id)
+        return await world.checks(deposited)
+
+    assert await Examining(migrated, replace(parts, examine=forgotten)).once()
+    assert not await examining.once()
+
+
+def alter(folder: Path) -> None:
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        *rest, last = path.read_bytes()
+        path.write_bytes(bytes([*rest, last ^ 1]))
 
 
 async def test_checks_that_are_away_do_not_count_against_the_document(

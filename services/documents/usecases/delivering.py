@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -9,6 +10,7 @@ from chassis import outbox, telemetry
 from chassis.db import TRANSIENT, Database, unit_of_work
 from chassis.errors import Problem, Unavailable
 from services.documents.domain.deposits import Document, Hop, Receipt, State
+from services.documents.domain.errors import DocumentNotFound
 from services.documents.store import documents, journal, work
 from services.documents.usecases.context import Parts
 from services.documents.usecases.moving import locked, move
@@ -54,15 +56,22 @@ class Delivering:
             document = await work.take(session, parts.vault, _WAITING, parts.now(), _LEASE)
         if document is None:
             return False
-        with telemetry.span("deliver document", parent=document.traceparent) as span:
-            try:
-                receipt = await self._bring(document)
-            except Problem as failed:
-                telemetry.fail(span, failed.reason)
-                await self._failed(document, _AWAY if isinstance(failed, Unavailable) else _REFUSED)
-            else:
-                await (self._failed(document, _NO_FILE) if receipt is None else self._arrived(document, receipt))
+        # Whoever identity forgets meanwhile takes their documents along.
+        with telemetry.span("deliver document", parent=document.traceparent) as span, suppress(DocumentNotFound):
+            failure = await self._try(document)
+            if failure:
+                telemetry.fail(span, failure)
         return True
+
+    async def _try(self, document: Document) -> str:
+        """The reason of the failure, "" when it arrived or has nowhere to go yet."""
+        try:
+            receipt = await self._bring(document)
+        except Problem as failed:
+            await self._failed(document, _AWAY if isinstance(failed, Unavailable) else _REFUSED)
+            return failed.reason
+        await (self._failed(document, _NO_FILE) if receipt is None else self._arrived(document, receipt))
+        return ""
 
     async def _bring(self, document: Document) -> Receipt | None:
         pseudonym = await self._parts.directory.pseudonym(document.person_id, document.purpose.organisme)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NoReturn
@@ -15,7 +16,7 @@ from chassis.errors import Unavailable
 from services.documents.domain import admissibility
 from services.documents.domain.admissibility import Asked, Purpose
 from services.documents.domain.deposits import Content, Document, State
-from services.documents.domain.errors import NotMarked
+from services.documents.domain.errors import ContentDamaged, DocumentNotFound, NotMarked
 from services.documents.domain.rulebook import Rulebook
 from services.documents.domain.verdicts import Deposited, Examination, Holder, Outcome, RefusalReason, Verdict
 from services.documents.store import uploads, work
@@ -37,6 +38,7 @@ _GIVEN_UP = Verdict(
     Outcome.INCONCLUSIVE,
     "Nous n'avons pas pu lire ce document automatiquement : une personne va le regarder.",
 )
+_TO_REVIEW = Examination((_GIVEN_UP,), needs_review=True)
 
 
 class Examining:
@@ -64,9 +66,10 @@ class Examining:
             if document is None:
                 return False
             if document.attempts > _MOST_ATTEMPTS:
-                await self._conclude(session, document, Examination((_GIVEN_UP,), needs_review=True), None)
+                await self._conclude(session, document, _TO_REVIEW, None)
                 return True
-        with telemetry.span("examine document", parent=document.traceparent):
+        with telemetry.span("examine document", parent=document.traceparent), suppress(DocumentNotFound):
+            # Whoever identity forgets meanwhile takes their documents along.
             await self._examine(document)
         return True
 
@@ -77,6 +80,8 @@ class Examining:
         except Unavailable:
             await self._postpone(document)
             raise
+        except ContentDamaged:
+            examination = _TO_REVIEW
         examination = await self._marked(document, examination)
         content = await self._keep(document, examination)
         async with unit_of_work(self._database) as session:

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import json
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
 
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.db import TRANSIENT, Database, unit_of_work
 from chassis.errors import Unavailable
 from services.documents.domain.deposits import Document, State
+from services.documents.domain.errors import DocumentNotFound
 from services.documents.store import documents, journal, uploads, work
 from services.documents.usecases.context import Parts
 from services.documents.usecases.moving import locked, move
@@ -52,7 +54,8 @@ class Purging:
             for document in found:
                 for prefix in prefixes[document.document_id]:
                     await self._parts.objects.erase(prefix)
-                await self._certify(document)
+                with suppress(DocumentNotFound):
+                    await self._certify(document)
             count += len(found)
             if len(found) < _SLICE:
                 return count
