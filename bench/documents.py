@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.corpus import antivirus
-from bench.corpus.cases import TODAY, Case, Fate, corpus, deposit, paper
+from bench.corpus.case import TODAY, Case, Fate, deposit, paper
+from bench.corpus.cases import corpus
 from bench.corpus.people import someone
 from bench.corpus.signing import write_keys
 from bench.figures import Figure, report

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bench.corpus import drawing, papers, signing
-from bench.corpus.cases import REFUSED_TYPES, TODAY, deposit, signed_paper
+from bench.corpus.case import REFUSED_TYPES, TODAY, deposit, signed_paper
 from bench.corpus.people import Someone, someone
 from services.documents.checks.inside import Inspector
 from services.documents.checks.signed.keys import Keys

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bench.corpus import attacks, drawing
+from bench.corpus import attacks, bombs, drawing
 from services.documents.checks.files.magic import Kind, kind_of
 from services.documents.checks.files.polyglot import second_content
 from services.documents.checks.tests.material import deposited, inspector, jpeg, outcome, pdf, said
@@ -58,7 +58,7 @@ _TOLD_HERE = [
     for rule, made in attacks.ON_PDF.items()
     for one in made
     if rule != "logiciel-malveillant" and not one.__name__.endswith(("bomb", "_page"))
-] + [("fichier-type-reel", attacks.zip_bomb)]
+] + [("fichier-type-reel", bombs.zip_bomb)]
 
 
 @pytest.mark.parametrize(("rule", "attack"), _TOLD_HERE)

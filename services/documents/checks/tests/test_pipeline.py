@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.corpus import antivirus, attacks, signing
+from bench.corpus import antivirus, attacks, bombs, signing
 from services.documents.checks.malware import Clamd
 from services.documents.checks.pipeline import Examiner, examine
 from services.documents.checks.sandbox import Sandbox, SandboxBroken, SandboxSettings, WorkerDied
@@ -60,14 +60,14 @@ async def test_a_virus_is_found_wherever_it_hides_and_nothing_of_it_is_kept(sand
         )
 
 
-@pytest.mark.parametrize("attack", [attacks.pdf_bomb, attacks.nested_pdf_bomb, attacks.huge_page, attacks.deep_pdf])
+@pytest.mark.parametrize("attack", [bombs.pdf_bomb, bombs.nested_pdf_bomb, bombs.huge_page, bombs.deep_pdf])
 async def test_a_pdf_bomb_is_refused_within_the_cap_and_the_next_document_is_served(
     sandbox: Sandbox, attack: Callable[[bytes], bytes]
 ) -> None:
     await _refused_within_the_cap(sandbox, attack(pdf()))
 
 
-@pytest.mark.parametrize("attack", [attacks.image_bomb, attacks.thin_image_bomb])
+@pytest.mark.parametrize("attack", [bombs.image_bomb, bombs.thin_image_bomb])
 async def test_an_image_bomb_is_refused_within_the_cap_and_the_next_document_is_served(
     sandbox: Sandbox, attack: Callable[[bytes], bytes]
 ) -> None:

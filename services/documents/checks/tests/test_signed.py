@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.corpus import drawing, signing
-from bench.corpus.cases import tax_code
+from bench.corpus.case import tax_code
 from services.documents.checks.signed.code import NotA2DDoc, parse
 from services.documents.checks.signed.keys import Keys
 from services.documents.checks.tests.material import PERSON, TODAY, deposited, inspector, lines, outcome, pdf, said
