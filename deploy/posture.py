@@ -118,7 +118,7 @@ def services_find_their_pods(objects: Sequence[Manifest]) -> Iterator[str]:
         behind = [deployment for deployment in deployments if selects(service["spec"]["selector"], deployment)]
         if len(behind) != 1:
             yield f"{title(service)} selects {len(behind)} deployments instead of 1"
-        named = {port["name"] for found in behind for box in containers(found) for port in box["ports"]}
+        named = {port["name"] for found in behind for box in containers(found) for port in box.get("ports", [])}
         for port in service["spec"]["ports"]:
             if behind and port["targetPort"] not in named:
                 yield f"{title(service)} targets {port['targetPort']}, which no container names"

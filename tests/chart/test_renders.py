@@ -14,14 +14,16 @@ Services = dict[str, dict[str, Any]]
 
 
 def find(objects: Objects, kind: str, name: str) -> posture.Manifest:
-    return next(o for o in objects if (o["kind"], o["metadata"]["name"]) == (kind, f"mesdroits-{name}"))
+    wanted = (kind, f"mesdroits-{name.replace('_', '-')}")
+    return next(o for o in objects if (o["kind"], o["metadata"]["name"]) == wanted)
 
 
 def components(rules: list[dict[str, Any]], side: str) -> set[str]:
     """The services of the suite among the peers of some rules."""
     peers = [peer for rule in rules for peer in rule[side]]
     labels = [peer.get("podSelector", {}).get("matchLabels", {}) for peer in peers]
-    return {found["app.kubernetes.io/component"] for found in labels if "app.kubernetes.io/component" in found}
+    named = {found["app.kubernetes.io/component"] for found in labels if "app.kubernetes.io/component" in found}
+    return {name.replace("-", "_") for name in named}
 
 
 def variables(deployment: posture.Manifest) -> dict[str, dict[str, Any]]:
@@ -49,7 +51,8 @@ def test_every_address_has_a_door_on_both_sides(objects: Objects, services: Serv
                 callee = match[1].lower()
                 out = find(objects, "NetworkPolicy", caller)["spec"]["egress"]
                 assert callee in components(out, "to")
-                assert setting["value"] == f"mesdroits-{callee}:{services[callee]['port']}"
+                host = f"mesdroits-{callee.replace('_', '-')}"
+                assert setting["value"] == f"{host}:{services[callee]['port']}"
 
 
 def test_the_edge_is_closed_until_an_ingress_is_asked_for(rendered_with: Render) -> None:
@@ -161,13 +164,13 @@ def test_the_chart_asks_where_the_data_is_instead_of_guessing() -> None:
 def test_a_new_service_is_an_entry_of_values_and_nothing_more(rendered_with: Render) -> None:
     entry = {
         "protocol": "grpc",
-        "port": 8014,
+        "port": 8016,
         "replicas": 1,
         "callsTo": ["identity"],
-        "existingSecret": "mesdroits-requests-tracking",
+        "existingSecret": "mesdroits-own-calendar",
         "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"cpu": "1", "memory": "128Mi"}},
     }
-    objects = rendered_with({"services": {"requests_tracking": entry, "bff": {"callsTo": ["requests_tracking"]}}})
+    objects = rendered_with({"services": {"own_calendar": entry, "bff": {"callsTo": ["own_calendar"]}}})
     assert posture.problems(objects) == []
-    address = variables(find(objects, "Deployment", "bff"))["MESDROITS_REQUESTS_TRACKING_ADDRESS"]
-    assert address["value"] == "mesdroits-requests-tracking:8014"
+    address = variables(find(objects, "Deployment", "bff"))["MESDROITS_OWN_CALENDAR_ADDRESS"]
+    assert address["value"] == "mesdroits-own-calendar:8016"

@@ -13,15 +13,29 @@ from tests.chart.conftest import NEWEST
 
 # Which addresses a service gets follows the contract; test_contract holds the chart to it.
 ADDRESSES = ("_ADDRESS", "_ADDRESSES")
-CLUSTER_ONLY = {"MESDROITS_DRAIN_SECONDS", "MESDROITS_PUBLIC_URL", "MESDROITS_TRUSTED_PROXIES", "MESDROITS_WORKERS"}
+CLUSTER_ONLY = {
+    "MESDROITS_DRAIN_SECONDS",
+    "MESDROITS_PUBLIC_URL",
+    "MESDROITS_TRUSTED_PROXIES",
+    "MESDROITS_WORKERS",
+    # `make run` keeps documents in a folder and trusts no issuer of 2D-Doc.
+    "MESDROITS_S3_ENDPOINT",
+    "MESDROITS_S3_REGION",
+    "MESDROITS_S3_ACCESS_KEY_ID",
+    "MESDROITS_S3_SECRET_ACCESS_KEY",
+    "MESDROITS_TRUSTED_2DDOC_KEYS_FILE",
+    # There, only where clamd is installed.
+    "MESDROITS_CLAMD_SOCKET",
+}
 SAID_BY_THE_IMAGE = {"MESDROITS_SERVICE"}
 
 
 def variables(service: str) -> set[str]:
     values = chart.read_values(chart.CHART / "examples" / "production")
     objects = chart.parse(chart.render(chart.CHART, values, NEWEST))
-    named = [o for o in posture.of_kind(objects, "Deployment") if o["metadata"]["name"] == f"mesdroits-{service}"]
-    (container,) = posture.containers(named[0])
+    wanted = f"mesdroits-{service.replace('_', '-')}"
+    [deployment] = [o for o in posture.of_kind(objects, "Deployment") if o["metadata"]["name"] == wanted]
+    container = posture.containers(deployment)[0]
     return {one["name"] for one in container["env"] if not one["name"].endswith(ADDRESSES)}
 
 

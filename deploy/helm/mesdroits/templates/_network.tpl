@@ -62,6 +62,9 @@ podSelector:
 {{- if and .service.organismes $values.organismes.addresses }}
 {{ include "mesdroits.rule" (merge (dict "direction" "to") $values.organismes) }}
 {{- end }}
+{{- if .service.objectStore }}
+{{ include "mesdroits.rule" (merge (dict "direction" "to") $values.objectStore) }}
+{{- end }}
 {{- if .service.franceconnect }}
 {{ include "mesdroits.rule" (merge (dict "direction" "to") $values.franceconnect) }}
 {{- end }}

@@ -60,6 +60,19 @@ securityContext:
 {{- end }}
 {{- end }}
 
+{{- define "mesdroits.objectStore" -}}
+- name: MESDROITS_DOCUMENTS_STORE
+  value: {{ .url | quote }}
+{{- with .endpoint }}
+- name: MESDROITS_S3_ENDPOINT
+  value: {{ . | quote }}
+{{- end }}
+{{- with .region }}
+- name: MESDROITS_S3_REGION
+  value: {{ . | quote }}
+{{- end }}
+{{- end }}
+
 {{/* variable → key of the service's secret, the seed of NATS included. */}}
 {{- define "mesdroits.files" -}}
 {{- $files := deepCopy (default dict .service.files) -}}
@@ -96,6 +109,13 @@ securityContext:
 - name: MESDROITS_ORGANISME_ADDRESSES
   value: {{ toJson $values.organismes.addresses | quote }}
 {{- end }}
+{{- if .service.objectStore }}
+{{ include "mesdroits.objectStore" $values.objectStore }}
+{{- end }}
+{{- if eq "yes" (include "mesdroits.guarded" .) }}
+- name: MESDROITS_CLAMD_SOCKET
+  value: /run/clamd/clamd.sock
+{{- end }}
 {{- if .service.franceconnect }}
 {{ include "mesdroits.franceconnect" . }}
 {{- else if eq .service.protocol "http" }}
@@ -119,6 +139,9 @@ securityContext:
 - name: MESDROITS_TLS_CA_FILE
   value: /run/secrets/tls/ca.crt
 {{- end }}
+{{- range $variable, $key := .service.secrets }}
+{{ include "mesdroits.secretVariable" (dict "variable" $variable "secret" $.service.existingSecret "key" $key) }}
+{{- end }}
 {{- range $variable, $value := .service.env }}
 - name: {{ $variable }}
   value: {{ $value | quote }}
@@ -134,6 +157,11 @@ securityContext:
 {{- if .root.Values.tls.enabled }}
 - name: tls
   mountPath: /run/secrets/tls
+  readOnly: true
+{{- end }}
+{{- if eq "yes" (include "mesdroits.guarded" .) }}
+- name: clamd
+  mountPath: /run/clamd
   readOnly: true
 {{- end }}
 {{- end }}
@@ -166,6 +194,9 @@ securityContext:
   secret:
     secretName: {{ required (printf "services.%s.tlsSecret is required when tls.enabled" .name) .service.tlsSecret }}
     defaultMode: 0440
+{{- end }}
+{{- if eq "yes" (include "mesdroits.guarded" .) }}
+{{ include "mesdroits.antivirusVolumes" .root }}
 {{- end }}
 {{- end }}
 
