@@ -25,23 +25,31 @@ from services.requests_tracking.tests.parts import (
 )
 
 
-async def test_a_refusal_is_appealed_against_with_what_is_known_and_tracked_like_a_claim(
-    portal: Portal, world: World, gateways: PlayedGateways
-) -> None:
+async def refused(portal: Portal, world: World) -> claim_pb2.Claim:
+    """A claim that its organisme refuses."""
     claim = await taken(portal, world)
     no = decided(False, date(2026, 12, 1), "Vos ressources dépassent le plafond.")
     await world.says("cnaf", claim.organisme_reference, step(2, "STATE", world.clock(), state="refusee", decision=no))
-    refused = await world.get(claim.claim_id)
-    assert (state(refused), refused.decision.reason) == ("REFUSED", "Vos ressources dépassent le plafond.")
-    assert not refused.clock.HasField("decision_date")
-    assert {one.path: one.here for one in refused.decision.appeal_paths} == {"rapo-rsa": True, "mediateur": False}
-    assert not refused.questions
+    return await world.get(claim.claim_id)
+
+
+async def test_a_refusal_says_why_and_by_which_ways_it_is_looked_at_again(portal: Portal, world: World) -> None:
+    claim = await refused(portal, world)
+    assert (state(claim), claim.decision.reason) == ("REFUSED", "Vos ressources dépassent le plafond.")
+    assert not claim.clock.HasField("decision_date")
+    assert {one.path: one.here for one in claim.decision.appeal_paths} == {"rapo-rsa": True, "mediateur": False}
+    assert not claim.questions
     with pytest.raises(NotFound):
         await portal.call("StartAppeal", claim_id=claim.claim_id, path="cra")
     with pytest.raises(Refused) as elsewhere:
         await portal.call("StartAppeal", claim_id=claim.claim_id, path="mediateur")
     assert elsewhere.value.reason == "APPEAL_ELSEWHERE"
 
+
+async def test_an_appeal_is_filled_in_with_what_is_known_and_tracked_like_a_claim(
+    portal: Portal, world: World, gateways: PlayedGateways
+) -> None:
+    claim = await refused(portal, world)
     draft = (await portal.call("StartAppeal", claim_id=claim.claim_id, path="rapo-rsa")).claim
     assert "1er décembre 2026" in draft.answers["contested_decision"]
     assert [one.key for one in draft.questions] == ["contested_decision", "decision_date", "grounds"]
@@ -51,12 +59,8 @@ async def test_a_refusal_is_appealed_against_with_what_is_known_and_tracked_like
     await world.errands()
     appeal = await world.get(draft.claim_id)
     assert gateways.received[-1].appeals == claim.organisme_reference
-    assert (appeal.kind, state(appeal), appeal.parent_claim_id) == (
-        claim_pb2.CLAIM_KIND_APPEAL,
-        "RECEIVED",
-        claim.claim_id,
-    )
-    assert appeal.clock.rule == "rapo-rsa-2-mois"
+    assert (appeal.kind, state(appeal)) == (claim_pb2.CLAIM_KIND_APPEAL, "RECEIVED")
+    assert (appeal.parent_claim_id, appeal.clock.rule) == (claim.claim_id, "rapo-rsa-2-mois")
     assert list((await world.get(claim.claim_id)).child_claim_ids) == [appeal.claim_id]
 
 
