@@ -1,5 +1,6 @@
 """What requests say, in the words of the domain. Raises InvalidInput on what means nothing."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 
 from mesdroits.common.v1 import date_pb2
@@ -8,9 +9,10 @@ from mesdroits.documents.v1 import documents_service_pb2 as pb
 
 from chassis.errors import InvalidInput, Violation
 from chassis.pages import decode_token
-from services.documents.domain.admissibility import Asked
+from services.documents.domain.admissibility import Asked, Purpose
 from services.documents.domain.verdicts import Outcome, RefusalReason
 from services.documents.mapping.documents import purpose_of
+from services.documents.store.identifiers import is_identifier
 from services.documents.usecases.appending import Part
 from services.documents.usecases.reviews import Judgement
 from services.documents.usecases.verifying import Produced
@@ -19,13 +21,31 @@ _OUTCOMES: dict[int, Outcome] = {document_pb2.Outcome.Value(f"OUTCOME_{outcome}"
 _REASONS: dict[int, RefusalReason] = {
     admissibility_pb2.RefusalReason.Value(f"REFUSAL_REASON_{reason}"): reason for reason in RefusalReason
 }
+_LONGEST_NAME = 100
 _STALE_PAGE = "Cette page n'existe plus. Revenez à la première page."
 
 
 def asked_of(request: pb.CheckAdmissibilityRequest | pb.StartDepositRequest) -> Asked:
     """What the person wants to deposit."""
     told = _day(request.document_date) if request.HasField("document_date") else None
-    return Asked(request.type, purpose_of(request.purpose), told)
+    return Asked(request.type, purpose_said(request.purpose), told)
+
+
+def purpose_said(message: document_pb2.Purpose) -> Purpose:
+    """What it is for, in words that may be kept."""
+    purpose = purpose_of(message)
+    violations = [
+        Violation(f"purpose.{each.name}", "Cette information n'est pas valable.")
+        for each in fields(purpose)
+        if not _is_short(getattr(purpose, each.name))
+    ]
+    if violations:
+        raise InvalidInput(violations)
+    return purpose
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and text.isprintable()
 
 
 def part_of(request: pb.AppendChunkRequest) -> Part:
@@ -50,7 +70,11 @@ def judgement_of(request: pb.GiveVerdictRequest) -> Judgement:
 def before(token: str) -> str | None:
     """The id of the last document of the page before."""
     key = decode_token(token, 1)
-    return None if key is None else key[0]
+    if key is None:
+        return None
+    if not is_identifier(key[0]):
+        raise InvalidInput([Violation("page_token", _STALE_PAGE)])
+    return key[0]
 
 
 def place(token: str) -> tuple[datetime, str] | None:
@@ -60,7 +84,7 @@ def place(token: str) -> tuple[datetime, str] | None:
         return None
     try:
         instant = datetime.fromisoformat(key[0])
-        if instant.tzinfo is None:
+        if instant.tzinfo is None or not is_identifier(key[1]):
             raise ValueError(key[0])
         return instant.astimezone(UTC), key[1]
     except (ValueError, OverflowError):

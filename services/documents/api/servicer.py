@@ -18,7 +18,7 @@ from services.documents.api import reading as say
 from services.documents.domain.deposits import Document
 from services.documents.domain.guessing import guess
 from services.documents.mapping.admissibility import answer_message, kind_message, piece_message
-from services.documents.mapping.documents import document_message, document_messages, purpose_of, timestamp
+from services.documents.mapping.documents import document_message, document_messages, timestamp
 from services.documents.mapping.documents import upload_message as upload
 from services.documents.usecases import deposit, reading, reuse, reviews, verifying
 from services.documents.usecases.appending import Appending
@@ -116,6 +116,8 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
 
     async def ListDocuments(self, request: pb.ListDocumentsRequest, _: Context) -> pb.ListDocumentsResponse:
         last, size = say.before(request.page_token), page_size(request.page_size)
+        if request.type and self._parts.rulebook.named(request.type) is None:
+            return pb.ListDocumentsResponse()
         async with read_session(self._database) as session:
             found = await reading.list_of(
                 session, self._parts, request.person_id, kind=request.type, before=last, limit=size + 1
@@ -135,7 +137,7 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
 
         async def effect(session: AsyncSession) -> pb.ReuseDocumentResponse:
             held = (await reading.get(session, self._parts, request.document_id, request.person_id)).document
-            again = await reuse.reuse(session, self._parts, held, purpose_of(request.purpose), files)
+            again = await reuse.reuse(session, self._parts, held, say.purpose_said(request.purpose), files)
             return pb.ReuseDocumentResponse(document=await self._message(session, again))
 
         return await self._once(request, pb.ReuseDocumentResponse, effect)

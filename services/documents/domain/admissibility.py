@@ -1,12 +1,13 @@
 """May this be deposited, and if not, where does it go? Decided before anything is sent, by the rulebook, the date and the person's files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from services.documents.domain import freshness
-from services.documents.domain.rulebook import DocumentType, Organisme, Rule, Rulebook, TimeLimit
+from services.documents.domain.channels import Channel, PersonFile, channel_of
+from services.documents.domain.rulebook import DocumentType, Rule, Rulebook, TimeLimit
 from services.documents.domain.verdicts import Limits, RefusalReason
 
 # The law counts days where the person lives and works; the suite knows metropolitan time.
@@ -25,32 +26,12 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonFile:
-    """A file of the person at an organisme. `office`: the name of theirs ("CPAM de la Loire"), "" when it was not told."""
-
-    organisme: str
-    regime: str = ""
-    office: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """What the person wants to deposit."""
 
     type: str
     purpose: Purpose = Purpose()
     document_date: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """Where a document goes that is not deposited here."""
-
-    instruction: str
-    organisme: str = ""
-    organisme_name: str = ""
-    postal_address: tuple[str, ...] = ()
-    service_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +59,7 @@ class Answer:
     channel: Channel | None = None
     countdown: Countdown | None = None
     limits: Limits | None = None
+    destinations: tuple[str, ...] = ()
 
 
 def answer(rulebook: Rulebook, asked: Asked, now: datetime, files: Sequence[PersonFile]) -> Answer:
@@ -86,7 +68,7 @@ def answer(rulebook: Rulebook, asked: Asked, now: datetime, files: Sequence[Pers
     if kind is None:
         return _unknown(rulebook, asked)
     today, purpose = now.astimezone(PARIS).date(), asked.purpose
-    rule = next(r for r in kind.rules if r.speaks_of(today, purpose.organisme, purpose.benefit))
+    rule = _rule_for(kind, today, purpose.organisme, purpose.benefit)
     if rule.reason is None:
         rule = (
             _wrong_door(rulebook, kind, rule, purpose)
@@ -94,7 +76,10 @@ def answer(rulebook: Rulebook, asked: Asked, now: datetime, files: Sequence[Pers
             or _not_called_for(rulebook, kind, rule, purpose)
             or rule
         )
-    return _said(rulebook, kind, rule, asked, files)
+    said = _said(rulebook, kind, rule, asked, files)
+    if said.reason is not None or purpose.organisme:
+        return said
+    return replace(said, destinations=_destinations(rulebook, kind, asked, files, today))
 
 
 def _said(rulebook: Rulebook, kind: DocumentType, rule: Rule, asked: Asked, files: Sequence[PersonFile]) -> Answer:
@@ -109,10 +94,24 @@ def _said(rulebook: Rulebook, kind: DocumentType, rule: Rule, asked: Asked, file
         source=rule.source,
         checked=rule.checked,
         reason=rule.reason,
-        channel=_channel(rulebook, rule, asked.purpose, files) if refused else None,
+        channel=channel_of(rulebook, rule, asked.purpose.organisme, files) if refused else None,
         countdown=_countdown(rule.time_limit, asked.document_date),
         limits=None if refused else rulebook.limits(kind, asked.purpose.organisme),
     )
+
+
+def _destinations(
+    rulebook: Rulebook, kind: DocumentType, asked: Asked, files: Sequence[PersonFile], today: date
+) -> tuple[str, ...]:
+    """Where the person has a file, and the document would be taken if it were deposited there that day."""
+    theirs = dict.fromkeys(f.organisme for f in files if not kind.takers or f.organisme in kind.takers)
+    known = [name for name in theirs if name in rulebook.organismes]
+    return tuple(n for n in known if _rule_for(kind, today, n, asked.purpose.benefit).reason is None)
+
+
+def _rule_for(kind: DocumentType, today: date, organisme: str, benefit: str) -> Rule:
+    """The first rule that speaks: the loader has seen that there is one each day."""
+    return next(rule for rule in kind.rules if rule.speaks_of(today, organisme, benefit))
 
 
 def _countdown(limit: TimeLimit | None, document_date: date | None) -> Countdown | None:
@@ -121,43 +120,6 @@ def _countdown(limit: TimeLimit | None, document_date: date | None) -> Countdown
         return None
     due = datetime.combine(document_date + timedelta(days=limit.days + 1), time.min, PARIS)
     return Countdown(due, limit.consequence, limit.legal_reference)
-
-
-def _channel(rulebook: Rulebook, rule: Rule, purpose: Purpose, files: Sequence[PersonFile]) -> Channel:
-    found = _handler(rule, purpose, files)
-    organisme = rulebook.organismes.get(found.organisme) if found else None
-    if organisme is None or found is None:
-        instruction = rule.instruction.replace("{caisse}", "votre caisse")
-        return Channel(instruction, service_url=rule.service_url)
-    address = _address(organisme, found) if rule.by_post else ()
-    word = found.office or organisme.office_word
-    # By post, the form has an address of its own; elsewhere the organisme's site is where it goes on.
-    url = rule.service_url or ("" if rule.by_post else organisme.site)
-    return Channel(rule.instruction.replace("{caisse}", word), organisme.organisme, organisme.name, address, url)
-
-
-def _address(organisme: Organisme, found: PersonFile) -> tuple[str, ...]:
-    """The address of their own office; none when it is not known: an address that may be another's is worse than none."""
-    return tuple(line.replace("{office}", found.office) for line in organisme.postal) if found.office else ()
-
-
-def _handler(rule: Rule, purpose: Purpose, files: Sequence[PersonFile]) -> PersonFile | None:
-    """Who handles it for this person: where they have the file of their regime, else the organisme they name, else nobody."""
-    by_regime = rule.organismes or {}
-    theirs = [f for f in files if f.organisme in by_regime.values()]
-    of_regime = [f for f in theirs if by_regime.get(f.regime) == f.organisme]
-    named = [f for f in of_regime or theirs if f.organisme == purpose.organisme]
-    if named:
-        return named[0]
-    candidates = of_regime or theirs
-    if len({f.organisme for f in candidates}) == 1:
-        return candidates[0]
-    if candidates:
-        return None
-    handlers = set(by_regime.values())
-    if purpose.organisme in handlers:
-        return PersonFile(purpose.organisme)
-    return PersonFile(handlers.pop()) if len(handlers) == 1 else None
 
 
 def _wrong_door(rulebook: Rulebook, kind: DocumentType, rule: Rule, purpose: Purpose) -> Rule | None:

@@ -24,6 +24,13 @@ class NotAdmissible(Refused):
     default_message = "Ce document ne peut pas être déposé ici."
 
 
+class OrganismeUnknown(InvalidInput):
+    """No organisme bears this id: nothing could be brought to it."""
+
+    reason = "ORGANISME_UNKNOWN"
+    default_message = "Cet organisme n'existe pas dans la suite. Choisissez-en un autre."
+
+
 class OffsetMismatch(StaleState):
     """A chunk that does not begin where the file stands: the metadata says where to resume."""
 

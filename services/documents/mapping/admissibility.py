@@ -7,7 +7,8 @@ from mesdroits.common.v1 import date_pb2
 from mesdroits.documents.v1 import admissibility_pb2 as pb
 from mesdroits.rights.v1 import benefit_pb2
 
-from services.documents.domain.admissibility import Answer, Channel, Countdown
+from services.documents.domain.admissibility import Answer, Countdown
+from services.documents.domain.channels import Channel
 from services.documents.domain.rulebook import DocumentType, Piece, Rulebook
 from services.documents.domain.verdicts import Limits, RefusalReason
 
@@ -55,6 +56,7 @@ def answer_message(rulebook: Rulebook, answer: Answer) -> pb.AdmissibilityAnswer
         source=answer.source,
         checked_date=_date(answer.checked) if answer.checked else None,
         limits=_limits(answer.limits) if answer.limits else None,
+        destinations=answer.destinations,
     )
 
 

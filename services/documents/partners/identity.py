@@ -11,7 +11,7 @@ from mesdroits.identity.v1 import person_pb2
 
 from chassis.clients import Client
 from chassis.errors import Exhausted, NotFound, Problem, TimedOut, Unavailable
-from services.documents.domain.admissibility import PersonFile
+from services.documents.domain.channels import PersonFile
 from services.documents.domain.verdicts import Holder
 
 if TYPE_CHECKING:

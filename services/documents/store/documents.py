@@ -12,6 +12,7 @@ from chassis.crypto import Vault
 from services.documents.domain.admissibility import Purpose
 from services.documents.domain.deposits import Content, Document, Followed, Hop, State
 from services.documents.store import uploads, verdicts
+from services.documents.store.identifiers import is_identifier
 from services.documents.store.tables import documents as table
 from services.documents.store.tables import hops
 
@@ -33,6 +34,8 @@ async def find(
     session: AsyncSession, vault: Vault, document_id: str, person_id: str | None = None, *, lock: bool = False
 ) -> Document | None:
     """The document, of that person when one is given; None when there is none. `lock`: nobody changes it meanwhile."""
+    if not is_identifier(document_id):
+        return None
     wanted = sa.select(table).where(table.c.document_id == document_id)
     if person_id is not None:
         wanted = wanted.where(table.c.person_id == person_id)

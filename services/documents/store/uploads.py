@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.documents.domain.deposits import Chunk, Upload
+from services.documents.store.identifiers import is_identifier
 from services.documents.store.tables import chunks
 from services.documents.store.tables import documents as documents_table
 from services.documents.store.tables import uploads as table
@@ -21,6 +22,8 @@ async def insert(session: AsyncSession, upload: Upload, person_id: str) -> None:
 
 async def find(session: AsyncSession, upload_id: str, person_id: str, *, lock: bool = False) -> Upload | None:
     """The person's file; None when there is none. `lock`: nobody adds to it meanwhile."""
+    if not is_identifier(upload_id):
+        return None
     wanted = sa.select(table).where(table.c.upload_id == upload_id, table.c.person_id == person_id)
     row = (await session.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
     return None if row is None else _upload(row)

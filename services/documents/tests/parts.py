@@ -14,7 +14,7 @@ from chassis.auth import Minter
 from chassis.clients import Client
 from chassis.db import new_id
 from chassis.errors import Problem
-from services.documents.domain.admissibility import PersonFile
+from services.documents.domain.channels import PersonFile
 from services.documents.domain.deposits import Document, Receipt
 from services.documents.domain.verdicts import Deposited, Examination, Holder, Outcome, Verdict
 

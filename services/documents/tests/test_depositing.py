@@ -108,6 +108,22 @@ async def test_nothing_of_a_content_stands_in_clear(portal: Portal, examining: E
     assert not any(b"secret" in content for content in files)
 
 
+async def test_words_that_mean_nothing_are_refused_by_name(portal: Portal) -> None:
+    refused = {
+        "ORGANISME_UNKNOWN": portal.start(organisme="caf"),
+        "INVALID_INPUT": portal.start(organisme="cnaf", claim_id="a\0b"),
+        "DOCUMENT_NOT_FOUND": portal.get("a\0b"),
+        "UPLOAD_NOT_FOUND": portal.where("a\0b"),
+        "NOT_ADMISSIBLE": portal.start("a\0b"),
+    }
+    for reason, call in refused.items():
+        with pytest.raises(Problem) as problem:
+            await call
+        assert problem.value.reason == reason
+    assert not (await portal.call("ListDocuments", pb.ListDocumentsRequest, type="a\0b")).documents
+    assert not (await portal.call("ListBenefitPieces", pb.ListBenefitPiecesRequest, benefit="a\0b")).pieces
+
+
 async def test_another_person_has_no_such_document(portal: Portal) -> None:
     document = await portal.deposit()
     portal.person_id = "0" * 8

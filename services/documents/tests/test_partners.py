@@ -24,7 +24,8 @@ from chassis.gate import Gate
 from chassis.server import OPTIONS
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
-from services.documents.domain.admissibility import PersonFile, Purpose
+from services.documents.domain.admissibility import Purpose
+from services.documents.domain.channels import PersonFile
 from services.documents.domain.deposits import Content, Document, State
 from services.documents.domain.verdicts import Holder
 from services.documents.mapping.documents import timestamp

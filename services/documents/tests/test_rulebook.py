@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.documents.domain.admissibility import Answer, Asked, PersonFile, Purpose, answer
+from services.documents.domain.admissibility import Answer, Asked, Purpose, answer
+from services.documents.domain.channels import PersonFile
 from services.documents.domain.guessing import guess
 from services.documents.domain.rulebook import Rulebook
 from services.documents.domain.verdicts import RefusalReason as Reason
@@ -115,6 +116,9 @@ def test_the_door_is_the_one_of_their_own_file() -> None:
     assert theirs.channel is not None
     assert (theirs.channel.organisme, theirs.channel.postal_address) == ("cnam", ("CPAM de la Loire",))
     assert "CPAM de la Loire" in theirs.channel.instruction
+    begun = ask("protocole-soins-ald").channel
+    assert begun is not None
+    assert ". Votre CPAM (CPAM de la Loire) vous écrira" in begun.instruction
     msa = ask("feuille-de-soins", files=AGRICOLE)
     assert msa.channel is not None
     assert msa.channel.organisme == "msa"
@@ -125,6 +129,15 @@ def test_without_a_known_file_it_is_their_caisse_and_no_address() -> None:
     assert said.channel is not None
     assert (said.channel.organisme, said.channel.postal_address) == ("", ())
     assert "votre caisse" in said.channel.instruction
+
+
+def test_a_document_for_nobody_in_particular_is_offered_to_those_who_would_take_it() -> None:
+    assert ask("rib").destinations == ("cnaf", "cnam", "cnav")
+    assert ask("attestation-loyer").destinations == ("cnaf",)
+    # The Caf has it from the tax office already.
+    assert ask("avis-impot").destinations == ("cnam", "cnav")
+    assert ask("rib", organisme="cnaf").destinations == ()
+    assert ask("feuille-de-soins").destinations == ()
 
 
 def test_what_an_organisme_asked_for_is_never_unexpected() -> None:

@@ -10,7 +10,8 @@ from typing import Protocol
 from chassis.bus import Event
 from chassis.crypto import Signer, Vault
 from chassis.db import new_id
-from services.documents.domain.admissibility import PARIS, PersonFile
+from services.documents.domain.admissibility import PARIS
+from services.documents.domain.channels import PersonFile
 from services.documents.domain.deposits import Document, Receipt
 from services.documents.domain.retention import Retention
 from services.documents.domain.rulebook import Rulebook

@@ -8,16 +8,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis import telemetry
 from chassis.db import after_commit
 from services.documents.domain import admissibility
-from services.documents.domain.admissibility import Answer, Asked, PersonFile
+from services.documents.domain.admissibility import Answer, Asked
+from services.documents.domain.channels import PersonFile
 from services.documents.domain.deposits import MOST_FILES, MOST_TOTAL, Document, State, Upload
-from services.documents.domain.errors import DepositClosed, DepositIncomplete, FileTooLarge, NotAdmissible, TooManyFiles
+from services.documents.domain.errors import (
+    DepositClosed,
+    DepositIncomplete,
+    FileTooLarge,
+    NotAdmissible,
+    OrganismeUnknown,
+    TooManyFiles,
+)
 from services.documents.store import documents, uploads
 from services.documents.usecases.context import Parts
 from services.documents.usecases.moving import locked, move
 
 
 def check(parts: Parts, asked: Asked, files: Sequence[PersonFile]) -> Answer:
-    """Whether it may be deposited now; nothing is written."""
+    """Whether it may be deposited now; nothing is written. Raises OrganismeUnknown."""
+    if asked.purpose.organisme and asked.purpose.organisme not in parts.rulebook.organismes:
+        raise OrganismeUnknown
     return admissibility.answer(parts.rulebook, asked, parts.now(), files)
 
 

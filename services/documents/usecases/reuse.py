@@ -6,7 +6,8 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import telemetry
-from services.documents.domain.admissibility import Asked, PersonFile, Purpose
+from services.documents.domain.admissibility import Asked, Purpose
+from services.documents.domain.channels import PersonFile
 from services.documents.domain.deposits import HELD, Document
 from services.documents.domain.errors import NotReusable
 from services.documents.store import documents
