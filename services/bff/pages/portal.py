@@ -10,6 +10,8 @@ from services.bff.access import Access, declared
 from services.bff.pages.assets import PREFIX
 from services.bff.pages.rendering import the_pages
 from services.bff.pages.routes import (
+    claim_forms,
+    claims,
     corrections,
     declarations,
     first_login,
@@ -51,6 +53,8 @@ class Portal:
             previews,
             corrections,
             declarations,
+            claims,
+            claim_forms,
             journal,
             problems,
             what_if,

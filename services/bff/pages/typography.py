@@ -23,6 +23,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    """The text as it goes on in a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def named(label: str, message: str) -> str:
     """What is to be mended, after the name of its field: `Code postal : indiquez 5 chiffres.` Acronyms keep their capitals."""
     if not label or message[1:2].isupper():
@@ -35,7 +40,7 @@ class FrenchSpaces(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
-        environment.filters.update(spaced=spaced, sentence=sentence, named=named)
+        environment.filters.update(spaced=spaced, sentence=sentence, lower_first=lower_first, named=named)
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
         """Called by Jinja with the source of each template."""

@@ -74,8 +74,19 @@ def page_of(form: Form, answers: Answers, number: int, found: Sequence[Fault] = 
     number = max((rank for rank in ranks if rank <= number), default=1)
     before = max((rank for rank in ranks if rank < number), default=0)
     question, errors = answers.kind.questions[number - 1], beside(found)
-    boxes = tuple(_box(one, answers.words, errors[one.name]) for one in asked_by(answers.kind, question))
+    boxes = tuple(box(one, answers.words, errors[one.name]) for one in asked_by(answers.kind, question))
     return Page(form, question, number, before, number == ranks[-1], boxes, found)
+
+
+def box(asked: Asked, words: Mapping[str, str], error: str) -> Box:
+    """A field with what was typed, and what is wrong with it."""
+    field, values = asked.field, [words.get(name, "") for name in asked.boxes]
+    parts = tuple(
+        Part(name, *_PARTS[name.removeprefix(asked.name)], value)
+        for name, value in zip(asked.boxes, values, strict=True)
+        if name != asked.name
+    )
+    return Box(asked.name, field, values[0], parts, error, _attributes(field), _width(field))
 
 
 def boxes_on(kind: KindView, number: int) -> tuple[str, ...]:
@@ -109,16 +120,6 @@ def rank_at_fault(answers: Answers, found: Sequence[Fault]) -> int:
 
 def _ranks(answers: Answers) -> list[int]:
     return [rank for rank, one in enumerate(answers.kind.questions, 1) if one in answers.questions]
-
-
-def _box(asked: Asked, words: Mapping[str, str], error: str) -> Box:
-    field, values = asked.field, [words.get(name, "") for name in asked.boxes]
-    parts = tuple(
-        Part(name, *_PARTS[name.removeprefix(asked.name)], value)
-        for name, value in zip(asked.boxes, values, strict=True)
-        if name != asked.name
-    )
-    return Box(asked.name, field, values[0], parts, error, _attributes(field), _width(field))
 
 
 def _attributes(field: FieldView) -> Mapping[str, str]:

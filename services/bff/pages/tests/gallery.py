@@ -13,7 +13,7 @@ from services.bff.pages.routes.telling import PREVIEWS
 from services.bff.pages.telling.answers import Answers, new_words, told_words
 from services.bff.pages.telling.page import Form, page_of
 from services.bff.pages.telling.paths import ADDRESS, HERE, PATHS
-from services.bff.pages.tests import examples, examples_of_simulation, examples_of_situation, moments
+from services.bff.pages.tests import examples, examples_of_claims, examples_of_simulation, examples_of_situation, moments
 from services.bff.pages.tests.catalogue import CATALOGUE
 from services.bff.pages.tests.examples_of_rights import rights
 from services.bff.pages.wording import advices
@@ -199,4 +199,8 @@ SCREENS: dict[str, Screen] = {
 SIMULATING = replace(PERSON, section="simulation")
 SCREENS |= {
     name: Screen(template, view, SIMULATING, more) for name, (template, view, more) in examples_of_simulation.screens()
+}
+CLAIMING = replace(PERSON, section="claims")
+SCREENS |= {
+    name: Screen(template, view, CLAIMING, more) for name, (template, view, more) in examples_of_claims.screens()
 }

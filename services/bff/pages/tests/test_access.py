@@ -14,13 +14,14 @@ from services.bff.pages.tests.browsing import PAGE
 from services.bff.pages.tests.catalogue import serve
 from services.bff.pages.tests.reading import form_to, read
 from services.bff.pages.tests.test_address import ADDRESS
+from services.bff.samples_of_claims import CLAIM_ID, ETAG
 from services.bff.tests.conftest import World
 
 STATIC = the_pages().assets.url("theme.css").split("/")
 DRAFT_ID = "0199b3c0-0000-7000-8000-0000000000aa"
 PARTS = {
     "domain": "sante", "declaration_id": samples.DECLARATION_ID, "delivery_id": samples.DELIVERY_ID,
-    "draft_id": DRAFT_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "slug": "logement", "digest": STATIC[-2], "path": STATIC[-1],
+    "claim_id": CLAIM_ID, "draft_id": DRAFT_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "slug": "logement", "digest": STATIC[-2], "path": STATIC[-1],
 }  # fmt: skip
 # What each form says beside the session's token.
 FORMS: dict[str, dict[str, str]] = {
@@ -32,6 +33,12 @@ FORMS: dict[str, dict[str, str]] = {
     "/declarations/{declaration_id}/corriger": ADDRESS,
     "/declarations/{declaration_id}/annuler": {},
     "/declarations/{declaration_id}/renvois/{delivery_id}": {},
+    "/demandes/nouvelle": {"benefit": "rsa"},
+    "/demandes/{claim_id}": {"etag": ETAG},
+    "/demandes/{claim_id}/envoi": {"etag": ETAG},
+    "/demandes/{claim_id}/effacement": {},
+    "/demandes/{claim_id}/retrait": {},
+    "/demandes/{claim_id}/recours": {"path": "recours-logement"},
     "/simulation": {},
     "/simulation/foyer/{theme}": {"home.rent": "640"},
     "/simulation/et-si/{kind}": {"children": "1"},
@@ -40,6 +47,8 @@ FORMS: dict[str, dict[str, str]] = {
 OWNED = {
     "/declarations/{declaration_id}", "/declarations/{declaration_id}/renvois/{delivery_id}", "/declarations/apercu/{draft_id}",
     "/declarations/{declaration_id}/corriger", "/declarations/{declaration_id}/annuler",
+    "/demandes/{claim_id}", "/demandes/{claim_id}/envoi", "/demandes/{claim_id}/effacement", "/demandes/{claim_id}/retrait",
+    "/demandes/{claim_id}/recours",
 }  # fmt: skip
 LOGGED = (Access.PERSON, Access.CERTIFIED)
 

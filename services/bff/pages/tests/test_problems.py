@@ -15,7 +15,7 @@ _REASON = re.compile(r'^    reason(?:: [^=]+)? = "([A-Z_]+)"', re.MULTILINE)
 # What only an agent, an organisme or another service can meet.
 NOT_FOR_A_PERSON = {
     "CONTROL_REFUSED", "DEADLINE_REQUIRED", "ENDLESS_ANSWER", "FOREIGN_DELIVERY", "NO_NIR_DECLARED", "REVIEW_CLOSED",
-    "REVIEW_NOT_FOUND", "UNREADABLE_ANSWER",
+    "REVIEW_NOT_FOUND", "UNKNOWN_ORGANISME_CLAIM", "UNREADABLE_ANSWER",
 }  # fmt: skip
 
 
