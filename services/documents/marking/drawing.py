@@ -2,6 +2,7 @@
 
 import io
 import math
+import unicodedata
 
 import pikepdf
 from PIL import Image, ImageDraw, ImageFont
@@ -38,7 +39,8 @@ def _pdf(content: bytes, sentence: str) -> bytes:
             states = page.add_resource(pale, pikepdf.Name.ExtGState)
             # Whatever the page leaves of its own drawing state stays in its own brackets.
             page.contents_add(b"q", prepend=True)
-            page.contents_add(b"Q " + _strokes(page, str(fonts), str(states), sentence))
+            # On a line of its own: the page may end within a comment.
+            page.contents_add(b"\nQ " + _strokes(page, str(fonts), str(states), sentence))
         written = io.BytesIO()
         pdf.save(written)
     return written.getvalue()
@@ -60,11 +62,13 @@ def _image(content: bytes, encoding: str, sentence: str) -> bytes:
     with Image.open(io.BytesIO(content)) as opened:
         picture = opened.convert("RGBA")
     font = ImageFont.load_default(max(10.0, min(picture.size) / 28))
+    # The font that comes with the library has no accents.
+    plain = unicodedata.normalize("NFKD", sentence).encode("ascii", "ignore").decode()
     layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(layer)
     for line in range(_LINES):
         place = (picture.width * 0.04, picture.height * (line + 0.5) / _LINES)
-        pen.text(place, sentence, font=font, fill=(110, 110, 110, 110))
+        pen.text(place, plain, font=font, fill=(110, 110, 110, 110))
     written = io.BytesIO()
     Image.alpha_composite(picture, layer).convert("RGB").save(written, encoding, quality=88)
     return written.getvalue()

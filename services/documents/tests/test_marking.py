@@ -32,6 +32,21 @@ async def test_every_page_of_a_pdf_says_whom_it_is_for() -> None:
     assert all(text.count(SENTENCE) == 4 for text in texts)
 
 
+async def test_a_page_that_ends_within_a_comment_is_marked_all_the_same() -> None:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842)).Contents = pdf.make_stream(b"0 0 m % the end")
+        written = io.BytesIO()
+        pdf.save(written)
+    before, after = written.getvalue(), await mark(written.getvalue(), "application/pdf", SENTENCE)
+    assert darkest(before) == 255
+    assert darkest(after) < 220
+
+
+def darkest(content: bytes) -> int:
+    """The darkest point of the first page, as it is seen."""
+    return min(pypdfium2.PdfDocument(content)[0].render().to_pil().convert("L").tobytes())
+
+
 @pytest.mark.parametrize(("encoding", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])
 async def test_a_photo_is_marked_and_stays_a_photo(encoding: str, media_type: str) -> None:
     taken = io.BytesIO()
