@@ -25,7 +25,7 @@ from services.documents.partners.gateways import Gateways
 from services.documents.partners.identity import IdentityDirectory
 from services.documents.rules.loader import load, load_retention
 from services.documents.settings import Settings
-from services.documents.store.objects import Objects, open_store
+from services.documents.store.objects import Bucket, Objects, open_store
 from services.documents.usecases.context import Examine, Parts
 from services.documents.usecases.delivering import Delivering
 from services.documents.usecases.examining import Examining
@@ -56,8 +56,7 @@ def make_parts(settings: Settings, service: Service, examined: Examine) -> Parts
     gateways = Gateways(settings, settings.organisme_addresses, service.minter)
     service.closing(identity.close)
     service.closing(gateways.close)
-    store = open_store(
-        settings.documents_store,
+    bucket = Bucket(
         endpoint=settings.s3_endpoint,
         region=settings.s3_region,
         access_key_id=settings.s3_access_key_id,
@@ -67,7 +66,7 @@ def make_parts(settings: Settings, service: Service, examined: Examine) -> Parts
         rulebook=load(),
         retention=load_retention(),
         vault=vault,
-        objects=Objects(store, vault),
+        objects=Objects(open_store(settings.documents_store, bucket), vault),
         events=Published(),
         directory=IdentityDirectory(identity),
         couriers=gateways,

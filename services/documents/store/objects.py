@@ -5,9 +5,11 @@ it does not name is rubbish left by a process that died, and goes with its prefi
 """
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 
 from obstore.exceptions import BaseError
-from obstore.store import ObjectStore, from_url
+from obstore.store import ObjectStore, S3Store, from_url
 
 from chassis.crypto import SealBroken, Vault
 from chassis.errors import Unavailable
@@ -69,11 +71,29 @@ class Objects:
         return count
 
 
-def open_store(url: str, **s3: str) -> ObjectStore:
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """How to reach a bucket; what is empty is left to the environment of the platform."""
+
+    endpoint: str = ""
+    region: str = ""
+    access_key_id: str = ""
+    secret_access_key: str = field(default="", repr=False)
+
+
+def open_store(url: str, bucket: Bucket | None = None) -> ObjectStore:
     """A folder ("file:///…"), made when it is not there, or a bucket ("s3://bucket/prefix")."""
     if url.startswith("file:"):
         return from_url(url, mkdir=True)
-    return from_url(url, **{name: value for name, value in s3.items() if value})  # type: ignore[call-overload, no-any-return]
+    said = {name: value for name, value in asdict(bucket or Bucket()).items() if value}
+    plain = said.get("endpoint", "").startswith("http://")
+    return S3Store.from_url(
+        url,
+        # Whoever waits for an upload is told soon that it has to wait: by default it would be three minutes.
+        retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=5)},
+        client_options={"timeout": timedelta(seconds=20), "connect_timeout": timedelta(seconds=3), "allow_http": plain},
+        **said,  # type: ignore[arg-type]
+    )
 
 
 def _name(rank: int) -> str:

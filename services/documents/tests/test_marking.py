@@ -44,7 +44,8 @@ async def test_a_page_that_ends_within_a_comment_is_marked_all_the_same() -> Non
 
 def darkest(content: bytes) -> int:
     """The darkest point of the first page, as it is seen."""
-    return min(pypdfium2.PdfDocument(content)[0].render().to_pil().convert("L").tobytes())
+    seen: bytes = pypdfium2.PdfDocument(content)[0].render().to_pil().convert("L").tobytes()
+    return min(seen)
 
 
 @pytest.mark.parametrize(("encoding", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")])

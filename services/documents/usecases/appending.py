@@ -78,9 +78,8 @@ class Appending:
             upload = await _upload(session, part.upload_id, person_id)
             if await _is_here(session, part):
                 return ""
-            next_chunk(upload, part.start, len(part.content))
-            before = await uploads.chunks_of(session, part.upload_id)
-        digest = await self._digest(upload, before)
+        next_chunk(upload, part.start, len(part.content))
+        digest = await self._digest(upload)
         digest.update(part.content)
         chunk = Chunk(part.upload_id, part.start, len(part.content), part.sha256.lower())
         await self._parts.objects.put(f"uploads/{part.upload_id}", name_of(chunk), part.content)
@@ -102,10 +101,12 @@ class Appending:
         chunk = Chunk(part.upload_id, part.start, len(part.content), part.sha256.lower())
         return Appended(moved, await uploads.add_chunk(session, moved, chunk, self._parts.now()))
 
-    async def _digest(self, upload: Upload, before: list[Chunk]) -> "_Hash":
+    async def _digest(self, upload: Upload) -> "_Hash":
         kept = self._digests.get((upload.upload_id, upload.received))
         if kept is not None:
             return kept.copy()
+        async with read_session(self._database) as session:
+            before = await uploads.chunks_of(session, upload.upload_id)
         digest = hashlib.sha256()
         for chunk in before:
             digest.update(await self._parts.objects.get(f"uploads/{upload.upload_id}", name_of(chunk)))
