@@ -4,13 +4,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
-from mesdroits.documents.v1 import document_pb2
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import Response
 
 from services.bff.access import Access, TheEdge, ThePerson, declared
 from services.bff.api.describe import OF_A_PERSON, PREFIX, Key, Page, RequiredKey, Words, refusals, router
-from services.bff.changes import OptionalDay
+from services.bff.deposits import Code, Deposit, Purpose
+from services.bff.saved import as_file
 from services.bff.screens import documents as screens
 from services.bff.views.admissibility import AdmissibilityView, DocumentTypesView, PiecesView
 from services.bff.views.documents import DocumentsView, DocumentView, VerificationView
@@ -21,40 +21,7 @@ _READ = declared(Access.PERSON, _PURPOSE)
 _DEPOSIT = declared(Access.CERTIFIED, _PURPOSE)
 _CONTENT = declared(Access.CERTIFIED, _PURPOSE, sending=True)
 
-TypeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{0,64}$")]
-Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9 ./_-]{0,64}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
-
-
-class Purpose(BaseModel):
-    """What a document is for; everything empty: on one's own initiative."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    organisme: Code = ""
-    benefit: Code = ""
-    expected_piece_id: Code = ""
-    claim_id: Code = ""
-    organisme_reference: Reference = ""
-
-    def message(self) -> document_pb2.Purpose:
-        """The purpose in the terms of the contract."""
-        return document_pb2.Purpose(**self.model_dump())
-
-
-class Deposit(BaseModel):
-    """A document to deposit. `document_date`: the date on it, from which a time limit or a freshness runs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    type: TypeId
-    purpose: Purpose = Purpose()
-    document_date: OptionalDay = None
-
-    def asked(self) -> screens.Asked:
-        """What the person wants to deposit."""
-        return screens.Asked(self.type, self.purpose.message(), self.document_date)
 
 
 class Reuse(BaseModel):
@@ -180,15 +147,3 @@ async def read_document(voice: ThePerson, document_id: UUID) -> Response:
 async def verify_document(edge: TheEdge, verification: Verification) -> VerificationView:
     """Whether a document that bears this code is ours and unchanged. Says nothing of the person."""
     return await screens.verify(edge.suite, verification.code, verification.sha256)
-
-
-_SUFFIXES = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/heic": ".heic"}
-
-
-def as_file(content: screens.Content, name: str) -> Response:
-    """A document to save, never to open in the page: what somebody sent does not run as ours."""
-    headers = {
-        "content-disposition": f'attachment; filename="document-{name[:8]}{_SUFFIXES.get(content.media_type, "")}"',
-        "cache-control": "no-store",
-    }
-    return Response(content.body, media_type=content.media_type or "application/octet-stream", headers=headers)

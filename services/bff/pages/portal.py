@@ -14,6 +14,8 @@ from services.bff.pages.routes import (
     claims,
     corrections,
     declarations,
+    depositing,
+    documents,
     first_login,
     journal,
     kinds,
@@ -21,6 +23,7 @@ from services.bff.pages.routes import (
     problems,
     rights,
     simulation,
+    verifying,
     what_if,
 )
 from services.bff.pages.routes.parts import ThePages, router
@@ -59,6 +62,9 @@ class Portal:
             problems,
             what_if,
             simulation,
+            depositing,
+            documents,
+            verifying,
         )
         for made in (*(screen.routes for screen in screens), _files):
             self.routes.routes.extend(made.routes)

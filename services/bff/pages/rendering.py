@@ -35,6 +35,7 @@ MENU = (
     MenuLink(section="simulation", text="Simuler mes droits", href="/simulation"),
     MenuLink(section="tell", text="Dire ce qui change", href="/declarer"),
     MenuLink(section="declarations", text="Mes déclarations", href="/declarations"),
+    MenuLink(section="documents", text="Mes documents", href="/documents"),
     MenuLink(section="claims", text="Mes demandes", href="/demandes"),
     MenuLink(section="journal", text="Qui a vu mes données", href="/journal"),
 )

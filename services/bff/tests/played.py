@@ -136,7 +136,9 @@ def _owned(answer: type[Message]) -> Answer:
     return owned
 
 
-def _content(_: Any) -> list[Any]:
+def _content(request: Any) -> list[Any]:
+    if request.person_id != samples.PERSON_ID:
+        raise SomebodyElses
     parts = documents_pb.ReadDocumentResponse
     return [parts(media_type="application/pdf", content=b"%PDF-"), parts(content=b"1.7")]
 
@@ -147,6 +149,12 @@ _DEFAULTS: dict[str, Answer] = {
     "ExportJournal": _export,
     "ListFactVersions": _owned(situation_pb.ListFactVersionsResponse),
     "GetDocument": _owned(documents_pb.GetDocumentResponse),
+    "AbandonDeposit": _owned(documents_pb.AbandonDepositResponse),
+    "CompleteDeposit": _owned(documents_pb.CompleteDepositResponse),
+    "ReuseDocument": _owned(documents_pb.ReuseDocumentResponse),
+    "AddUpload": _owned(documents_pb.AddUploadResponse),
+    "GetUpload": _owned(documents_pb.GetUploadResponse),
+    "AppendChunk": _owned(documents_pb.AppendChunkResponse),
     "GetDeclaration": _owned(situation_pb.GetDeclarationResponse),
     "ReplayDelivery": _owned(situation_pb.ReplayDeliveryResponse),
     "GetClaim": _owned(claims_pb.GetClaimResponse),

@@ -73,6 +73,9 @@ OWNED = {
     "/api/v1/deliveries/{delivery_id}/replay", "/api/v1/claims/{claim_id}",
     "/api/v1/claims/{claim_id}/answers", "/api/v1/claims/{claim_id}/submission", "/api/v1/claims/{claim_id}/withdrawal",
     "/api/v1/claims/{claim_id}/appeals",
+    "/api/v1/documents/{document_id}", "/api/v1/documents/{document_id}/complete", "/api/v1/documents/{document_id}/abandon",
+    "/api/v1/documents/{document_id}/reuse", "/api/v1/documents/{document_id}/content", "/api/v1/documents/{document_id}/uploads",
+    "/api/v1/documents/uploads/{upload_id}",
 }  # fmt: skip
 # Routes that change something end the session that the grid needs, or never end.
 ENDING = {"/deconnexion", "/api/v1/session", "/connexion", "/connexion/retour"}

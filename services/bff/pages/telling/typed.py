@@ -78,14 +78,15 @@ def _telephone(typed: str) -> str:
 
 
 def _date(_: FieldView, words: tuple[str, ...]) -> str:
-    return _day(words, NO_DATE)
+    return day_typed(words, NO_DATE)
 
 
 def _month(_: FieldView, words: tuple[str, ...]) -> str:
-    return _day(("1", *words), NO_MONTH)
+    return day_typed(("1", *words), NO_MONTH)
 
 
-def _day(words: tuple[str, ...], fault: str) -> str:
+def day_typed(words: tuple[str, ...], fault: str = NO_DATE) -> str:
+    """Day, month and year as an ISO date. Raises Mistyped."""
     if not all(_NUMBER.fullmatch(word) for word in words):
         raise Mistyped(fault)
     try:

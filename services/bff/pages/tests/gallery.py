@@ -13,7 +13,14 @@ from services.bff.pages.routes.telling import PREVIEWS
 from services.bff.pages.telling.answers import Answers, new_words, told_words
 from services.bff.pages.telling.page import Form, page_of
 from services.bff.pages.telling.paths import ADDRESS, HERE, PATHS
-from services.bff.pages.tests import examples, examples_of_claims, examples_of_simulation, examples_of_situation, moments
+from services.bff.pages.tests import (
+    examples,
+    examples_of_claims,
+    examples_of_documents,
+    examples_of_simulation,
+    examples_of_situation,
+    moments,
+)
 from services.bff.pages.tests.catalogue import CATALOGUE
 from services.bff.pages.tests.examples_of_rights import rights
 from services.bff.pages.wording import advices
@@ -203,4 +210,8 @@ SCREENS |= {
 CLAIMING = replace(PERSON, section="claims")
 SCREENS |= {
     name: Screen(template, view, CLAIMING, more) for name, (template, view, more) in examples_of_claims.screens()
+}
+DEPOSITING = replace(PERSON, section="documents")
+SCREENS |= {
+    name: Screen(template, view, DEPOSITING, more) for name, (template, view, more) in examples_of_documents.screens()
 }

@@ -15,13 +15,14 @@ from services.bff.pages.tests.catalogue import serve
 from services.bff.pages.tests.reading import form_to, read
 from services.bff.pages.tests.test_address import ADDRESS
 from services.bff.samples_of_claims import CLAIM_ID, ETAG
+from services.bff.samples_of_documents import DOCUMENT_ID
 from services.bff.tests.conftest import World
 
 STATIC = the_pages().assets.url("theme.css").split("/")
 DRAFT_ID = "0199b3c0-0000-7000-8000-0000000000aa"
 PARTS = {
     "domain": "sante", "declaration_id": samples.DECLARATION_ID, "delivery_id": samples.DELIVERY_ID,
-    "claim_id": CLAIM_ID, "draft_id": DRAFT_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "slug": "logement", "digest": STATIC[-2], "path": STATIC[-1],
+    "document_id": DOCUMENT_ID, "document_type": "rib", "claim_id": CLAIM_ID, "draft_id": DRAFT_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "slug": "logement", "digest": STATIC[-2], "path": STATIC[-1],
 }  # fmt: skip
 # What each form says beside the session's token.
 FORMS: dict[str, dict[str, str]] = {
@@ -39,6 +40,13 @@ FORMS: dict[str, dict[str, str]] = {
     "/demandes/{claim_id}/effacement": {},
     "/demandes/{claim_id}/retrait": {},
     "/demandes/{claim_id}/recours": {"path": "recours-logement"},
+    "/documents/deposer": {"words": "rib"},
+    "/documents/deposer/{document_type}": {"organisme": "cnaf"},
+    "/documents/deposer/{document_type}/commencer": {"organisme": "cnaf"},
+    "/documents/{document_id}/fichiers": {"next": "check"},
+    "/documents/{document_id}/abandonner": {},
+    "/documents/{document_id}/resservir": {"organisme": "cnam"},
+    "/verifier": {"code": "7K3M-9QZT-0XWB-4HRN"},
     "/simulation": {},
     "/simulation/foyer/{theme}": {"home.rent": "640"},
     "/simulation/et-si/{kind}": {"children": "1"},
@@ -49,6 +57,8 @@ OWNED = {
     "/declarations/{declaration_id}/corriger", "/declarations/{declaration_id}/annuler",
     "/demandes/{claim_id}", "/demandes/{claim_id}/envoi", "/demandes/{claim_id}/effacement", "/demandes/{claim_id}/retrait",
     "/demandes/{claim_id}/recours",
+    "/documents/{document_id}", "/documents/{document_id}/fichiers", "/documents/{document_id}/abandonner",
+    "/documents/{document_id}/resservir", "/documents/{document_id}/contenu",
 }  # fmt: skip
 LOGGED = (Access.PERSON, Access.CERTIFIED)
 
