@@ -2,10 +2,12 @@
 
 import json
 
+from sandbox.clamd.engine import binary
 from sandbox.suite import keys
 from sandbox.suite.layout import REPOSITORY, SERVICES, Layout
 from sandbox.suite.nats_server import config_file
 from sandbox.suite.placement import placement
+from sandbox.suite.sockets import socket_of
 
 MOBILE_RETURN = "https://mobile.mesdroits.example/retour"
 FRANCECONNECT_CLIENT_ID = "mesdroits-sandbox"
@@ -49,6 +51,7 @@ def environment_of(layout: Layout, process: str) -> dict[str, str]:
         "traces": _traces,
         "postgres": _postgres,
         "nats": _nats,
+        "clamd": _clamd,
     }
     return environment | played[process](layout)
 
@@ -110,7 +113,15 @@ def _identity(layout: Layout) -> dict[str, str]:
 
 
 def _documents(layout: Layout) -> dict[str, str]:
-    return {"MESDROITS_DOCUMENTS_STORE": (layout.root / "documents").as_uri()}
+    guard = {"MESDROITS_CLAMD_SOCKET": str(socket_of(layout, "clamd"))} if binary() else {}
+    return {"MESDROITS_DOCUMENTS_STORE": (layout.root / "documents").as_uri(), **guard}
+
+
+def _clamd(layout: Layout) -> dict[str, str]:
+    return {
+        "MESDROITS_CLAMD_HOME": str(layout.root / "clamd"),
+        "MESDROITS_CLAMD_SOCKET": str(socket_of(layout, "clamd")),
+    }
 
 
 def _edge(layout: Layout) -> dict[str, str]:

@@ -16,6 +16,7 @@ PROCESSES = (
     "franceconnect",
     "franceconnect_plus",
     "organismes",
+    "clamd",
     "identity",
     "situation",
     "rights",
@@ -63,8 +64,8 @@ class Layout:
         return {component: self.base_port + offset for component, offset in _OFFSETS.items()}
 
     def ports_of(self, process: str) -> dict[str, int]:
-        """The ports that one process of the Procfile listens on, by component."""
-        several = {"organismes": (*ORGANISMES, "organismes_admin"), "traces": ("traces", "otlp")}
+        """The ports that one process of the Procfile listens on, by component; none for one that listens on a socket."""
+        several = {"organismes": (*ORGANISMES, "organismes_admin"), "traces": ("traces", "otlp"), "clamd": ()}
         components = several.get(process, (process,))
         return {component: self.ports[component] for component in components}
 

@@ -1,19 +1,17 @@
 """The process manager's configuration: the Procfile says what runs, this says how it is watched, logged and stopped."""
 
-import hashlib
 import os
 import shlex
 import sys
-import tempfile
 from pathlib import Path
 
 from sandbox.suite.environments import environment_of
 from sandbox.suite.layout import REPOSITORY, Layout
+from sandbox.suite.sockets import make_private_folder, socket_of
 
 PROCFILE = REPOSITORY / "Procfile"
 # Every process of a suite carries its root in this variable: an orphan is recognised by it.
 ROOT_VARIABLE = "MESDROITS_SUITE_ROOT"
-_LONGEST_SOCKET_PATH = 100
 # A fast shutdown: PostgreSQL's answer to SIGTERM is to wait for its clients.
 _STOP_SIGNALS = {"postgres": "INT"}
 
@@ -29,30 +27,17 @@ def config_file(layout: Layout) -> Path:
 
 
 def control_socket(layout: Layout) -> Path:
-    """In the root, unless its path is too long for a socket; then in a private directory of the temporary one."""
-    inside = layout.root / "supervisor.sock"
-    if len(os.fsencode(inside)) < _LONGEST_SOCKET_PATH:
-        return inside
-    name = hashlib.sha256(os.fsencode(layout.root)).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"mesdroits-{os.getuid()}-{name}" / "supervisor.sock"
+    """Where the manager takes orders."""
+    return socket_of(layout, "supervisor")
 
 
 def write_config(layout: Layout, names: tuple[str, ...]) -> None:
     """Write the configuration for these processes, readable by its owner only: it holds their environments."""
     layout.logs.mkdir(parents=True, exist_ok=True)
-    _private_directory(control_socket(layout).parent, layout.root)
+    make_private_folder(layout)
     file = config_file(layout)
     file.touch(mode=0o600)
     file.write_text("\n".join([_head(layout), *(_program(layout, name) for name in names)]))
-
-
-def _private_directory(folder: Path, root: Path) -> None:
-    if folder == root:
-        return
-    folder.mkdir(mode=0o700, exist_ok=True)
-    state = folder.lstat()
-    if state.st_uid != os.getuid() or state.st_mode & 0o077:
-        raise PermissionError(f"{folder} n'est pas un dossier privé de cet utilisateur : supprimez-le.")
 
 
 def _head(layout: Layout) -> str:

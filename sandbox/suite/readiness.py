@@ -11,13 +11,14 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from sandbox.suite import database
 from sandbox.suite.layout import Layout
+from sandbox.suite.sockets import socket_of
 
 _PROBE_SECONDS = 2.0
 
 
 async def is_ready(layout: Layout, process: str) -> bool:
     """Whether a process of the Procfile serves now; never raises because it does not."""
-    probes: dict[str, Callable[[Layout], Awaitable[bool]]] = {"postgres": _postgres, "edge": _edge}
+    probes: dict[str, Callable[[Layout], Awaitable[bool]]] = {"postgres": _postgres, "clamd": _clamd, "edge": _edge}
     if process in probes:
         return await probes[process](layout)
     if process in ("nats", "traces", "franceconnect", "franceconnect_plus"):
@@ -46,6 +47,20 @@ async def _postgres(layout: Layout) -> bool:
         return False
     await connection.close()
     return True
+
+
+async def _clamd(layout: Layout) -> bool:
+    # Its own protocol: man clamd(8).
+    try:
+        async with asyncio.timeout(_PROBE_SECONDS):
+            reader, writer = await asyncio.open_unix_connection(str(socket_of(layout, "clamd")))
+            try:
+                writer.write(b"zPING\0")
+                return await reader.read(8) == b"PONG\0"
+            finally:
+                writer.close()
+    except OSError:
+        return False
 
 
 async def _edge(layout: Layout) -> bool:

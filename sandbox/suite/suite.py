@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self, TextIO
 
+from sandbox.clamd.engine import binary
 from sandbox.suite import leftovers
 from sandbox.suite.control import Manager, State
 from sandbox.suite.database import prepare_database
@@ -20,6 +21,7 @@ from sandbox.suite.postgres import ensure_cluster
 from sandbox.suite.processes import write_config
 from sandbox.suite.provision import provision
 from sandbox.suite.readiness import is_ready
+from sandbox.suite.sockets import socket_of
 
 _POLL_SECONDS = 0.1
 # The law as code takes ten seconds to load and to warm up, a minute on a machine that is busy.
@@ -34,7 +36,8 @@ class ProcessFailed(RuntimeError):
 
 
 class Suite:
-    """One suite on one layout; `only` names the processes to run (all of the Procfile when None).
+    """One suite on one layout; `only` names the processes to run (all of the Procfile when None, clamd where it is
+    installed).
 
     Use it as an async context manager, from the main thread: when that thread dies, the suite stops by itself.
     """
@@ -46,7 +49,9 @@ class Suite:
         wanted = set(PROCESSES if only is None else only)
         if unknown := wanted - set(PROCESSES):
             raise ValueError(f"unknown processes: {sorted(unknown)}")
-        self.names = tuple(name for name in PROCESSES if name in wanted)
+        # Nobody has to install an antivirus to see the suite: documents then says that it did not look.
+        absent = set() if binary() else {"clamd"}
+        self.names = tuple(name for name in PROCESSES if name in wanted - absent)
         self._say = say
         self._manager = Manager(layout)
         self._lock: TextIO | None = None
@@ -117,7 +122,10 @@ class Suite:
         self._say(f"  {name:<16} prêt   ({_seconds(took)})  {self._where(name)}")
 
     def _where(self, name: str) -> str:
-        first, *others = self.layout.ports_of(name).values()
+        ports = list(self.layout.ports_of(name).values())
+        if not ports:
+            return str(socket_of(self.layout, name))
+        first, *others = ports
         return f"{self.layout.host}:{first}{'…' if others else ''}"
 
     async def wait_ready(

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench.figures import Figure, report
-from sandbox.suite.layout import PROCESSES, Layout
+from sandbox.suite.layout import Layout
 from sandbox.suite.placement import SYSTEM_HOME
 from sandbox.suite.ports import free_base_port
 from sandbox.suite.suite import Suite
@@ -60,7 +60,7 @@ async def hurt(suite: Suite, load: Load) -> list[float]:
     for victim in VICTIMS:
         killed = time.monotonic()
         await suite.kill(victim)
-        await asyncio.gather(*(suite.wait_ready(name) for name in PROCESSES))
+        await asyncio.gather(*(suite.wait_ready(name) for name in suite.names))
         recoveries.append(time.monotonic() - killed)
         await asyncio.sleep(_BETWEEN_SECONDS)
         load.check()

@@ -1,9 +1,9 @@
 import json
 from pathlib import Path
 
-from sandbox.suite.environments import environment_of
+from sandbox.suite.environments import SERVICE_OF, environment_of
 from sandbox.suite.keys import make_keys
-from sandbox.suite.layout import ORGANISMES, PROCESSES, Layout
+from sandbox.suite.layout import ORGANISMES, PROCESSES, SERVICES, Layout
 from sandbox.suite.processes import commands
 
 
@@ -23,8 +23,9 @@ def test_the_procfile_has_one_line_for_each_process() -> None:
 def test_each_service_reaches_the_database_under_its_own_role_only(root: Path) -> None:
     layout = Layout(root)
     make_keys(layout)
-    for process, role in {"identity": "identity", "situation": "situation", "rights": "rights", "edge": "bff"}.items():
-        url = environment_of(layout, process)["MESDROITS_DATABASE_URL"]
+    process_of = {service: process for process, service in SERVICE_OF.items()}
+    for role in SERVICES:
+        url = environment_of(layout, process_of[role])["MESDROITS_DATABASE_URL"]
         assert url.startswith(f"postgresql+asyncpg://{role}:")
         assert url.endswith("@127.0.0.1:8031/mesdroits")
 

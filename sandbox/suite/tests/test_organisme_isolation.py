@@ -18,6 +18,7 @@ from sandbox.suite.provision import connect
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SUBJECT = "organisme.{}.situation.v1.address.created"
 RECEIPT = "organisme.{}.receipt.v1.applied"
+CLAIM = "organisme.{}.claim.v1.moved"
 
 
 class Guest:
@@ -76,9 +77,12 @@ async def test_an_organisme_pulls_and_acknowledges_its_own_situations(cnaf: Gues
     assert not cnaf.refusals
 
 
-async def test_an_organisme_publishes_its_own_receipt(cnaf: Guest, admin: JetStreamContext) -> None:
-    await cnaf.client.jetstream().publish(RECEIPT.format("cnaf"), b"applied")
-    assert await _count(admin, "RECEIPTS") == 1
+@pytest.mark.parametrize(("subject", "stream"), [(RECEIPT, "RECEIPTS"), (CLAIM, "CLAIMS")])
+async def test_an_organisme_publishes_its_own_receipts_and_claims(
+    cnaf: Guest, admin: JetStreamContext, subject: str, stream: str
+) -> None:
+    await cnaf.client.jetstream().publish(subject.format("cnaf"), b"told")
+    assert await _count(admin, stream) == 1
 
 
 @pytest.mark.parametrize(
@@ -99,8 +103,9 @@ async def test_an_organisme_cannot_subscribe_to_more_than_its_answers(
 
 @pytest.mark.parametrize(
     "subject",
-    [RECEIPT.format("msa"), SUBJECT.format("cnaf"), SUBJECT.format("msa"), "mesdroits.situation.v1.fact.created"],
-)
+    [RECEIPT.format("msa"), CLAIM.format("msa"), SUBJECT.format("cnaf"), SUBJECT.format("msa"),
+     "mesdroits.situation.v1.fact.created", "mesdroits.requests_tracking.v1.claim.advanced"],
+)  # fmt: skip
 async def test_an_organisme_cannot_publish_as_another(cnaf: Guest, admin: JetStreamContext, subject: str) -> None:
     await cnaf.client.publish(subject, b"forged")
     assert await cnaf.refused(subject)
@@ -118,6 +123,8 @@ async def test_an_organisme_cannot_publish_as_another(cnaf: Guest, admin: JetStr
         lambda js: js.subscribe(SUBJECT.format("msa"), stream="ORGANISMES"),
         lambda js: js.add_stream(name="SPY", subjects=["spy.>"]),
         lambda js: js.purge_stream("ORGANISMES"),
+        lambda js: js.stream_info("CLAIMS"),
+        lambda js: js.pull_subscribe(CLAIM.format("msa"), durable="spy", stream="CLAIMS"),
         lambda js: js.delete_consumer("ORGANISMES", durable_of("msa")),
         lambda js: js.delete_consumer("ORGANISMES", durable_of("cnaf")),
     ],
@@ -160,6 +167,7 @@ async def test_an_organisme_cannot_acknowledge_for_another(
     "elsewhere",
     [
         RECEIPT.format("msa"),
+        CLAIM.format("msa"),
         SUBJECT.format("msa"),
         "mesdroits.situation.v1.fact.created",
         "$JS.API.STREAM.PURGE.ORGANISMES",

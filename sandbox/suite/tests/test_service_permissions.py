@@ -60,6 +60,10 @@ async def test_the_edge_follows_the_deliveries_as_they_come_and_nothing_else(lay
         ("identity", "organisme.cnaf.situation.v1.address.created"),
         ("situation", "organisme.cnaf.receipt.v1.applied"),
         ("bff", "mesdroits.situation.v1.fact.created"),
+        ("documents", "mesdroits.requests_tracking.v1.claim.advanced"),
+        ("documents", "organisme.cnaf.claim.v1.moved"),
+        ("requests_tracking", "mesdroits.documents.v1.document.advanced"),
+        ("requests_tracking", "organisme.cnaf.claim.v1.moved"),
     ],
 )
 async def test_a_service_cannot_publish_what_belongs_to_another(layout: Layout, service: str, subject: str) -> None:
@@ -69,11 +73,34 @@ async def test_a_service_cannot_publish_what_belongs_to_another(layout: Layout, 
     await client.close()
 
 
-async def test_only_the_situation_service_reads_receipts(layout: Layout) -> None:
-    client = await connect(layout, "rights", error_cb=_ignore)
+@pytest.mark.parametrize(
+    ("service", "stream"),
+    [("rights", "RECEIPTS"), ("situation", "CLAIMS"), ("documents", "CLAIMS"), ("documents", "REQUESTS_TRACKING")],
+)
+async def test_a_stream_is_read_by_those_alone_who_need_it(layout: Layout, service: str, stream: str) -> None:
+    client = await connect(layout, service, error_cb=_ignore)
     with pytest.raises(TimeoutError):
-        await client.jetstream(timeout=0.3).add_consumer("RECEIPTS", ConsumerConfig(durable_name="spy"))
+        await client.jetstream(timeout=0.3).add_consumer(stream, ConsumerConfig(durable_name="spy"))
     await client.close()
+
+
+async def test_what_becomes_of_documents_and_claims_reaches_requests_tracking(layout: Layout) -> None:
+    documents, organisme = await connect(layout, "documents"), await connect(layout, "cnaf")
+    reader = await connect(layout, "requests_tracking")
+    published = {
+        "DOCUMENTS": (documents, "mesdroits.documents.v1.document.advanced"),
+        "CLAIMS": (organisme, "organisme.cnaf.claim.v1.moved"),
+    }
+    for stream, (publisher, subject) in published.items():
+        config = ConsumerConfig(durable_name=f"read-{stream}", filter_subjects=[subject], ack_policy=AckPolicy.EXPLICIT)
+        await reader.jetstream().add_consumer(stream, config)
+        await publisher.jetstream().publish(subject, stream.encode())
+        pull = await reader.jetstream().pull_subscribe_bind(f"read-{stream}", stream=stream)
+        [message] = await pull.fetch(1, timeout=2)
+        await message.ack_sync()
+        assert message.data == stream.encode()
+    for client in (documents, organisme, reader):
+        await client.close()
 
 
 async def test_provisioning_again_keeps_messages_and_positions(layout: Layout) -> None:
