@@ -31,6 +31,13 @@ ENV MESDROITS_SERVICE=${SERVICE} \
     PYTHONPATH=/app:/app/gen \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1
+# Pages are read in French: that model, and the one that tells which way up a page is, without the English one that Debian adds.
+RUN if [ "${SERVICE}" = documents ]; then \
+      apt-get update -qq \
+      && apt-get install -y -qq --no-install-recommends tesseract-ocr tesseract-ocr-fra \
+      && rm -rf /var/lib/apt/lists/* /usr/share/tesseract-ocr/*/tessdata/eng.traineddata \
+      && tesseract --list-langs | grep -qx fra; \
+    fi
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app

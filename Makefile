@@ -32,12 +32,12 @@ gen/.types: gen/.stubs $(VENV)/.dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m grpc_tools.protoc -Iproto --mypy_out=quiet:gen --mypy_grpc_out=quiet:gen $(PROTOS)
 	@touch $@
 
-.PHONY: help proto install run lock test check chart browser trace journey faults contract-release
+.PHONY: help proto install run lock test check chart browser readers trace journey faults contract-release
 .PHONY: bench-situation bench-rights bench-chassis bench-simulator bench-population bench-documents legislation-diff clean
 proto: gen/.types ## The stubs of the contract, with their types
 install: gen/.stubs ## Everything that `make run` needs
 
-run: install ## The suite on embedded defaults: http://127.0.0.1:8000 (PORT=…)
+run: install readers ## The suite on embedded defaults: http://127.0.0.1:8000 (PORT=…)
 	@$(BIN)/python -m sandbox.suite --port $(PORT) --root $(RUN_ROOT)
 
 journey: install ## The main road through the running suite, as a client of the edge (PORT=…)
@@ -46,7 +46,7 @@ journey: install ## The main road through the running suite, as a client of the 
 trace: install ## One trace as a waterfall: make trace TRACE=<id>
 	@$(BIN)/python -m sandbox.traces.show $(TRACE) --url http://127.0.0.1:$$(($(PORT) + 2))
 
-test: check chart browser ## Everything that CI runs: checks, chart, tests on real parts, browser
+test: check chart browser readers ## Everything that CI runs: checks, chart, tests on real parts, browser
 	# The parts first, a file of tests per core; then the suite as a whole, which takes the machine for itself.
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile chassis services sandbox
 	$(BIN)/python -m pytest tests
@@ -73,6 +73,15 @@ chart: $(VENV)/.dev gen/.stubs ## The Helm chart: lint, renders, validation
 
 browser: ## A Chromium for the browser tests, where there is none
 	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium >/dev/null)
+
+# Tried once, by root, where there is apt: without them the checks of documents say that they could not look, and everything else works.
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=1 -o Acquire::http::Timeout=20 -o DPkg::Lock::Timeout=60
+$(VENV)/.readers: | $(BIN)/uv
+	@{ tesseract --list-langs 2>/dev/null | grep -qx fra && { command -v clamd || test -x /usr/sbin/clamd; }; } >/dev/null \
+	  || { test "$$(id -u)" = 0 && $(APT) update && $(APT) install --yes --no-install-recommends tesseract-ocr tesseract-ocr-fra clamav-daemon; } \
+	  >/dev/null 2>&1 || true
+	@touch $@
+readers: $(VENV)/.readers ## Tesseract in French and clamd, for the checks of documents, where the machine allows it
 
 bench-situation bench-rights bench-chassis bench-simulator bench-population bench-documents: bench-%: $(VENV)/.dev gen/.stubs
 bench-situation: ## Declarations per second, receipts, relay: beside raw NATS and PostgreSQL
