@@ -25,6 +25,7 @@ from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.days import pass_days
 from services.requests_tracking.usecases.dispatch import Dispatcher
 from services.requests_tracking.usecases.poll import Poller
+from services.requests_tracking.usecases.watch import Watch
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def make_parts(settings: Settings, database: Database, vault: Vault, minter: Min
         "errands": Dispatcher(database, tracking, bell).run,
         "days": partial(pass_days, database, tracking),
         "polling": poller.daily,
+        "watch": Watch(database).run,
     }
     return Parts(tracking, poller, background, (client.close, gateways.close, poller.close))
 

@@ -45,10 +45,6 @@ class Story:
     decided_by: StepKey | None
     received: datetime | None
 
-    def rank(self, key: StepKey) -> int:
-        """The rank of a step's line, from 1; 0 where it has none."""
-        return next((rank for rank, entry in enumerate(self.entries, 1) if entry.key == key), 0)
-
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
@@ -90,36 +86,44 @@ class _Fold:
             return
         if meaning.state:
             self._stand(meaning.state, placed)
-            self._decide(step, meaning.state, placed.time)
         self._tell(placed, EntryKind.STATE, lost=meaning.lost)
 
     def _stand(self, state: ClaimState, placed: _Placed) -> None:
+        step = placed.step
+        again = state == self.state and self.decision is not None and step.decision is None
         if state != self.state:
             self.since = placed.time
-        self.state, self.set_by = state, placed.step.key
-
-    def _decide(self, step: Step, state: ClaimState, time: datetime) -> None:
-        if state not in DECIDED:
-            self.decision = self.decided_by = None
+        self.state, self.set_by = state, step.key
+        if again:
+            # Said once more, a decision is not a new one.
             return
-        self.decision = step.decision or Decision(state is ClaimState.GRANTED, step.text, day_of(time))
-        self.decided_by = step.key
+        if state in DECIDED:
+            granted = state is ClaimState.GRANTED
+            self.decision = step.decision or Decision(granted, step.text, day_of(placed.time))
+            self.decided_by = step.key
+        else:
+            self.decision = self.decided_by = None
 
     def _correct(self, placed: _Placed) -> None:
         step = placed.step
         wrong = StepKey(step.source, step.corrects)
         meaning = self._meaning(step) if step.word else Meaning(None)
         if meaning.state and self.set_by == wrong:
-            self._stand(meaning.state, placed)
-            self.set_by = wrong
-            if meaning.state not in DECIDED:
-                self.decision = self.decided_by = None
-            elif self.decision:
-                self.decision = replace(self.decision, granted=meaning.state is ClaimState.GRANTED)
+            self._amend(meaning.state, placed, wrong)
         if step.decision and self.decided_by == wrong:
             self.decision = step.decision
         rank = next((rank for rank, entry in enumerate(self.entries, 1) if entry.key == wrong), 0)
         self._tell(placed, EntryKind.CORRECTION, lost=meaning.lost, corrects=rank)
+
+    def _amend(self, state: ClaimState, placed: _Placed, wrong: StepKey) -> None:
+        """Stand where the corrected step should have led; what was decided keeps its day, for it is no new decision."""
+        before = self.decision
+        self._stand(state, placed)
+        self.set_by = wrong
+        if self.decision:
+            self.decided_by = wrong
+            if before:
+                self.decision = replace(before, granted=state is ClaimState.GRANTED)
 
     def _piece(self, placed: _Placed) -> None:
         step = placed.step

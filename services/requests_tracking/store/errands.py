@@ -65,6 +65,12 @@ async def drop_unsent(session: AsyncSession, claim_id: str) -> bool:
     return bool((await session.execute(sa.delete(table).where(unsent))).rowcount)  # type: ignore[attr-defined]
 
 
+async def tried(session: AsyncSession, attempts: int) -> dict[str, int]:
+    """Organisme → how many errands were tried at least so often."""
+    wanted = sa.select(table.c.organisme, sa.func.count()).where(table.c.attempts >= attempts)
+    return {row[0]: row[1] for row in await session.execute(wanted.group_by(table.c.organisme))}
+
+
 async def submitting(session: AsyncSession, person_id: str, organisme: str) -> bool:
     """Whether a claim of the person is on its way to the organisme, which may know it already under its own reference."""
     wanted = sa.select(sa.literal(1)).where(

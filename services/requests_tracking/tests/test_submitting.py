@@ -9,6 +9,7 @@ from services.requests_tracking.store.tables import claims
 from services.requests_tracking.tests.acts import ANSWERS, day, drafted, lines, state, submitted
 from services.requests_tracking.tests.conftest import World
 from services.requests_tracking.tests.parts import PlayedGateways, PlayedIdentity, Portal
+from services.requests_tracking.usecases.directory import refresh
 
 
 async def test_a_claim_goes_from_draft_to_received_with_its_clock(
@@ -135,6 +136,19 @@ async def test_what_cannot_be_asked_for_here_says_why(portal: Portal, benefit: s
     with pytest.raises(Problem) as refused:
         await portal.call("StartClaim", benefit=benefit)
     assert refused.value.reason == reason
+
+
+async def test_a_draft_goes_to_the_organisme_that_the_person_has_on_the_day_it_is_sent(
+    portal: Portal, world: World, identity: PlayedIdentity, gateways: PlayedGateways
+) -> None:
+    draft = await drafted(portal)
+    assert draft.organisme == "cnaf"
+    identity.files.clear()
+    identity.attach(portal.person_id, "msa", regime="AGRICOLE")
+    await refresh(world.database, world.tracking, portal.person_id)
+    sent = (await portal.call("SubmitClaim", claim_id=draft.claim_id, etag=draft.etag)).claim
+    await world.errands()
+    assert (sent.organisme, gateways.received[0].organisme) == ("msa", "msa")
 
 
 async def test_a_person_whom_identity_has_not_resolved_is_told_so(portal: Portal, identity: PlayedIdentity) -> None:

@@ -98,6 +98,12 @@ def test_a_correction_of_a_decision_is_no_new_decision() -> None:
     assert [entry.kind for entry in story.entries].count(EntryKind.STATE) == 5
 
 
+def test_a_decision_said_again_keeps_its_day() -> None:
+    story = fold([*SENT, org(1, StepKind.STATE, 1, "refusee"), org(2, StepKind.STATE, 30, "refusee")], CAF)
+    assert story.decision
+    assert story.decision.dated == at(1).date()
+
+
 def test_a_corrected_word_changes_the_state_that_it_had_set_and_no_other() -> None:
     wrong = (*SENT, org(1, StepKind.STATE, 1, "recue"), org(2, StepKind.STATE, 2, "refusee"))
     mended = fold([*wrong, org(3, StepKind.CORRECTION, 3, "accordee", corrects=2)], CAF)

@@ -1,6 +1,6 @@
 """Send a draft: the person's word is written at once, and what must be told to the organismes is written beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -30,13 +30,13 @@ async def submit_claim(session: AsyncSession, tracking: Tracking, edit: Edit) ->
     faults = answer_faults(questions_of(tracking, draft), answers, complete=True)
     if faults:
         raise InvalidAnswers(faults)
-    if draft.kind is ClaimKind.BENEFIT and not claimable(tracking, draft.benefit).open_on(tracking.today()):
-        raise NotOpenYet
     effect = date.fromisoformat(answers[EFFECT_DATE]) if EFFECT_DATE in answers else None
     sent = replace(draft, submitted=tracking.now(), effect=effect, expires=None)
+    chosen = await _recipients(session, tracking, draft)
     after_commit(session, tracking.wake)
-    if sent.is_whole:
-        return await _send_parts(session, tracking, sent, answers)
+    if draft.is_whole:
+        return await _send_parts(session, tracking, sent, chosen, answers)
+    sent = replace(sent, organisme=chosen[0])
     await _send(session, tracking, sent, Verb.SUBMIT)
     return await say(session, tracking, sent, Line(StepKind.STATE, _SENT, ClaimState.SUBMITTED))
 
@@ -63,8 +63,19 @@ async def _take_back(session: AsyncSession, tracking: Tracking, claim: Claim) ->
     await say(session, tracking, claim, Line(StepKind.STATE, _WITHDRAWN, ClaimState.WITHDRAWN))
 
 
-async def _send_parts(session: AsyncSession, tracking: Tracking, whole: Claim, answers: Mapping[str, str]) -> Recorded:
-    chosen = await instructors_of(session, tracking, whole.person_id, claimable(tracking, whole.benefit))
+async def _recipients(session: AsyncSession, tracking: Tracking, draft: Claim) -> Sequence[str]:
+    """Who gets it today: the person may have changed organisme since the draft was opened."""
+    if draft.kind is ClaimKind.APPEAL:
+        return (draft.organisme,)
+    benefit = claimable(tracking, draft.benefit)
+    if not benefit.open_on(tracking.today()):
+        raise NotOpenYet
+    return await instructors_of(session, tracking, draft.person_id, benefit)
+
+
+async def _send_parts(
+    session: AsyncSession, tracking: Tracking, whole: Claim, chosen: Sequence[str], answers: Mapping[str, str]
+) -> Recorded:
     written = await say(session, tracking, whole, Line(StepKind.STATE, _SENT_TO_ALL, ClaimState.SUBMITTED))
     for organisme in chosen:
         part = replace(
