@@ -92,7 +92,7 @@ def open_store(url: str, bucket: Bucket | None = None) -> ObjectStore:
         # Whoever waits for an upload is told soon that it has to wait: by default it would be three minutes.
         retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=5)},
         client_options={"timeout": timedelta(seconds=20), "connect_timeout": timedelta(seconds=3), "allow_http": plain},
-        **said,  # type: ignore[arg-type]
+        **said,
     )
 
 

@@ -1,5 +1,6 @@
 """Files in chunks: a dead connection costs the last one, and the first one keeps its date."""
 
+import asyncio
 import hashlib
 import itertools
 import random
@@ -56,6 +57,18 @@ async def test_the_same_chunk_twice_is_one_chunk(portal: Portal) -> None:
     again = await portal.append(upload.upload_id, 0, b"0123456789")
     assert (first.upload, first.deposit_time) == (again.upload, again.deposit_time)
     assert again.upload.offset == 10
+
+
+async def test_a_chunk_sent_several_times_at_once_is_one_chunk(portal: Portal) -> None:
+    content = bytes(range(250)) * 40
+    document = await portal.start()
+    upload = await portal.add(document.document_id, len(content))
+    for start in range(0, len(content), 2500):
+        chunk = content[start : start + 2500]
+        sent = [portal.append(upload.upload_id, start, chunk) for _ in range(4)]
+        assert {appended.upload.offset for appended in await asyncio.gather(*sent)} == {start + 2500}
+    whole = await portal.where(upload.upload_id)
+    assert whole.sha256 == hashlib.sha256(content).hexdigest()
 
 
 @pytest.mark.parametrize(
