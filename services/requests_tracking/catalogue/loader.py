@@ -24,7 +24,8 @@ class CatalogueError(Exception):
 
 def load(folder: Path = HERE) -> Catalogue:
     """The catalogue of a folder. Raises CatalogueError, or pydantic's ValidationError, which names the file's key."""
-    drafts = _read(folder / "drafts.yaml", schema.DraftsFile)
+    retention = _read(folder / "retention.yaml", schema.RetentionFile)
+    pieces = _read(folder / "pieces.yaml", schema.PiecesFile)
     labels = _read(folder / "labels.yaml", schema.LabelsFile).labels
     benefits = _read(folder / "benefits.yaml", schema.BenefitsFile).benefits
     appeals = _read(folder / "appeals.yaml", schema.PathsFile)
@@ -35,12 +36,12 @@ def load(folder: Path = HERE) -> Catalogue:
         paths={path.path: _path(path) for path in appeals.paths},
         mappings=dict(map(_mapping, sorted(folder.glob("mappings/*.yaml")))),
         organismes=_read(folder / "organismes.yaml", schema.OrganismesFile).organismes,
-        pieces=_read(folder / "pieces.yaml", schema.PiecesFile).pieces,
-        consequence=drafts.consequence,
+        pieces=pieces.pieces,
+        consequence=pieces.consequence,
         appeal_questions=_questions(appeals.questions),
-        draft_months=drafts.draft.months,
-        reminder_days=drafts.draft.reminder_days,
-        kept_months=drafts.claim.months,
+        draft_months=retention.draft.months,
+        reminder_days=retention.draft.reminder_days,
+        kept_months=retention.claim.months,
     )
     faults = list(_faults(catalogue))
     if faults:

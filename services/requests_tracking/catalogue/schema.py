@@ -129,6 +129,7 @@ class OrganismesFile(Strict):
 class PiecesFile(Strict):
     """pieces.yaml"""
 
+    consequence: Text
     pieces: dict[Text, Text]
 
 
@@ -151,9 +152,8 @@ class KeptSchema(Sourced):
     months: int = Field(ge=1, le=60)
 
 
-class DraftsFile(Strict):
-    """drafts.yaml"""
+class RetentionFile(Strict):
+    """retention.yaml"""
 
     draft: DraftSchema
     claim: KeptSchema
-    consequence: Text
