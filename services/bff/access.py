@@ -81,10 +81,14 @@ class GuardedRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
-            if self.access is not Access.PUBLIC:
-                deadline.set(time.monotonic() + self._budget(request.app.state.edge.settings))
-                await _admit(request, self.access, self.purpose)
-            return conditional(request, await handle(request))
+            try:
+                if self.access is not Access.PUBLIC:
+                    deadline.set(time.monotonic() + self._budget(request.app.state.edge.settings))
+                    await _admit(request, self.access, self.purpose)
+                return conditional(request, await handle(request))
+            finally:
+                # The files of a form go with it.
+                await request.close()
 
         return guarded
 

@@ -33,7 +33,7 @@ REFUSED = {
         "serviceUrl": "https://www.ameli.fr/assure",
     },
     "countdown": {
-        "dueTime": "2026-11-24T22:59:59Z", "consequence": "Au premier retard, la caisse vous avertit.",
+        "dueTime": "2026-11-24T23:00:00Z", "consequence": "Au premier retard, la caisse vous avertit.",
         "legalReference": "CSS art. R. 321-2 et D. 323-2",
     },
     "rule": "arret-travail-original", "legalReference": "CSS art. L. 321-2", **_RULE,
