@@ -16,6 +16,8 @@ METRICS = {
     "rpc_server_duration_bucket",
     "rpc_server_duration_count",
     "situation_deliveries_dead",
+    "documents_waiting",
+    "requests_tracking_errands_stuck",
 }
 
 
@@ -29,7 +31,7 @@ def rules() -> list[dict[str, Any]]:
 
 def test_every_alert_names_a_metric_that_exists_and_says_what_to_do() -> None:
     for rule in rules():
-        words = set(re.findall(r"\b(?:outbox|inbox|rpc_server|situation)_\w+", rule["expr"]))
+        words = set(re.findall(r"\b(?:outbox|inbox|rpc_server|situation|documents|requests_tracking)_\w+", rule["expr"]))
         assert words
         assert words <= METRICS
         assert rule["labels"]["severity"] in {"page", "ticket"}
