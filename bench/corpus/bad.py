@@ -19,7 +19,7 @@ from bench.corpus.case import (
     signed_paper,
 )
 from bench.corpus.people import Someone, someone
-from services.documents.domain.verdicts import Outcome
+from services.documents.domain.verdicts import Deposited, Outcome
 
 
 def bad_pictures(rng: random.Random) -> Iterator[Case]:
@@ -53,7 +53,11 @@ def attacked(rng: random.Random) -> Iterator[Case]:
                     expected,
                     infected="infected" in attack.__name__,
                 )
+    yield from _infected(rng)
 
+
+def _infected(rng: random.Random) -> Iterator[Case]:
+    """In the second of two files, and behind a picture."""
     for attack in (attacks.infected_pdf, attacks.infected_tail, attacks.infected):
         person = someone(rng)
         good = paper("bail", person, TODAY)
@@ -76,62 +80,33 @@ def wrong(rng: random.Random) -> Iterator[Case]:
         for kind in ("rib", "fiche-de-paie", "justificatif-domicile"):
             person, other = someone(rng), _unlike(rng)
             content = paper(kind, other, fresh_day(kind, rng))
-            yield Case(
-                "",
-                "autre-personne",
-                deposit(kind, person, content),
-                Fate.STOPPED,
-                {"nom-concordant": FAILED},
-                typed=kind,
-            )
+            yield _refused("autre-personne", deposit(kind, person, content), "nom-concordant", kind, Fate.STOPPED)
         for kind, day in _STALE.items():
             person = someone(rng)
-            yield Case(
-                "",
-                "perime",
-                deposit(kind, person, signed_paper(kind, person, day)),
-                Fate.REFUSED,
-                {"date-fraicheur": FAILED},
-                typed=kind,
-            )
-        person = someone(rng)
-        wrong = replace(person, iban=person.iban[:-1] + str((int(person.iban[-1]) + 1) % 10))
-        yield Case(
-            "",
-            "iban-faux",
-            deposit("rib", person, paper("rib", wrong, TODAY)),
-            Fate.REFUSED,
-            {"iban-rib": FAILED},
-            typed="rib",
-        )
-        wrong = replace(person, nir=person.nir[:-2] + f"{(int(person.nir[-2:]) + 1) % 97:02d}")
-        content = paper("fiche-de-paie", wrong, fresh_day("fiche-de-paie", rng))
-        yield Case(
-            "",
-            "nir-faux",
-            deposit("fiche-de-paie", person, content),
-            Fate.REFUSED,
-            {"nir-cle": FAILED},
-            typed="fiche-de-paie",
-        )
-        for announced, real in (
-            ("rib", "bail"),
-            ("fiche-de-paie", "justificatif-domicile"),
-            ("avis-impot", "rib"),
-            ("bail", "certificat-scolarite"),
-        ):
+            yield _refused("perime", deposit(kind, person, signed_paper(kind, person, day)), "date-fraicheur", kind)
+        for announced, real in _OTHERS:
             person = someone(rng)
             content = signed_paper(real, person, fresh_day(real, rng))
-            yield Case(
-                "",
-                "autre-document",
-                deposit(announced, person, content),
-                Fate.STOPPED,
-                {"type-reconnu": FAILED},
-                typed=real,
-            )
+            yield _refused("autre-document", deposit(announced, person, content), "type-reconnu", real, Fate.STOPPED)
+        yield from _wrong_keys(rng)
 
 
+def _wrong_keys(rng: random.Random) -> Iterator[Case]:
+    person = someone(rng)
+    wrong = replace(person, iban=person.iban[:-1] + str((int(person.iban[-1]) + 1) % 10))
+    yield _refused("iban-faux", deposit("rib", person, paper("rib", wrong, TODAY)), "iban-rib", "rib")
+    wrong = replace(person, nir=person.nir[:-2] + f"{(int(person.nir[-2:]) + 1) % 97:02d}")
+    content = paper("fiche-de-paie", wrong, fresh_day("fiche-de-paie", rng))
+    yield _refused("nir-faux", deposit("fiche-de-paie", person, content), "nir-cle", "fiche-de-paie")
+
+
+def _refused(family: str, deposited: Deposited, rule: str, real: str, fate: Fate = Fate.REFUSED) -> Case:
+    return Case("", family, deposited, fate, {rule: FAILED}, typed=real)
+
+
+_OTHERS = (
+    ("rib", "bail"), ("fiche-de-paie", "justificatif-domicile"), ("avis-impot", "rib"), ("bail", "certificat-scolarite"),
+)  # fmt: skip
 _STALE = {
     "fiche-de-paie": date(2026, 5, 1), "avis-impot": date(2024, 8, 1), "justificatif-domicile": date(2026, 6, 2),
     "quittance-loyer": date(2026, 7, 31), "titre-sejour": date(2026, 10, 30), "piece-identite": date(2025, 3, 1),

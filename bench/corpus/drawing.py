@@ -9,6 +9,8 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageFilter
 
+from services.documents.checks.files.images import make_ready
+
 _A4 = (595, 842)
 _GPS, _MAKE, _ORIENTATION = 0x8825, 0x010F, 0x0112
 
@@ -95,6 +97,7 @@ def jpeg(image: Image.Image, placed: bool = False, orientation: int = 1) -> byte
 
 def encoded(image: Image.Image, form: str) -> bytes:
     """PNG, or HEIF as telephones write it."""
+    make_ready()
     out = io.BytesIO()
     image.save(out, form)
     return out.getvalue()

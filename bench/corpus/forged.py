@@ -37,25 +37,21 @@ def codes(rng: random.Random) -> Iterator[Case]:
             person = someone(rng)
             content, rule = forge(person, rng)
             yield Case("", "faux", deposit("avis-impot", person, content), Fate.STOPPED, {rule: FAILED}, forged=True)
-        person = someone(rng)
-        account = signing.message("03", signing.account_fields(person), TODAY)
-        lines = papers.rib(replace(person, iban=iban(rng)), TODAY)
-        content = drawing.pdf_of([lines], signing.matrix(signing.signed(account)))
-        yield Case("", "faux", deposit("rib", person, content), Fate.STOPPED, {"2d-doc-coherence": FAILED}, forged=True)
-        scan = drawing.jpeg(drawing.scanned(drawing.drawn(content, 200), rng, 3.0))
-        yield Case(
-            "",
-            "faux",
-            deposit("rib", person, scan),
-            Fate.STOPPED,
-            {"2d-doc-coherence": FAILED},
-            forged=True,
-            needs_ocr=True,
-        )
-        content, _ = _true_code_other_text(person, rng)
-        scan = drawing.jpeg(drawing.scanned(drawing.drawn(content, 200), rng, 3.0))
-        yield Case("", "faux", deposit("avis-impot", person, scan), Fate.STOPPED, {}, forged=True, needs_ocr=True)
+        yield from _pasted(rng)
         yield from _unknown_and_true(rng)
+
+
+def _pasted(rng: random.Random) -> Iterator[Case]:
+    """A true code on another account, and on another income; as a PDF and as a scan of it."""
+    person = someone(rng)
+    account = signing.message("03", signing.account_fields(person), TODAY)
+    lines = papers.rib(replace(person, iban=iban(rng)), TODAY)
+    content = drawing.pdf_of([lines], signing.matrix(signing.signed(account)))
+    yield Case("", "faux", deposit("rib", person, content), Fate.STOPPED, {"2d-doc-coherence": FAILED}, forged=True)
+    notice, _ = _true_code_other_text(person, rng)
+    for kind, forgery in (("rib", content), ("avis-impot", notice)):
+        scan = drawing.jpeg(drawing.scanned(drawing.drawn(forgery, 200), rng, 3.0))
+        yield Case("", "faux", deposit(kind, person, scan), Fate.STOPPED, {}, forged=True, needs_ocr=True)
 
 
 def _unknown_and_true(rng: random.Random) -> Iterator[Case]:

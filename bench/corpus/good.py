@@ -167,18 +167,15 @@ def edges(rng: random.Random) -> Iterator[Case]:
                 {"fichier-lisible": PASSED, "iban-rib": PASSED},
                 typed="rib",
             )
-        person = someone(rng)
-        lines = [line.replace(grouped(person.iban), person.iban) for line in papers.rib(person, TODAY)]
-        lines = [line.replace(person.name, person.reversed_name.upper()) for line in lines]
-        yield Case(
-            "",
-            "majuscules",
-            deposit("rib", person, drawing.pdf_of([lines])),
-            Fate.TAKEN,
-            {"nom-concordant": PASSED, "iban-rib": PASSED},
-            typed="rib",
-        )
-        blank_back = drawing.pdf_of([papers.lease(person, TODAY), []])
-        yield Case(
-            "", "dos-blanc", deposit("bail", person, blank_back), Fate.TAKEN, {"page-blanche": PASSED}, typed="bail"
-        )
+        yield from _odd_layouts(rng)
+
+
+def _odd_layouts(rng: random.Random) -> Iterator[Case]:
+    """In capitals and without spaces; and a page whose back is blank."""
+    person = someone(rng)
+    lines = [line.replace(grouped(person.iban), person.iban) for line in papers.rib(person, TODAY)]
+    slip = drawing.pdf_of([[line.replace(person.name, person.reversed_name.upper()) for line in lines]])
+    expected = {"nom-concordant": PASSED, "iban-rib": PASSED}
+    yield Case("", "majuscules", deposit("rib", person, slip), Fate.TAKEN, expected, typed="rib")
+    lease = drawing.pdf_of([papers.lease(person, TODAY), []])
+    yield Case("", "dos-blanc", deposit("bail", person, lease), Fate.TAKEN, {"page-blanche": PASSED}, typed="bail")

@@ -26,8 +26,8 @@ class Seen:
     codes: tuple[str, ...]
 
 
-def look(files: tuple[Opened, ...]) -> Seen:
-    """Every check of the pages' appearance."""
+def look(files: tuple[Opened, ...], signed: bool) -> Seen:
+    """Every check of the pages' appearance. `signed`: such a document bears a code, which is then looked for from closer."""
     pages = [page for file in files for page in file.pages][:_LOOKED_PAGES]
     blank = [not page.text and quality.is_blank(gray_of(page.draw(_AFAR))) for page in pages]
     if all(blank):
@@ -38,7 +38,9 @@ def look(files: tuple[Opened, ...]) -> Seen:
     if sharp.outcome is Outcome.FAILED:
         return Seen(tuple(findings), "", False, ())
     said, text, layered = _text(written[:_READ_PAGES])
-    codes = [code for page in written[:_READ_PAGES] for code in texts_on(page.draw, page.photographed)]
+    codes = [
+        code for page in written[:_READ_PAGES] for code in texts_on(page.draw, closer=signed and page.photographed)
+    ]
     return Seen((*findings, said), text, layered, tuple(codes))
 
 

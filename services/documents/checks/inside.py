@@ -9,6 +9,7 @@ from services.documents.checks.appearance import look
 from services.documents.checks.content import kinds
 from services.documents.checks.files import ocr
 from services.documents.checks.files.assembly import joined
+from services.documents.checks.files.images import make_ready
 from services.documents.checks.judgement import Read, judged, recognised
 from services.documents.checks.ruling import Finding, needs_review, rules, verdict_of
 from services.documents.checks.signature import proved, signatures
@@ -31,7 +32,7 @@ class Inspector:
     def of(cls, keys: Path | None) -> Self:
         """Raises what the loaders raise: a fault in the data stops the start."""
         # Read here, before any worker is born, so that none of them has to.
-        rules(), kinds.kinds(), specs(), ocr.installed()
+        rules(), kinds.kinds(), specs(), ocr.installed(), make_ready()
         return cls(Keys.load(keys), load().freshness)
 
     def examine(self, deposited: Deposited) -> Examination:
@@ -39,7 +40,8 @@ class Inspector:
         found = structure(deposited)
         if not found.files:
             return _examination(found.findings)
-        seen = look(found.files)
+        announced = kinds.kinds().get(deposited.type)
+        seen = look(found.files, signed=announced is not None and bool(announced.signed))
         findings = [*found.findings, *seen.findings]
         if _fails(findings):
             return _examination(findings, pages=found.pages)

@@ -1,6 +1,7 @@
 """Photos and scans: opened within bounds, turned the right way up, and freed from what the camera wrote about place and owner."""
 
 import io
+from functools import cache
 
 import pillow_heif
 from PIL import Image, ImageOps
@@ -19,12 +20,17 @@ _A4_LONG_INCHES = 11.69
 _KEPT_BLOCKS = frozenset({0xE0, 0xE2, 0xEE})
 _ORIENTATION = 0x0112
 
-pillow_heif.register_heif_opener(thumbnails=False)
-Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
+
+@cache
+def make_ready() -> None:
+    """Teaches Pillow HEIC, and where to stop; once for a process."""
+    pillow_heif.register_heif_opener(thumbnails=False)
+    Image.MAX_IMAGE_PIXELS = MAXIMUM_PIXELS
 
 
 def open_image(content: bytes, kind: Kind) -> Opened:
     """The image. Raises Unreadable."""
+    make_ready()
     try:
         return _opened(content, kind)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, MemoryError, EOFError, KeyError) as wrong:
