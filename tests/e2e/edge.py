@@ -1,7 +1,8 @@
 """A client of the edge and of nothing else: what a browser or a mobile application could do, with plain HTTP."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 
+_SETTLED_SECONDS = 30.0
 _FORM = re.compile(r'<form[^>]*\baction="([^"]*/interaction/[^"]*/(?:login|consent))"')
 
 
@@ -62,14 +64,32 @@ class Edge:
 
     async def post(self, path: str, body: Any, *, key: str | None = None, **headers: str) -> Any:
         """The JSON answer to a change, sent under an idempotency key. Raises Unexpected on a refusal."""
-        sent = {"X-CSRF-Token": self.csrf, "Idempotency-Key": key or str(uuid4())} | headers
-        return self._read(await self.http.post(path, json=body, headers=sent))
+        sent = {"Idempotency-Key": key or str(uuid4())} | headers
+        return (await self.call("POST", path, json=body, headers=sent)).json()
+
+    async def put(self, path: str, body: Any) -> Any:
+        """The JSON answer to what takes another's place. Raises Unexpected on a refusal."""
+        return (await self.call("PUT", path, json=body)).json()
+
+    async def delete(self, path: str) -> None:
+        """Erases something. Raises Unexpected on a refusal."""
+        await self.call("DELETE", path)
+
+    async def call(
+        self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any
+    ) -> httpx.Response:
+        """The answer, whatever it is made of. Raises Unexpected on a refusal."""
+        sent = {"X-CSRF-Token": self.csrf, **(headers or {})}
+        return self._accepted(await self.http.request(method, path, headers=sent, **options))
 
     def _read(self, answer: httpx.Response) -> Any:
+        return self._accepted(answer).json()
+
+    def _accepted(self, answer: httpx.Response) -> httpx.Response:
         self.trace = answer.headers.get("x-trace-id", "")
         if answer.is_error:
             raise Unexpected(f"{answer.request.method} {answer.url.path}: {answer.status_code} {answer.text[:500]}")
-        return answer.json()
+        return answer
 
     async def events(self, path: str) -> AsyncIterator[str]:
         """The data of each server-sent event."""
@@ -79,3 +99,11 @@ class Edge:
             async for line in answer.aiter_lines():
                 if line.startswith("data:"):
                     yield line.removeprefix("data:").strip()
+
+
+async def until(edge: Edge, path: str, condition: Callable[[Any], object]) -> Any:
+    """The JSON answer, once it is as it should be. Raises TimeoutError."""
+    async with asyncio.timeout(_SETTLED_SECONDS):
+        while not condition(page := await edge.get(path)):
+            await asyncio.sleep(0.1)
+    return page

@@ -1,7 +1,8 @@
 """The main road through a running suite, as a client of the edge alone: `make journey`.
 
-Log in, tell the NIR, see the rights, simulate all benefits and a change, preview a move, confirm it once (and click twice), watch each organisme acknowledge, read the journal; then the
-trace of that click, and a search for personal data in every span, log line and subject. Stops at the first thing that is not as it should be.
+Log in, tell the NIR, see the rights, simulate all benefits and a change, preview a move, confirm it once (and click twice), watch each organisme acknowledge;
+be refused an arrêt, deposit a good RIB, ask for the RSA, send the piece that is missing, read the decision; read the journal; then the traces of both
+clicks, and a search for personal data in every span, log line and subject. Stops at the first thing that is not as it should be.
 """
 
 import argparse
@@ -21,7 +22,8 @@ import yaml
 
 from bench.figures import Figure, report
 from sandbox.suite.layout import Layout
-from tests.e2e.edge import Edge, Unexpected
+from tests.e2e.claims import ORGANISME, Asking, ask_for_benefit
+from tests.e2e.edge import Edge, Unexpected, until
 from tests.e2e.expectations import NotAsItShouldBe, expect
 from tests.e2e.simulation import simulate
 from tests.e2e.traces import privacy_leaks, services_of
@@ -45,6 +47,7 @@ class Journey:
     steps: list[str] = field(default_factory=list)
     click: str = ""
     recipients: set[str] = field(default_factory=set)
+    asked: Asking = field(default_factory=Asking)
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
@@ -61,6 +64,8 @@ class Journey:
         await simulate(self.edge, self.step)
         declaration = await self._move()
         await self._watch(declaration)
+        admin = f"http://{self.layout.address('organismes_admin')}"
+        self.asked = await ask_for_benefit(self.edge, self.step, admin, self.persona)
         await self._read_journal()
         await self._leave()
 
@@ -125,7 +130,7 @@ class Journey:
             expect(set(states.values()) == {"applied"}, f"every recipient has applied it, and not {states}")
             expect(final["trace_id"] == self.click, "the declaration knows the trace of its click")
         with self.step("La vérification faite par un organisme est proposée aux autres"):
-            controls = await self._until("/api/v1/controls", lambda page: page["controls"])
+            controls = await until(self.edge, "/api/v1/controls", lambda page: page["controls"])
             expect(any(one["organisme"] == "cnaf" for one in controls["controls"]), "the check made by the Caf")
 
     async def _read_journal(self) -> None:
@@ -134,14 +139,8 @@ class Journey:
             return self.recipients <= {one["reader"] for one in entries if one["trace_id"] == self.click}
 
         with self.step("Journal : qui a reçu mon adresse, pourquoi, par quel article"):
-            page = await self._until("/api/v1/journal", complete)
+            page = await until(self.edge, "/api/v1/journal", complete)
             expect(all(one["legal_basis"] for one in page["entries"]), "an article for each access")
-
-    async def _until(self, path: str, condition: Any) -> Any:
-        async with asyncio.timeout(_SETTLED_SECONDS):
-            while not condition(page := await self.edge.get(path)):
-                await asyncio.sleep(0.1)
-        return page
 
     async def _leave(self) -> None:
         with self.step("Déconnexion, ici et chez FranceConnect"):
@@ -152,15 +151,23 @@ class Journey:
 
 
 async def check_trace(journey: Journey) -> int:
-    """How many services and organismes the trace of the click covers; every one that received the fact must be there."""
+    """How many services and organismes the trace of the declaration covers; every one that received the fact must be there. The trace of the
+    claim goes to its organisme too."""
     wanted = {"bff", "situation", "identity", "rights"} | {f"organisme-{name}" for name in journey.recipients}
-    found: set[str] = set()
     with journey.step("Une seule trace, du clic à chaque organisme"):
-        async with asyncio.timeout(_SETTLED_SECONDS):
-            while not wanted <= found:
-                found = await services_of(journey.layout.traces_url, journey.click)
-                await asyncio.sleep(0.5)
+        found = await _covering(journey, journey.click, wanted)
+    with journey.step("Une seule trace, de la demande à la décision de la Caf"):
+        await _covering(journey, journey.asked.click, {"bff", "requests_tracking", f"organisme-{ORGANISME}"})
     return len(found)
+
+
+async def _covering(journey: Journey, trace: str, wanted: set[str]) -> set[str]:
+    found: set[str] = set()
+    async with asyncio.timeout(_SETTLED_SECONDS):
+        while not wanted <= found:
+            found = await services_of(journey.layout.traces_url, trace)
+            await asyncio.sleep(0.5)
+    return found
 
 
 @asynccontextmanager
@@ -179,7 +186,7 @@ async def main(layout: Layout, persona: str) -> int:
             await journey.walk()
             services = await check_trace(journey)
             with journey.step("Aucune donnée personnelle dans les traces, journaux et sujets"):
-                leaks = await privacy_leaks(layout, [STREET, CITY])
+                leaks = await privacy_leaks(layout, [STREET, CITY, *journey.asked.secrets])
                 expect(not leaks, "no leak, and not:\n" + "\n".join(f"    {leak.place}: {leak.rule}" for leak in leaks))
         except (NotAsItShouldBe, Unexpected, TimeoutError, httpx.HTTPError) as wrong:
             print(f"  ✗ étape {len(journey.steps) + 1} : {wrong or type(wrong).__name__}", file=sys.stderr)
