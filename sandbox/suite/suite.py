@@ -104,7 +104,7 @@ class Suite:
         if "postgres" in self.names:
             await prepare_database(self.layout)
             await migrate(self.layout, self.names)
-        self._say(f"  {'flux et schémas':<16} prêts  ({_seconds(time.monotonic() - began)})")
+        self._say(f"  {'flux et schémas':<18} prêts  ({_seconds(time.monotonic() - began)})")
 
     async def _start_together(self, names: Iterable[str]) -> None:
         chosen = list(names)
@@ -119,7 +119,7 @@ class Suite:
 
     async def _await_first_start(self, name: str) -> None:
         took = await self.wait_ready(name, crashing_seconds=_CRASHING_SECONDS)
-        self._say(f"  {name:<16} prêt   ({_seconds(took)})  {self._where(name)}")
+        self._say(f"  {name:<18} prêt   ({_seconds(took)})  {self._where(name)}")
 
     def _where(self, name: str) -> str:
         ports = list(self.layout.ports_of(name).values())
