@@ -12,6 +12,17 @@ from services.documents.checks.files.opened import Opened, Page, Unreadable
 # A telephone takes 50 million dots and A4 at 600 dpi has 35: beyond, the file is made to exhaust memory.
 MAXIMUM_PIXELS = 64_000_000
 _FORMATS = {Kind.JPEG: ("JPEG",), Kind.PNG: ("PNG",), Kind.HEIC: ("HEIF",)}
+# What Pillow and libheif were seen to raise on damaged pictures (bench/corpus, tests/test_fuzz.py).
+_FAULTS = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    Image.DecompressionBombError,
+    MemoryError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+)
 # What is kept of a large photo, on its long side: 400 dpi of an A4.
 _LONG_SIDE = 4700
 _QUALITY = 90
@@ -33,7 +44,7 @@ def open_image(content: bytes, kind: Kind) -> Opened:
     make_ready()
     try:
         return _opened(content, kind)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, MemoryError, EOFError, KeyError) as wrong:
+    except _FAULTS as wrong:
         raise Unreadable(f"image illisible ({type(wrong).__name__})") from wrong
 
 
