@@ -60,7 +60,7 @@ def with_unemployment_benefit(household: Household, rules: UnemploymentRules) ->
 
 def unemployment_missing(household: Household, person: Person) -> tuple[str, ...]:
     """The fields of a career that must be known before a right can be told; empty when it can."""
-    if person.activity is not Activity.JOB_SEEKER or _is_given(household, person):
+    if person.activity is not Activity.JOB_SEEKER or is_given(household, person):
         return ()
     career = person.career or Career()
     wages = (person.key, Resource.WAGE) in household.resources
@@ -78,7 +78,7 @@ def unemployment_right(household: Household, person: Person, rules: Unemployment
     career = person.career
     if career is None or career.contract_end_date is None or career.contract_end in (None, ContractEnd.RESIGNATION):
         return None
-    if person.activity not in _SEEKING or _is_given(household, person):
+    if person.activity not in _SEEKING or is_given(household, person):
         return None
     age = age_on(person.birth_date, career.contract_end_date)
     work, _ = affiliation(household, person, rules)
@@ -94,7 +94,8 @@ def affiliation(household: Household, person: Person, rules: UnemploymentRules) 
     return _work(household, person, rules, months), months
 
 
-def _is_given(household: Household, person: Person) -> bool:
+def is_given(household: Household, person: Person) -> bool:
+    """Whether it is known what the person is paid of it since the contract ended, or that it is nothing."""
     given = household.resources.get((person.key, Resource.UNEMPLOYMENT))
     end = person.career.contract_end_date if person.career else None
     if given is not None:
