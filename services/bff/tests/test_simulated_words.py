@@ -34,6 +34,16 @@ def test_who_lives_there_is_asked_in_words() -> None:
     assert missing_text(unknown, HOUSEHOLD) == "Pour le savoir, dites-nous : vos enfants, votre vie de couple."
 
 
+def test_what_is_asked_keeps_the_capitals_of_its_acronyms() -> None:
+    pair = household_pb2.Household(
+        persons=[*HOUSEHOLD.persons, household_pb2.Person(person="conjoint", role=household_pb2.ROLE_PARTNER)]
+    )
+    unknown = result_pb2.BenefitResult(missing=["moi.disability.incapacity_rate", "assets.untaxed_savings"])
+    said = missing_text(unknown, pair) or ""
+    assert "taux d'incapacité reconnu par la MDPH (vous)" in said
+    assert "livret A, LDDS" in said
+
+
 @pytest.mark.parametrize(
     ("organisme", "regime", "text"),
     [
