@@ -118,7 +118,7 @@ def _work(household: Household, person: Person, rules: UnemploymentRules, months
     career = person.career or Career()
     end = career.contract_end_date or household.month
     paid = _gross_wages(household, person, rules, months)
-    days = career.days_worked if career.days_worked is not None else rules.days_a_worked_month * len(paid) // 10
+    days = career.days_worked if career.days_worked is not None else _days_paid(paid, end, rules)
     worked = round(days * 7 / 5)
     # Idle days count in the reference wage and in the duration, up to a share of those worked.
     most = worked + worked * rules.idle_rate // TEN_THOUSAND
@@ -127,6 +127,13 @@ def _work(household: Household, person: Person, rules: UnemploymentRules, months
     if wage is None:
         wage = round(sum(paid.values()) / spread) if paid and spread else 0
     return Work(days, spread, wage)
+
+
+def _days_paid(paid: dict[date, int], end: date, rules: UnemploymentRules) -> int:
+    """Days worked, read from the months in which a wage was paid; the last one as far as the contract went."""
+    length = calendar.monthrange(end.year, end.month)[1]
+    idle = length - end.day if end.replace(day=1) in paid else 0
+    return rules.days_a_worked_month * (len(paid) * length - idle) // (10 * length)
 
 
 def _gross_wages(household: Household, person: Person, rules: UnemploymentRules, months: int) -> dict[date, int]:
