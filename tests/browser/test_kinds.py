@@ -32,41 +32,39 @@ async def declared(visitor: Visitor) -> None:
     await visitor.page.wait_for_url(re.compile("/declarations/[0-9a-f-]{36}$"))
 
 
-async def test_a_new_home_is_told_one_question_a_page_corrected_and_annulled(visitor: Visitor) -> None:
+async def says_nothing(visitor: Visitor) -> None:
+    """A choice that is not made is asked for again, by its name."""
     page = visitor.page
-    await visitor.come_in("couple-trois-enfants")
-    await choose(visitor, "Logement")
     await expect(visitor.heading("Quelle est votre situation de logement")).to_be_visible()
     await flawless(page)
     await visitor.press("Continuer")
-    await expect(page.get_by_role("alert")).to_be_focused()
-    await expect(page.get_by_role("alert")).to_contain_text(
-        re.compile("Occupation du logement\\s: cette information est obligatoire")
-    )
+    alert = page.get_by_role("alert")
+    await expect(alert).to_be_focused()
+    await expect(alert).to_contain_text(re.compile("Occupation du logement\\s: cette information est obligatoire"))
     await flawless(page)
-    await page.get_by_role("alert").get_by_role("link").click()
+    await alert.get_by_role("link").click()
     await expect(page.get_by_label("Locataire", exact=True)).to_be_focused()
-    await page.get_by_label("Locataire", exact=True).check()
-    await visitor.press("Continuer")
-    await page.get_by_label("Loyer mensuel sans les charges").fill("six cents")
+
+
+async def tells_the_rent(visitor: Visitor) -> None:
+    """A rent in words comes back as it was typed; once mended, it is still there when one comes back to it."""
+    page, rent = visitor.page, visitor.page.get_by_label("Loyer mensuel sans les charges")
+    await rent.fill("six cents")
     await page.get_by_label("Logement meublé").check()
     await visitor.press("Continuer")
-    await expect(page.get_by_label("Loyer mensuel sans les charges")).to_have_value("six cents")
+    await expect(rent).to_have_value("six cents")
     await expect(page.get_by_label("Logement meublé")).to_be_checked()
     await flawless(page)
-    await page.get_by_label("Loyer mensuel sans les charges").fill("612,50")
+    await rent.fill("612,50")
     await visitor.press("Continuer")
     await visitor.follow("Question précédente")
-    await expect(page.get_by_label("Loyer mensuel sans les charges")).to_have_value("612,50")
+    await expect(rent).to_have_value("612,50")
     await visitor.press("Continuer")
-    await type_day(visitor, date.today())
-    await flawless(page)
-    await visitor.press("Voir qui recevra quoi")
-    await expect(page.get_by_text(re.compile("612,50\\s€")).first).to_be_visible()
-    await flawless(page)
-    await declared(visitor)
-    await expect(page.get_by_text("Ce que vous avez dit")).to_be_visible()
-    await flawless(page)
+
+
+async def corrects_the_rent(visitor: Visitor) -> None:
+    """From the page of the declaration, with what was told in the form."""
+    page = visitor.page
     await visitor.follow("Corriger")
     await expect(page.get_by_label("Locataire", exact=True)).to_be_checked()
     await visitor.press("Continuer")
@@ -75,6 +73,25 @@ async def test_a_new_home_is_told_one_question_a_page_corrected_and_annulled(vis
     await visitor.press("Voir qui recevra quoi")
     await expect(page.get_by_text("cette correction")).to_be_visible()
     await declared(visitor)
+
+
+async def test_a_new_home_is_told_one_question_a_page_corrected_and_annulled(visitor: Visitor) -> None:
+    page = visitor.page
+    await visitor.come_in("couple-trois-enfants")
+    await choose(visitor, "Logement")
+    await says_nothing(visitor)
+    await page.get_by_label("Locataire", exact=True).check()
+    await visitor.press("Continuer")
+    await tells_the_rent(visitor)
+    await type_day(visitor, date.today())
+    await flawless(page)
+    await visitor.press("Voir qui recevra quoi")
+    await expect(page.get_by_text(re.compile("612,50\\s€")).first).to_be_visible()
+    await flawless(page)
+    await declared(visitor)
+    await expect(page.get_by_text("Ce que vous avez dit")).to_be_visible()
+    await flawless(page)
+    await corrects_the_rent(visitor)
     await visitor.press("Annuler cette déclaration")
     await visitor.press("Confirmer l'annulation")
     await expect(visitor.heading("Votre annulation : logement")).to_be_visible()

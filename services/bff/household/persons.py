@@ -4,7 +4,7 @@ from typing import Any
 
 from mesdroits.simulator.v1 import household_pb2 as pb
 
-from services.bff.household.asked import Group, Input, Words
+from services.bff.household.asked import BEFORE, Group, Input, Words
 from services.bff.household.fields import the_fields
 from services.bff.household.values import Mistyped, day_near
 
@@ -22,7 +22,8 @@ def newcomer(household: pb.Household, words: Words, faults: Words) -> Group:
         for role, (_, number, text) in _ROLES.items()
         if number != pb.ROLE_PARTNER or not _has_partner(household)
     )
-    role = Input(ROLE, "Qui", "", "choice", words.get(ROLE, ""), choices, faults.get(ROLE, ""))
+    there = words.get(f"{ROLE}{BEFORE}", " ".join(one.person for one in household.persons))
+    role = Input(ROLE, "Qui", "", "choice", words.get(ROLE, ""), choices, faults.get(ROLE, ""), before=there)
     birth = Input(
         BIRTH, "Date de naissance de cette personne", "Par exemple 31/03/2018.", "text", words.get(BIRTH, ""), error=faults.get(BIRTH, "")
     )  # fmt: skip
@@ -81,7 +82,7 @@ def take_out(household: pb.Household, words: Words) -> list[str]:
 def bring_in(household: pb.Household, words: Words) -> tuple[list[str], dict[str, str]]:
     """Adds whoever is asked for; returns their key, or what is to be mended."""
     role, born = words.get(ROLE, ""), words.get(BIRTH, "").strip()
-    if not role and not born:
+    if (not role and not born) or _came_already(household, words, role, born):
         return [], {}
     if role not in _ROLES or (role == "partner" and _has_partner(household)):
         return [], {ROLE: "Choisissez qui vous ajoutez."}
@@ -100,6 +101,20 @@ def bring_in(household: pb.Household, words: Words) -> tuple[list[str], dict[str
         household.ClearField("alone_since_date")
         household.partner_unknown = False
     return [key], {}
+
+
+def _came_already(household: pb.Household, words: Words, role: str, born: str) -> bool:
+    """Whether this very form has already brought that person in: a button pressed twice, or the page before, is no twin."""
+    there = words.get(f"{ROLE}{BEFORE}", "").split()
+    if not there or role not in _ROLES:
+        return False
+    number = _ROLES[role][1]
+    came = [one for one in household.persons if one.person not in there and one.role == number]
+    try:
+        date = day_near(household.month, the_fields().of_id("birth_date"), born, adult=role == "partner")
+    except Mistyped:
+        return False
+    return any(one.birth_date == date for one in came)
 
 
 def _has_partner(household: pb.Household) -> bool:

@@ -7,6 +7,7 @@ from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 from services.bff.household.fields import field_text
 from services.bff.synthesis.writing import _manager_text
 from services.bff.views.explanation import explanation_view, retirement_view
+from services.bff.views.household import _received
 from services.bff.views.simulation import missing_text
 
 HOUSEHOLD = household_pb2.Household(persons=[household_pb2.Person(person="moi", role=household_pb2.ROLE_APPLICANT)])
@@ -32,6 +33,23 @@ def test_who_lives_there_is_asked_in_words() -> None:
     assert field_text("children", HOUSEHOLD) == "Vos enfants"
     unknown = result_pb2.BenefitResult(missing=["children", "union"])
     assert missing_text(unknown, HOUSEHOLD) == "Pour le savoir, dites-nous : vos enfants, votre vie de couple."
+
+
+@pytest.mark.parametrize(("going_on", "text"), [(True, "dernier versement connu"), (False, "plus versé depuis")])
+def test_what_is_no_longer_paid_is_not_told_as_received(going_on: bool, text: str) -> None:
+    paid = household_pb2.ReceivedSeries(benefit="prime-activite", amounts_cents=[9640], open=going_on)
+    said = _received(household_pb2.Household(received=[paid]), "prime-activite")
+    assert said == f"96,40\u00a0€, {text}"
+
+
+def test_what_is_asked_keeps_the_capitals_of_its_acronyms() -> None:
+    pair = household_pb2.Household(
+        persons=[*HOUSEHOLD.persons, household_pb2.Person(person="conjoint", role=household_pb2.ROLE_PARTNER)]
+    )
+    unknown = result_pb2.BenefitResult(missing=["moi.disability.incapacity_rate", "assets.untaxed_savings"])
+    said = missing_text(unknown, pair) or ""
+    assert "taux d'incapacité reconnu par la MDPH (vous)" in said
+    assert "livret A, LDDS" in said
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,6 @@ from services.bff.views.journal import entry_view
 from services.bff.views.money import continuity_view
 from services.bff.views.receipts import declarations_view
 from services.bff.views.rights import rights_view
-from services.bff.views.vocabulary import code_label
 
 FIRST = Date(year=2026, month=8, day=1)
 LAST = Date(year=2027, month=2, day=28)
@@ -78,8 +77,6 @@ def test_lists_and_numbers_are_said_as_in_french() -> None:
         "1\u00a0droit",
         "2\u00a0droits",
     ]
-    assert code_label("GARDE_ALTERNEE") == "Garde alternée"
-    assert code_label("SOMETHING_NEW") == "Something new"
 
 
 def test_an_amount_that_nobody_told_is_not_zero() -> None:

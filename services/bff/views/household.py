@@ -228,6 +228,7 @@ def _until(series: pb.ResourceSeries) -> str:
 def _received(household: pb.Household, benefit: str) -> str:
     found = [one for one in household.received if one.benefit == benefit]
     paid = [one.amounts_cents[-1] for one in found if one.amounts_cents and one.amounts_cents[-1]]
+    going_on = any(one.open for one in found)
     if paid:
-        return f"{euros(paid[-1])}, dernier versement connu"
-    return "Droit ouvert" if any(one.open for one in found) else "Plus versé" if found else ""
+        return f"{euros(paid[-1])}, {'dernier versement connu' if going_on else 'plus versé depuis'}"
+    return "Droit ouvert" if going_on else "Plus versé" if found else ""

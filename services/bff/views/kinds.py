@@ -5,7 +5,6 @@ from mesdroits.situation.v1 import situation_service_pb2 as pb
 
 from services.bff import facts
 from services.bff.views.base import View
-from services.bff.views.vocabulary import code_label
 
 START, END = "validity.start_date", "validity.end_date"
 _COUNTRY = "country_code"
@@ -128,7 +127,7 @@ def obligation(value: int) -> tuple[bool, str]:
 
 
 def _field(type_: str, info: pb.FieldInfo) -> FieldView:
-    labels = tuple(info.code_labels) or tuple(map(code_label, info.codes))
+    labels = info.code_labels or info.codes
     return FieldView(
         field=info.field,
         label=info.label,

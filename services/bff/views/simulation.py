@@ -144,8 +144,13 @@ def state_of(result: result_pb2.BenefitResult) -> str:
 
 def missing_text(result: result_pb2.BenefitResult, household: household_pb2.Household) -> str | None:
     """What would settle it, in the words of the form."""
-    missing = ", ".join(dict.fromkeys(field_text(one, household).lower() for one in result.missing))
+    missing = ", ".join(dict.fromkeys(_within(field_text(one, household)) for one in result.missing))
     return f"Pour le savoir, dites-nous : {missing}." if missing else None
+
+
+def _within(label: str) -> str:
+    """A label, `Salaire (Votre conjoint)`, inside a sentence: without its capitals, save those of its acronyms."""
+    return " (".join(part[:1].lower() + part[1:] for part in label.split(" ("))
 
 
 def by_domain(outcomes: Sequence[OutcomeView], known: Known) -> tuple[DomainOutcomesView, ...]:

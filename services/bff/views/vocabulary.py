@@ -85,20 +85,6 @@ ASSURANCES = {
     3: "connexion FranceConnect+ (niveau élevé)",
 }
 REGIMES = {"general": "Régime général", "agricole": "Régime agricole", "independants": "Indépendants", "mgen": "MGEN"}
-# Codes of the catalogue whose French has an accent, or another word.
-_CODES = {
-    "CELIBATAIRE": "Célibataire", "PACS": "Pacs", "SEPARATION": "Séparation", "ACCEDANT": "Propriétaire avec un prêt en cours",
-    "GARDE_ALTERNEE": "Garde alternée", "INDEPENDANCE": "Prend son indépendance", "AUTRE_PARENT": "Vit chez l'autre parent",
-    "DECES": "Décès", "SALARIE": "Salarié", "INDEPENDANT": "Indépendant", "DEMANDEUR_EMPLOI": "À la recherche d'un emploi",
-    "RETRAITE": "Retraité", "ETUDIANT": "Étudiant", "SANS_ACTIVITE": "Sans activité", "ARRET_MALADIE": "En arrêt maladie",
-    "CONGE_PARENTAL": "En congé parental", "INVALIDITE": "En invalidité", "CHOMAGE": "Chômage", "PENSION_RETRAITE": "Retraite",
-    "INDEMNITES_JOURNALIERES": "Indemnités journalières", "PENSION_ALIMENTAIRE_RECUE": "Pension alimentaire reçue",
-    "REVENU_NON_SALARIE": "Revenu d'une activité non salariée", "PROPRIETAIRE": "Propriétaire", "HEBERGE": "Hébergé gratuitement",
-    "GENERAL": "Régime général", "AGRICOLE": "Régime agricole", "INDEPENDANTS": "Indépendants", "MGEN": "MGEN", "RQTH": "RQTH",
-    "TAUX": "Taux d'incapacité", "RQTH_ET_TAUX": "RQTH et taux d'incapacité", "COLLEGE": "Collège", "LYCEE": "Lycée",
-    "SUPERIEUR": "Études supérieures", "EXPLOITANT_AGRICOLE": "Exploitant agricole",
-    "FORMATION_PROFESSIONNELLE": "Formation professionnelle", "SANS_DOMICILE": "Sans domicile",
-}  # fmt: skip
 
 
 def reader_name(reader: str) -> str:
@@ -120,8 +106,3 @@ def subject_name(subject: str) -> str:
 
 def _at(organisme: str) -> str:
     return _AT.get(organisme) or f"chez {ORGANISMES[organisme]}"
-
-
-def code_label(code: str) -> str:
-    """`GARDE_ALTERNEE` → `Garde alternée`."""
-    return _CODES.get(code) or code.replace("_", " ").capitalize()

@@ -77,7 +77,10 @@ def _benefits(files: Path) -> dict[str, Benefit]:
 def _check(benefits: Iterable[Benefit]) -> None:
     ids = {benefit.id for benefit in benefits}
     for benefit in benefits:
-        if unknown := {benefit.within, benefit.unless, *benefit.follows, *benefit.counts} - {"", *ids}:
+        if unknown := {benefit.within, benefit.unless, *benefit.follows, *benefit.counts, *benefit.tops_up} - {
+            "",
+            *ids,
+        }:
             raise CatalogueError(f"{benefit.id}: unknown {', '.join(unknown)}")
 
 

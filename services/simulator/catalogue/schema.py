@@ -198,6 +198,7 @@ class BenefitRow(Sourced):
     unless: Slug | None = None
     counts: frozenset[Slug] = frozenset()
     counted: Variable | None = None
+    tops_up: frozenset[Slug] = frozenset()
     least_cents: int = Field(0, ge=0)
     follows: frozenset[Slug] = frozenset()
     mayotte: Mayotte | None = None

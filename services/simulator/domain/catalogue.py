@@ -89,7 +89,7 @@ class Benefit:
     guarantee. `cost`: a variable that holds what the person pays for it. `paid_month`: the month (1 to 12) in which a yearly amount stands.
     `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `counts`: the benefits that are taken off it in the very month
     in which they are paid, and `counted`: the variable that holds what of them the law as code has taken off already; less than `least_cents` is not
-    paid. `mayotte`: None where Mayotte has what we compute. `follows`: the benefits of which one at least must open it. `resource`: the kind of resource by which the household has it. `received_as`: the id
+    paid. `tops_up`: those of the same person that it completes up to its own amount. `mayotte`: None where Mayotte has what we compute. `follows`: the benefits of which one at least must open it. `resource`: the kind of resource by which the household has it. `received_as`: the id
     under which the rights view knows it. `told_like`: ids of other rights that are told as the same resource. `roles`: to whom a benefit of one person may be given.
     """
 
@@ -107,6 +107,7 @@ class Benefit:
     unless: str = ""
     counts: frozenset[str] = frozenset()
     counted: str = ""
+    tops_up: frozenset[str] = frozenset()
     least_cents: int = 0
     follows: frozenset[str] = frozenset()
     mayotte: Mayotte | None = None

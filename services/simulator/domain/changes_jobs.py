@@ -36,6 +36,13 @@ _NO_MORE_BESIDE = (
     "chômage). Les droits qui restent sont gardés pour une autre perte d'emploi."
 )
 
+# The law as code has the lasting part of the rule alone (CSS D821-9); its own comments say that the six months are left out.
+_AAH_FROM = 50
+_AAH_KEPT = (
+    "Qui reçoit l'allocation aux adultes handicapés la garde en entier pendant six mois au plus quand un emploi commence : "
+    "ces mois ne sont pas comptés, et l'allocation baisse ici plus tôt qu'elle ne le ferait."
+)
+
 
 def new_job(household: Household, what: NewJob, day: date, estimates: Estimates) -> Changed:
     """The wage begins; of what took its place, only unemployment benefit may go on, in part."""
@@ -50,6 +57,8 @@ def new_job(household: Household, what: NewJob, day: date, estimates: Estimates)
     said = ["Le premier salaire est compté au prorata des jours du mois."]
     if held:
         said.append("Le nouvel emploi remplace l'emploi actuel.")
+    elif person.disability is not None and person.disability.incapacity_rate >= _AAH_FROM:
+        said.append(_AAH_KEPT)
     return household, (*said, *_said_of_unemployment(beside, day))
 
 
@@ -81,6 +90,8 @@ def wage_change(household: Household, what: WageChange, day: date, estimates: Es
             "person",
             "Cette personne n'a pas de salaire connu à cette date. Pour une embauche, choisissez « Je trouve un emploi ».",
         )
+    if not what.monthly_cents:
+        raise Impossible("monthly_cents", "Si le salaire s'arrête, choisissez « Je perds mon emploi ».")
     working = _with_wage(household, what, day, estimates.wages)
     said = "Le mois du changement est partagé entre les deux salaires, au prorata des jours."
     if not _is_paid(household, person.key, day):

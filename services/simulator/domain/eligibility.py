@@ -86,7 +86,7 @@ def settled(
     """What one benefit owes to another, in all the results of a household."""
     known = [result for result in results if result is not None]
     counted = {one: cents(_value(situation.values, variable, "")) for one, variable in catalogue.counted.items()}
-    found = with_counted(known, counted, situation.present, catalogue)
+    found = with_counted(known, counted, situation.present, catalogue, situation.told.month)
     open_ids = {result.benefit for result in found if result.eligibility is Eligibility.ELIGIBLE}
     return tuple(
         _settled(result, catalogue.benefits[result.benefit], open_ids) if result.benefit in open_ids else result

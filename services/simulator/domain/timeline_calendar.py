@@ -16,6 +16,9 @@ _MINIMUM = "rsa"
 QUARTERLY = (_MINIMUM, "prime-activite")
 _QUARTER = 3
 _PAID = (Eligibility.ELIGIBLE, Eligibility.RECEIVED)
+# What an RSA opens in its own month, and what it changes in the next one: a month of RSA leaves the earnings of the year out of a housing aid (CCH R822-15).
+_OPENED_WITH_IT = frozenset({"c2s", "c2s-participation", "prime-noel", "rsa-majore"})
+_MOVED_AFTER_IT = frozenset({"apl", "alf", "als"})
 _NOTHING_IN_PLACE = "Avec plus de ressources qu'avant, ce changement n'ouvre pas le RSA."
 
 Months = tuple[MonthResult, ...]
@@ -35,13 +38,24 @@ def without_windfall(before: Timeline, own_cents: Sequence[int], months: Sequenc
     """The months with the change, `months`, without an RSA that opens while the household has more of its own than without it.
 
     The law as code leaves an unemployment benefit that ends out of the resources, even where a wage takes its place; the text does so only for who
-    has nothing in its place (CASF R262-13). `before`: the months as they stand without the change; `own_cents`: what the household has of its own with it.
+    has nothing in its place (CASF R262-13). What followed from that RSA goes with it: there, the months are as without the change. `before`: the months
+    as they stand without the change; `own_cents`: what the household has of its own with it.
     """
     richer = [more > less for more, less in zip(own_cents, before.own_cents, strict=True)]
-    return tuple(
-        _closed(month) if rises and _amount(month, _MINIMUM) and not _amount(was, _MINIMUM) else month
-        for month, was, rises in zip(months, before.months, richer, strict=True)
-    )
+    found, windfall = [], False
+    for month, was, rises in zip(months, before.months, richer, strict=True):
+        kept = _as_before(month, was, _MOVED_AFTER_IT) if windfall else month
+        windfall = bool(rises and _amount(month, _MINIMUM) and not _amount(was, _MINIMUM))
+        found.append(_as_before(_closed(kept), was, _OPENED_WITH_IT) if windfall else kept)
+    return tuple(found)
+
+
+def _as_before(month: MonthResult, was: MonthResult, benefits: frozenset[str]) -> MonthResult:
+    """The month, with the results of these benefits as they were."""
+    held = {one.benefit: one for one in was.results if one.benefit in benefits}
+    results = tuple(held.get(one.benefit, one) for one in month.results)
+    shift = sum(_amount(was, benefit) - _amount(month, benefit) for benefit in held)
+    return replace(month, results=results, disposable_cents=month.disposable_cents + shift)
 
 
 def _closed(month: MonthResult) -> MonthResult:

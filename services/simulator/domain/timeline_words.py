@@ -108,7 +108,7 @@ def _most_telling(differences: Sequence[Difference]) -> list[list[Difference]]:
 
 def _sentence(rows: Sequence[Difference], names: Names) -> str:
     """The first month says when, the last one how much: between the two stands the transition."""
-    first, last = rows[0], rows[-1]
+    first, last = _settled(rows), rows[-1]
     start = f"À partir {of_month(first.month)}"
     name = names.get(last.benefit, last.benefit)
     yours, plural = name_in_sentence(name), _is_plural(name)
@@ -121,6 +121,12 @@ def _sentence(rows: Sequence[Difference], names: Names) -> str:
         return ""
     verb = ("augmenter" if last.gain_cents > 0 else "baisser") + ("aient" if plural else "ait")
     return f"{start}, {yours} {verb} de {_amount(rows, last.gain_cents)}."
+
+
+def _settled(rows: Sequence[Difference]) -> Difference:
+    """The first month that moves as the last one does: a transition may begin the other way."""
+    wrong = [rank for rank, row in enumerate(rows) if row.gain_cents * rows[-1].gain_cents < 0]
+    return rows[wrong[-1] + 1 if wrong else 0]
 
 
 def _named(rows: Sequence[Difference], cents: int, name: str) -> str:

@@ -60,7 +60,7 @@ def with_unemployment_benefit(household: Household, rules: UnemploymentRules) ->
 
 def unemployment_missing(household: Household, person: Person) -> tuple[str, ...]:
     """The fields of a career that must be known before a right can be told; empty when it can."""
-    if person.activity is not Activity.JOB_SEEKER or _is_given(household, person):
+    if person.activity is not Activity.JOB_SEEKER or is_given(household, person):
         return ()
     career = person.career or Career()
     wages = (person.key, Resource.WAGE) in household.resources
@@ -78,7 +78,7 @@ def unemployment_right(household: Household, person: Person, rules: Unemployment
     career = person.career
     if career is None or career.contract_end_date is None or career.contract_end in (None, ContractEnd.RESIGNATION):
         return None
-    if person.activity not in _SEEKING or _is_given(household, person):
+    if person.activity not in _SEEKING or is_given(household, person):
         return None
     age = age_on(person.birth_date, career.contract_end_date)
     work, _ = affiliation(household, person, rules)
@@ -94,7 +94,8 @@ def affiliation(household: Household, person: Person, rules: UnemploymentRules) 
     return _work(household, person, rules, months), months
 
 
-def _is_given(household: Household, person: Person) -> bool:
+def is_given(household: Household, person: Person) -> bool:
+    """Whether it is known what the person is paid of it since the contract ended, or that it is nothing."""
     given = household.resources.get((person.key, Resource.UNEMPLOYMENT))
     end = person.career.contract_end_date if person.career else None
     if given is not None:
@@ -117,7 +118,7 @@ def _work(household: Household, person: Person, rules: UnemploymentRules, months
     career = person.career or Career()
     end = career.contract_end_date or household.month
     paid = _gross_wages(household, person, rules, months)
-    days = career.days_worked if career.days_worked is not None else rules.days_a_worked_month * len(paid) // 10
+    days = career.days_worked if career.days_worked is not None else _days_paid(paid, end, rules)
     worked = round(days * 7 / 5)
     # Idle days count in the reference wage and in the duration, up to a share of those worked.
     most = worked + worked * rules.idle_rate // TEN_THOUSAND
@@ -126,6 +127,13 @@ def _work(household: Household, person: Person, rules: UnemploymentRules, months
     if wage is None:
         wage = round(sum(paid.values()) / spread) if paid and spread else 0
     return Work(days, spread, wage)
+
+
+def _days_paid(paid: dict[date, int], end: date, rules: UnemploymentRules) -> int:
+    """Days worked, read from the months in which a wage was paid; the last one as far as the contract went."""
+    length = calendar.monthrange(end.year, end.month)[1]
+    idle = length - end.day if end.replace(day=1) in paid else 0
+    return rules.days_a_worked_month * (len(paid) * length - idle) // (10 * length)
 
 
 def _gross_wages(household: Household, person: Person, rules: UnemploymentRules, months: int) -> dict[date, int]:

@@ -2,14 +2,17 @@
 
 from datetime import date, timedelta
 
-from services.simulator.domain.household import Household, Person
-from services.simulator.domain.unemployment import UnemploymentRight, affiliation, unemployment_right
+from services.simulator.domain.household import Household, Person, months_after
+from services.simulator.domain.unemployment import UnemploymentRight, affiliation, is_given, unemployment_right
 from services.simulator.domain.unemployment_rules import UnemploymentRules
 from services.simulator.domain.vocabulary import ContractEnd, Resource
 from services.simulator.domain.wording import NO_RIGHT, day
 
 _NO_WAGE = "Aucun salaire n'est connu avant la fin du contrat : sans salaire, il n'y a pas d'allocation."
-_GIVEN = "Vous avez indiqué ne pas la recevoir."
+_GIVEN = "D'après ce que nous savons, elle ne vous est pas payée."
+_STILL_TIME = " Le contrat a pris fin il y a moins d'un an : si vous ne l'avez pas encore demandée, inscrivez-vous à France Travail."
+# One registers within twelve months of the contract's end (règlement d'assurance chômage, article 7).
+_MONTHS_TO_REGISTER = 12
 _BESIDE = "Ce mois-ci, le salaire de l'activité reprise ne laisse rien de l'allocation : les jours sont reportés."
 
 
@@ -24,9 +27,12 @@ def why_not(household: Household, person: Person, month: date, rules: Unemployme
     if career.contract_end is ContractEnd.RESIGNATION:
         return _resigned(career.contract_end_date, rules)
     worked, months = affiliation(household, person, rules)
-    if worked.days < rules.days_needed:
+    told = career.days_worked is not None or (person.key, Resource.WAGE) in household.resources
+    if told and worked.days < rules.days_needed:
         return _too_short(worked.days, months, rules)
-    return _NO_WAGE if worked.daily_wage_cents <= 0 else _GIVEN
+    if not is_given(household, person):
+        return _NO_WAGE
+    return _GIVEN + _STILL_TIME * (months_after(career.contract_end_date, _MONTHS_TO_REGISTER) > month)
 
 
 def _resigned(end: date, rules: UnemploymentRules) -> str:

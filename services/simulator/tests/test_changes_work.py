@@ -9,7 +9,7 @@ from services.simulator.domain import changes as kinds
 from services.simulator.domain.changes import Change
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_trial import Trial, tried
-from services.simulator.domain.household import Career, Household
+from services.simulator.domain.household import Career, Disability, Household
 from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource, SchoolLevel
 from services.simulator.tests.changing import BABY, CHILD, KNOWN, ME, NOBODY_KNOWS, alone, couple, wages
 
@@ -53,6 +53,17 @@ def test_a_new_job_ends_unemployment_benefit_and_forgets_the_contract_that_ended
     assert paid(trial, Resource.WAGE) == 1_600_00
     assert trial.after.person("moi").activity is Activity.EMPLOYEE
     assert trial.after.person("moi").career == Career(days_worked=400)
+
+
+def test_what_a_first_job_leaves_of_an_aah_for_six_months_is_said_not_to_be_counted() -> None:
+    disabled = alone(persons=(replace(ME, disability=Disability(80)), CHILD), resources={})
+    assert any("six mois" in said for said in try_it(disabled, kinds.NewJob("moi", 900_00)).assumptions)
+    assert not any("six mois" in said for said in try_it(alone(), kinds.NewJob("moi", 900_00)).assumptions)
+
+
+def test_a_wage_that_stops_is_a_job_lost() -> None:
+    with pytest.raises(Impossible, match="monthly_cents"):
+        try_it(alone(), kinds.WageChange("moi", 0))
 
 
 def test_a_student_who_works_is_a_student_still() -> None:

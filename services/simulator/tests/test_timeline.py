@@ -182,6 +182,23 @@ def test_a_wage_that_takes_the_place_of_a_benefit_opens_no_rsa() -> None:
     assert without_windfall(before, poorer.own_cents, poorer.months) == poorer.months
 
 
+def test_what_followed_from_a_windfall_goes_with_it() -> None:
+    """A month of RSA opens the free C2S at once, and leaves the earnings out of the next month's housing aid: no 300 € for one month, then a cliff."""
+    before = months([1_300_00] * 3, *[[result("rsa", 0), result("c2s", 0), result("als", 6_00)]] * 3)
+    open_c2s = replace(result("c2s", 0), eligibility=Eligibility.ELIGIBLE)
+    after = months(
+        [2_000_00] * 3,
+        [result("rsa", 821_00), open_c2s, result("als", 6_00)],
+        [result("rsa", 0), result("c2s", 0), result("als", 308_00)],
+        [result("rsa", 0), result("c2s", 0), result("als", 0)],
+    )
+    closed = without_windfall(before, after.own_cents, after.months)
+    assert [[one.amount_cents for one in month.results] for month in closed] == [[0, 0, 6_00], [0, 0, 6_00], [0, 0, 0]]
+    assert closed[0].results[1].eligibility is Eligibility.NOT_ELIGIBLE
+    assert [month.disposable_cents for month in closed] == [2_006_00, 2_006_00, 2_000_00]
+    assert not cliffs(before, Timeline(closed, after.own_cents))
+
+
 def test_a_right_that_is_there_already_stays_as_the_rules_give_it() -> None:
     after = rsa(500_00, 400_00, 300_00)
     assert fixed_by_quarter(rsa(*[600_00] * 3), after, MONTH) == (after, False)

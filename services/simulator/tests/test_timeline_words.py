@@ -56,6 +56,11 @@ def rows(benefit: str, before: int, *after: int) -> list[Difference]:
             "À partir d'avril 2027, vous n'auriez plus votre revenu de solidarité active (600 € par mois).",
         ),
         (
+            # A wage that ends takes the bonus off before the smaller resources of the quarter bring more.
+            rows("prime-activite", 190_00, 171_00, 250_00, 350_00),
+            "À partir d'avril 2027, votre prime d'activité augmenterait de 160 € par mois.",
+        ),
+        (
             rows("ars", 0, 429_00),
             "À partir de mars 2027, vous auriez droit à 429 € : Allocation de rentrée scolaire.",
         ),

@@ -52,6 +52,24 @@ async def test_too_few_days_are_counted_and_the_lacking_ones_said() -> None:
     assert "24 mois" in said
 
 
+async def test_days_that_nobody_told_are_not_counted_as_none() -> None:
+    """France Travail pays nothing: that says nothing of the days worked, and somebody who lost a job in spring may still ask."""
+    household = dismissed(date(2026, 5, 31)).changed(resources={}, without=frozenset({(ME, Resource.UNEMPLOYMENT)}))
+    said = await refused(household)
+    assert "comptons" not in said
+    assert "ne vous est pas payée" in said
+    assert "inscrivez-vous à France Travail" in said
+    late = await refused(with_career(household, contract_end_date=date(2025, 5, 31)))
+    assert "inscrivez-vous" not in late
+
+
+async def test_a_last_month_counts_as_far_as_the_contract_went() -> None:
+    """Five months and a day are not six: 109 days, and not 130."""
+    paid = Series(date(2026, 3, 1), (2_000_00,) * 5 + (65_00,), basis=Basis.GROSS)
+    household = dismissed(date(2026, 8, 1)).changed(resources={(ME, Resource.WAGE): paid})
+    assert "nous en comptons 109" in await refused(household)
+
+
 async def test_the_months_that_count_are_those_of_the_age() -> None:
     said = await refused(with_career(dismissed(born=date(1968, 1, 1)), days_worked=100))
     assert "36 mois" in said

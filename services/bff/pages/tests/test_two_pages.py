@@ -61,3 +61,37 @@ async def test_a_form_to_mend_remembers_what_was_shown_at_first(world: World) ->
         back = await _post(client, old, _HOME, **{"home.rent": "beaucoup"})
     assert back.status_code == 422
     assert sent(back, _HOME)["home.rent.avant"] == first
+
+
+_WHO = f"{_HERE}/foyer/personnes"
+_CHILD = {"nouveau.role": "child", "nouveau.birth_date": "29/02/2024"}
+
+
+async def _persons(world: World, client: httpx.AsyncClient) -> list[str]:
+    await client.get(f"{_HERE}/resultats")
+    return [one.person for one in world.played.last("Simulate").request.household.persons]
+
+
+async def test_a_button_pressed_twice_brings_nobody_in_twice(world: World) -> None:
+    async with person(world) as client:
+        form = await client.get(_WHO)
+        before = await _persons(world, client)
+        for _ in range(2):
+            assert (await _post(client, form, _WHO, **_CHILD)).status_code == 303
+        assert len(await _persons(world, client)) == len(before) + 1
+
+
+async def test_twins_come_one_page_after_the_other(world: World) -> None:
+    async with person(world) as client:
+        before = await _persons(world, client)
+        for _ in range(2):
+            await _post(client, await client.get(_WHO), _WHO, **_CHILD)
+        assert len(await _persons(world, client)) == len(before) + 2
+
+
+async def test_a_partner_who_came_by_a_first_click_is_no_mistake_at_the_second(world: World) -> None:
+    partner = {"nouveau.role": "partner", "nouveau.birth_date": "01/02/1984"}
+    async with person(world) as client:
+        form = await client.get(_WHO)
+        answers = [await _post(client, form, _WHO, **partner) for _ in range(2)]
+    assert [one.status_code for one in answers] == [303, 303]
