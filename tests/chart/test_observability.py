@@ -31,7 +31,9 @@ def rules() -> list[dict[str, Any]]:
 
 def test_every_alert_names_a_metric_that_exists_and_says_what_to_do() -> None:
     for rule in rules():
-        words = set(re.findall(r"\b(?:outbox|inbox|rpc_server|situation|documents|requests_tracking)_\w+", rule["expr"]))
+        words = set(
+            re.findall(r"\b(?:outbox|inbox|rpc_server|situation|documents|requests_tracking)_\w+", rule["expr"])
+        )
         assert words
         assert words <= METRICS
         assert rule["labels"]["severity"] in {"page", "ticket"}
