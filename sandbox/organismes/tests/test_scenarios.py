@@ -12,7 +12,8 @@ from sandbox.organismes.personas import OrganismeFile
 from sandbox.organismes.vocabulary import ORGANISMES
 from sandbox.organismes.world import World
 from sandbox.suite.layout import REPOSITORY
-from services.documents.domain.admissibility import Asked, PersonFile, Purpose, answer
+from services.documents.domain.admissibility import Asked, Purpose, answer
+from services.documents.domain.channels import PersonFile
 from services.documents.rules.loader import load as load_rulebook
 
 MAPPINGS = REPOSITORY / "services" / "requests_tracking" / "catalogue" / "mappings"
