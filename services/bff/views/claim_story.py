@@ -133,7 +133,7 @@ def clock_view(claim: pb.Claim, *, running: bool) -> ClockView | None:
         decision_date=_iso(decision),
         silence=silence or "none",
         standing=running and any(not pause.HasField("end_date") for pause in clock.pauses),
-        pauses=tuple(_pause(pause) for pause in clock.pauses),
+        pauses=tuple(_pause(pause) for pause in clock.pauses if _lasts(pause)),
         rule=clock.rule,
         legal_reference=clock.legal_reference,
         explanation=clock.explanation,
@@ -162,6 +162,11 @@ def entry_view(entry: pb.TimelineEntry) -> TimelineEntryView:
         corrects_number=corrects,
         correction_text=_CORRECTS.format(number=corrects) if corrects else None,
     )
+
+
+def _lasts(pause: pb.Pause) -> bool:
+    """Whether it holds a day: what is asked for and produced within one stops nothing."""
+    return not pause.HasField("end_date") or iso_date(pause.start_date) <= iso_date(pause.end_date)
 
 
 def _pause(pause: pb.Pause) -> PauseView:
