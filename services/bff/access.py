@@ -82,8 +82,8 @@ class GuardedRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             try:
+                deadline.set(time.monotonic() + self._budget(request.app.state.edge.settings))
                 if self.access is not Access.PUBLIC:
-                    deadline.set(time.monotonic() + self._budget(request.app.state.edge.settings))
                     await _admit(request, self.access, self.purpose)
                 return conditional(request, await handle(request))
             finally:

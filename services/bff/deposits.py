@@ -7,7 +7,7 @@ from mesdroits.documents.v1 import document_pb2
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from chassis.errors import InvalidInput, Violation
-from services.bff.changes import OptionalDay
+from services.bff.changes import Day
 from services.bff.screens.documents import Asked
 
 TypeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,64}$")]
@@ -38,7 +38,7 @@ class Deposit(BaseModel):
 
     type: TypeId
     purpose: Purpose = Purpose()
-    document_date: OptionalDay = None
+    document_date: Day | None = None
 
     def asked(self) -> Asked:
         """What the person wants to deposit."""

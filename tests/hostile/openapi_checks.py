@@ -6,6 +6,9 @@ import schemathesis
 
 from tests.hostile.answers import check_parts
 
+# A piece of a file (tus) is bytes like any other.
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+
 
 @schemathesis.check
 def refusals_can_be_read(ctx: Any, response: Any, case: Any) -> None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.bff.access import Access, TheEdge, ThePerson, declared
 from services.bff.api.describe import OF_A_PERSON, PREFIX, Key, Page, RequiredKey, Words, refusals, router
 from services.bff.deposits import Code, Deposit, Purpose
-from services.bff.saved import as_file
+from services.bff.saved import MEDIA, as_file
 from services.bff.screens import documents as screens
 from services.bff.views.admissibility import AdmissibilityView, DocumentTypesView, PiecesView
 from services.bff.views.documents import DocumentsView, DocumentView, VerificationView
@@ -127,7 +127,7 @@ async def reuse_document(
 _BYTES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Le document, tel qu'il est gardé.",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA},
     }
 }
 

@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -85,12 +86,46 @@ routes = router("documents")
 routes.route_class = TusRoute
 
 
-def _same_version(tus: Annotated[str, Header(alias="Tus-Resumable", max_length=20)] = "") -> None:
+_Spoken = Annotated[str, Header(alias="Tus-Resumable", max_length=20, description="`1.0.0`.")]
+
+
+def _same_version(tus: _Spoken) -> None:
     if tus != _VERSION:
         raise OtherVersion
 
 
-_TUS = [Depends(_same_version)]
+@dataclass(frozen=True, slots=True)
+class _Creation:
+    length: int
+    key: str
+
+
+def _creation(
+    tus: _Spoken, key: Key, length: Annotated[int, Header(alias="Upload-Length", ge=1, le=2**40)]
+) -> _Creation:  # fmt: skip
+    _same_version(tus)
+    return _Creation(length, key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    offset: int
+    body: AsyncIterator[bytes]
+
+
+def _piece(
+    request: Request,
+    tus: _Spoken,
+    offset: Annotated[int, Header(alias="Upload-Offset", ge=0, le=2**40)],
+    checksum: Annotated[str, Header(alias="Upload-Checksum", max_length=200)] = "",
+) -> _Piece:
+    """Raises OtherVersion, OtherMedia, InvalidInput."""
+    _same_version(tus)
+    if request.headers.get("content-type", "") != _MEDIA:
+        raise OtherMedia
+    return _Piece(offset, _verified(request, _digest(checksum)) if checksum else request.stream())
+
+
 _EMPTY: dict[int | str, dict[str, Any]] = {204: {"description": "`Upload-Offset` dit ce qui est arrivé."}}
 
 
@@ -111,24 +146,22 @@ async def describe_uploads() -> Response:
     status_code=201,
     responses=refusals(401, 403, 404, 409, 412),
     openapi_extra=_DEPOSIT,
-    dependencies=_TUS,
 )
 async def add_upload(
-    voice: ThePerson,
-    document_id: UUID,
-    key: Key,
-    length: Annotated[int, Header(alias="Upload-Length", ge=1, le=2**40)],
-    response: Response,
+    voice: ThePerson, document_id: UUID, creation: Annotated[_Creation, Depends(_creation)], response: Response
 ) -> UploadView:
     """Adds a file of `Upload-Length` bytes to a deposit; `Location` is where its pieces are sent."""
-    added = await screens.add(voice, str(document_id), length, key)
+    added = await screens.add(voice, str(document_id), creation.length, creation.key)
     response.headers["location"] = f"{PREFIX}/documents/uploads/{added.upload_id}"
     return added
 
 
 @routes.get(
-    "/documents/uploads/{upload_id:uuid}", responses=refusals(401, 403, 404, 412), openapi_extra=_DEPOSIT, dependencies=_TUS
-)  # fmt: skip
+    "/documents/uploads/{upload_id:uuid}",
+    responses=refusals(401, 403, 404, 412),
+    openapi_extra=_DEPOSIT,
+    dependencies=[Depends(_same_version)],
+)
 async def get_upload(voice: ThePerson, upload_id: UUID, response: Response) -> UploadView:
     """How much of a file is here (HEAD says it without a body): where to go on from."""
     found = await screens.where(voice, str(upload_id))
@@ -142,21 +175,14 @@ async def get_upload(voice: ThePerson, upload_id: UUID, response: Response) -> U
     responses=_EMPTY | refusals(401, 403, 404, 409, 412, 415, 460),
     openapi_extra=_SEND | _BODY,
     response_class=Response,
-    dependencies=_TUS,
 )
 async def append_upload(
-    request: Request,
-    voice: ThePerson,
-    upload_id: UUID,
-    offset: Annotated[int, Header(alias="Upload-Offset", ge=0, le=2**40)],
-    checksum: Annotated[str, Header(alias="Upload-Checksum", max_length=200)] = "",
-) -> Response:
+    voice: ThePerson, upload_id: UUID, piece: Annotated[_Piece, Depends(_piece)]
+) -> Response:  # fmt: skip
     """Adds a piece that begins at `Upload-Offset`; 409 when the file does not stand there. `Upload-Checksum`: `sha256` and the digest in base64."""
-    if request.headers.get("content-type", "") != _MEDIA:
-        raise OtherMedia
-    body = _verified(request, _digest(checksum)) if checksum else request.stream()
-    sent = await screens.receive(voice, str(upload_id), offset, body)
-    return Response(status_code=204, headers=_offset(sent))
+    return Response(
+        status_code=204, headers=_offset(await screens.receive(voice, str(upload_id), piece.offset, piece.body))
+    )
 
 
 def _offset(upload: UploadView) -> dict[str, str]:
