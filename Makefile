@@ -94,7 +94,6 @@ bench-simulator: ## Simulations beside `openfisca serve`: throughput, latency, w
 	@$(BIN)/python -m bench.simulator
 bench-population: ## Households per second over a million of them, and the memory it takes
 	@$(BIN)/python -m bench.simulated_population
-
 bench-documents: ## Documents checked: what is wrongly taken or refused, and how fast, beside the reading of characters alone
 	@$(BIN)/python -m bench.documents
 bench-uploads: ## Two hundred uploads cut at random and by kill -9, and how soon the first answers come
