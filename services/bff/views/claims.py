@@ -1,5 +1,7 @@
 """« Mes demandes »: what was asked of every organisme, and what became of it."""
 
+from typing import Any
+
 from mesdroits.requests_tracking.v1 import claim_pb2
 from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as pb
 
@@ -98,8 +100,6 @@ class ClaimScreenView(View):
 def claim_view(claim: claim_pb2.Claim) -> ClaimView:
     """One claim."""
     state, kind = state_code(claim.state), code(claim_pb2.ClaimKind.DESCRIPTOR, claim.kind) or "benefit"
-    sent = claim.HasField("submit_time")
-    draft = state == "draft"
     return ClaimView(
         claim_id=claim.claim_id,
         kind=kind,
@@ -117,18 +117,12 @@ def claim_view(claim: claim_pb2.Claim) -> ClaimView:
         timeline=tuple(entry_view(entry) for entry in claim.timeline),
         expected_pieces=tuple(piece_view(piece) for piece in claim.expected_pieces),
         decision=decision_view(claim, silent=state == "decided_by_silence"),
-        submit_time=instant(claim.submit_time) if sent else None,
-        submitted_text=f"Envoyée {moment(claim.submit_time)}" if sent else None,
         organisme_reference=claim.organisme_reference or None,
         questions=question_views(claim.questions),
         answers=dict(claim.answers),
-        expire_time=instant(claim.expire_time) if draft else None,
-        expire_text=_kept(claim) if draft else None,
         etag=claim.etag,
-        effect_date=iso_date(claim.effect_date) if claim.HasField("effect_date") else None,
-        guaranteed=claim.guaranteed if claim.HasField("guaranteed") else None,
-        guarantee_text=_guarantee(claim),
         can_withdraw=state in _RUNNING and kind != "regime_part",
+        **_dates(claim, draft=state == "draft"),
     )
 
 
@@ -162,6 +156,20 @@ def durations_view(answer: pb.GetDurationsResponse) -> DurationsView:
         text=_TOOK.format(**{name: counted(number, "jour", "jours") for name, number in days.items()}),
         source_text=_MEASURED.format(sample=sample),
     )
+
+
+def _dates(claim: claim_pb2.Claim, *, draft: bool) -> dict[str, Any]:
+    """When it was sent, until when a draft is kept, and the day that a retirement is asked from."""
+    sent, effect = claim.HasField("submit_time"), claim.HasField("effect_date")
+    return {
+        "submit_time": instant(claim.submit_time) if sent else None,
+        "submitted_text": f"Envoyée {moment(claim.submit_time)}" if sent else None,
+        "expire_time": instant(claim.expire_time) if draft else None,
+        "expire_text": _kept(claim) if draft else None,
+        "effect_date": iso_date(claim.effect_date) if effect else None,
+        "guaranteed": claim.guaranteed if claim.HasField("guaranteed") else None,
+        "guarantee_text": _guarantee(claim),
+    }
 
 
 def _kept(claim: claim_pb2.Claim) -> str | None:

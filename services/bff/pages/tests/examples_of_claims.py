@@ -106,10 +106,14 @@ def everything() -> ClaimsView:
 
 def screens() -> Iterator[tuple[str, tuple[str, View, dict[str, Any]]]]:
     """Every screen of claims, by name."""
-    draft, appeal = claim(samples.DRAFT), claim(samples.APPEAL)
+    yield from _followed()
+    yield from _made()
+
+
+def _followed() -> Iterator[tuple[str, tuple[str, View, dict[str, Any]]]]:
+    appeal = claim(samples.APPEAL)
     nothing = ClaimsView(claims=(), next_page_token=None)
     hostile = claim(label=moments.HOSTILE, organismeName=moments.HOSTILE)
-    benefits = claimable_view(sample(pb.ListClaimableBenefitsResponse))
     yield "claims", ("claims.html", everything(), {"groups": grouped(everything())})
     yield "claims_empty", ("claims.html", nothing, {"groups": ()})
     yield "claim", screen(claim())
@@ -120,6 +124,11 @@ def screens() -> Iterator[tuple[str, tuple[str, View, dict[str, Any]]]]:
     yield "claim_retirement", screen(retirement(), parts=(part(),))
     yield "claim_part", screen(part(), parent=retirement())
     yield "claim_hostile", screen(hostile)
+
+
+def _made() -> Iterator[tuple[str, tuple[str, View, dict[str, Any]]]]:
+    draft, appeal = claim(samples.DRAFT), claim(samples.APPEAL)
+    benefits = claimable_view(sample(pb.ListClaimableBenefitsResponse))
     yield "claim_new", ("claim_new.html", benefits, {"refused": "", "named": None})
     yield (
         "claim_new_elsewhere",
