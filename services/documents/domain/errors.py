@@ -1,6 +1,6 @@
 """The refusals of this service, each with the sentence that the person reads."""
 
-from chassis.errors import InvalidInput, NotFound, Problem, Refused, StaleState
+from chassis.errors import InvalidInput, NotFound, Problem, Refused, StaleState, Violation
 
 
 class DocumentNotFound(NotFound):
@@ -29,6 +29,9 @@ class OrganismeUnknown(InvalidInput):
 
     reason = "ORGANISME_UNKNOWN"
     default_message = "Cet organisme n'existe pas dans la suite. Choisissez-en un autre."
+
+    def __init__(self) -> None:
+        super().__init__([Violation("purpose.organisme", self.default_message)])
 
 
 class OffsetMismatch(StaleState):
