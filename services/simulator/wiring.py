@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from services.simulator.api.communes import known_communes
 from services.simulator.api.servicer import Parts
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.changes.loader import load_kinds
@@ -37,6 +38,7 @@ class Process:
 
 def make_process(settings: Settings, tell: Callable[[bool], Awaitable[None]]) -> Process:
     """Everything; `tell` hears whether anything can be computed."""
+    known_communes()
     catalogue, explanations = load_catalogue(), load_explanations()
     limits = Limits(workers=settings.workers or os.cpu_count() or 1, worker_mib=settings.worker_mib)
     pool = Pool(_LAW, lambda: _plan(catalogue, explanations), limits, tell)
