@@ -14,7 +14,7 @@ from sandbox.suite.permissions import STREAMS
 from tests.faults.counting import ANSWERED
 
 _POLL_SECONDS = 0.5
-_OUTBOXES = ("identity", "situation", "rights")
+_OUTBOXES = ("identity", "situation", "rights", "documents", "requests_tracking")
 
 
 class NotAtRest(Exception):
@@ -82,10 +82,10 @@ def _organismes(layout: Layout) -> list[str]:
     books = sqlite3.connect(f"file:{layout.root / 'organismes.db'}?mode=ro", uri=True)
     try:
         [work] = books.execute("SELECT count(*) FROM work").fetchone()
-        [unsent] = books.execute("SELECT count(*) FROM receipts WHERE sent IS NULL").fetchone()
+        [unsent] = books.execute("SELECT count(*) FROM outbox WHERE sent IS NULL").fetchone()
     finally:
         books.close()
-    return [f"{work} tasks and {unsent} receipts at the organismes"] if work or unsent else []
+    return [f"{work} tasks and {unsent} words of the organismes unsent"] if work or unsent else []
 
 
 async def _unread(layout: Layout, durables: set[tuple[str, str]]) -> list[str]:
