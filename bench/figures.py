@@ -1,11 +1,10 @@
 """How every measurement is said: one JSON line per figure, `{"figure", "value", "unit", "target"?, "how"}`, with a stable name."""
 
-import asyncio
 import json
 import operator
 import statistics
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -39,27 +38,27 @@ class Figure:
         return json.dumps(said | {"how": self.how}, ensure_ascii=False)
 
 
-def report(figures: Iterable[Figure]) -> int:
-    """Prints every figure as it comes; returns the exit code: 0 where every target is met, 1 otherwise."""
-    missed = []
+def report(figures: Sequence[Figure]) -> int:
+    """Prints every figure; returns the exit code: 0 where every target is met, 1 otherwise."""
     for figure in figures:
         print(figure.line(), flush=True)
-        if not figure.met:
-            missed.append(figure)
+    return _verdict(figures)
+
+
+async def report_as_measured(figures: AsyncIterator[Figure]) -> int:
+    """The same of a long measure, each figure as soon as it is there: what stops half-way leaves what it measured."""
+    measured = []
+    async for figure in figures:
+        print(figure.line(), flush=True)
+        measured.append(figure)
+    return _verdict(measured)
+
+
+def _verdict(figures: Sequence[Figure]) -> int:
+    missed = [figure for figure in figures if not figure.met]
     for figure in missed:
         print(f"missed: {figure.name} = {figure.value:.3f} {figure.unit}, target {figure.target}", file=sys.stderr)
     return 1 if missed else 0
-
-
-def as_they_come(measure: AsyncIterator[Figure]) -> Iterator[Figure]:
-    """The figures of a long measure, each as soon as it is there: what stops half-way leaves what it measured."""
-    with asyncio.Runner() as runner:
-        while (figure := runner.run(_next_of(measure))) is not None:
-            yield figure
-
-
-async def _next_of(measure: AsyncIterator[Figure]) -> Figure | None:
-    return await anext(measure, None)
 
 
 def median_of_ratios(ours: Sequence[float], theirs: Sequence[float]) -> float:

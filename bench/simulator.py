@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, date, datetime
 from functools import partial
 
-from bench.figures import Figure, as_they_come, median_of_ratios, report
+from bench.figures import Figure, median_of_ratios, report_as_measured
 from bench.simulator_cases import complete, declared, households
 from bench.simulator_equality import mismatches
 from bench.simulator_hostile import hangs
@@ -155,7 +155,7 @@ def main() -> int:
     """Measures, prints, and says by the exit code whether the targets are met."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--households", type=int, default=_HOUSEHOLDS)
-    return report(as_they_come(measure(parser.parse_args().households)))
+    return asyncio.run(report_as_measured(measure(parser.parse_args().households)))
 
 
 if __name__ == "__main__":

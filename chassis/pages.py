@@ -2,10 +2,22 @@
 
 import base64
 import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 from chassis.errors import InvalidInput, Violation
 
 _DEFAULT, _MOST = 50, 200
+
+
+async def every_page(ask: Callable[[Any], Awaitable[Any]], request: Any) -> AsyncIterator[Any]:
+    """The pages of a list that somebody else holds, from the one that `request` asks for to the last."""
+    while True:
+        page = await ask(request)
+        yield page
+        if not page.next_page_token:
+            return
+        request.page_token = page.next_page_token
 
 
 def page_size(requested: int) -> int:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from chassis import logs
 from chassis.crypto import SealBroken, Signer, Vault, keyed_digest, verify_signature
 from chassis.db import new_id
 from chassis.errors import InvalidInput
-from chassis.pages import decode_token, encode_token, page_size
+from chassis.pages import decode_token, encode_token, every_page, page_size
 
 OLD = Vault({"k1": b"1" * 32}, "k1")
 BOTH = Vault({"k1": b"1" * 32, "k2": b"2" * 32}, "k2")
@@ -143,3 +144,26 @@ def test_a_log_line_never_quotes_what_a_failure_says() -> None:
         described = logs.describe(failure)
     assert "Lilas" not in described
     assert "ValueError" in described
+
+
+@dataclass
+class _Asked:
+    page_token: str = ""
+
+
+@dataclass
+class _Page:
+    rows: tuple[int, ...]
+    next_page_token: str = ""
+
+
+async def test_every_page_is_read_up_to_the_last_and_no_further() -> None:
+    held = {"": _Page((1, 2), "a"), "a": _Page((3,), "b"), "b": _Page(())}
+    asked = []
+
+    async def ask(request: _Asked) -> _Page:
+        asked.append(request.page_token)
+        return held[request.page_token]
+
+    assert [page.rows async for page in every_page(ask, _Asked())] == [(1, 2), (3,), ()]
+    assert asked == ["", "a", "b"]

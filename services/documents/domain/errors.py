@@ -1,6 +1,17 @@
 """The refusals of this service, each with the sentence that the person reads."""
 
+from typing import ClassVar
+
 from chassis.errors import InvalidInput, NotFound, Problem, Refused, StaleState, Violation
+
+
+class Unfit(InvalidInput):
+    """One field of a request is wrong, and always the same for a refusal: whoever reads it knows what to correct."""
+
+    field: ClassVar[str]
+
+    def __init__(self, **metadata: str) -> None:
+        super().__init__([Violation(self.field, self.default_message)], **metadata)
 
 
 class DocumentNotFound(NotFound):
@@ -24,14 +35,12 @@ class NotAdmissible(Refused):
     default_message = "Ce document ne peut pas être déposé ici."
 
 
-class OrganismeUnknown(InvalidInput):
+class OrganismeUnknown(Unfit):
     """No organisme bears this id: nothing could be brought to it."""
 
+    field = "purpose.organisme"
     reason = "ORGANISME_UNKNOWN"
     default_message = "Cet organisme n'existe pas dans la suite. Choisissez-en un autre."
-
-    def __init__(self) -> None:
-        super().__init__([Violation("purpose.organisme", self.default_message)])
 
 
 class OffsetMismatch(StaleState):
@@ -41,37 +50,42 @@ class OffsetMismatch(StaleState):
     default_message = "L'envoi reprend là où il s'était arrêté."
 
 
-class ChunkDamaged(InvalidInput):
+class ChunkDamaged(Unfit):
     """What came is not what was sent: it is sent again."""
 
+    field = "sha256"
     reason = "CHUNK_DAMAGED"
     default_message = "Une partie du fichier est arrivée abîmée. Elle va être renvoyée."
 
 
-class ChunkTooLarge(InvalidInput):
+class ChunkTooLarge(Unfit):
     """A chunk has at most 1 MiB."""
 
+    field = "content"
     reason = "CHUNK_TOO_LARGE"
     default_message = "Cette partie du fichier est trop grande."
 
 
-class ChunkOverflows(InvalidInput):
+class ChunkOverflows(Unfit):
     """More came than what was announced for this file."""
 
+    field = "content"
     reason = "CHUNK_OVERFLOWS"
     default_message = "Le fichier est plus long qu'annoncé. Recommencez son envoi."
 
 
-class FileTooLarge(InvalidInput):
+class FileTooLarge(Unfit):
     """The file is larger than its organisme takes."""
 
+    field = "length"
     reason = "FILE_TOO_LARGE"
     default_message = "Ce fichier est trop lourd. Prenez la photo avec une qualité plus basse."
 
 
-class TooManyFiles(InvalidInput):
+class TooManyFiles(Unfit):
     """The document has as many files, or bytes, as one may have."""
 
+    field = "document_id"
     reason = "TOO_MANY_FILES"
     default_message = "Ce document a trop de fichiers. Réunissez-les, ou déposez-le en deux fois."
 
@@ -97,9 +111,10 @@ class NotInReview(Refused):
     default_message = "Ce document n'attend plus de vérification."
 
 
-class VerdictIncomplete(InvalidInput):
+class VerdictIncomplete(Unfit):
     """A verdict is PASSED or FAILED, and a refusal says why."""
 
+    field = "outcome"
     reason = "VERDICT_INCOMPLETE"
     default_message = "Dites si le document est accepté ou refusé, et pourquoi s'il est refusé."
 
@@ -124,16 +139,18 @@ class NotReusable(Refused):
     default_message = "Ce document ne peut pas resservir. Déposez-le de nouveau."
 
 
-class CodeUnknown(InvalidInput):
+class CodeUnknown(Unfit):
     """The code was not drawn here, or is another document's."""
 
+    field = "code"
     reason = "CODE_UNKNOWN"
     default_message = "Ce code de vérification n'est pas valable."
 
 
-class ProducedInvalid(InvalidInput):
+class ProducedInvalid(Unfit):
     """The type is none that the suite produces, or the file is empty or larger than 1 MiB."""
 
+    field = "content"
     reason = "PRODUCED_INVALID"
     default_message = "Ce document ne peut pas être conservé."
 

@@ -4,6 +4,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mesdroits.identity.v1 import identity_service_pb2 as pb
@@ -11,6 +12,7 @@ from mesdroits.identity.v1 import person_pb2
 
 from chassis.clients import Client
 from chassis.errors import Exhausted, NotFound, Problem, TimedOut, Unavailable
+from chassis.pages import every_page
 from services.documents.domain.channels import PersonFile
 from services.documents.domain.verdicts import Holder
 
@@ -75,16 +77,10 @@ class IdentityDirectory:
         return next((p.value for p in said.pseudonyms if p.organisme == organisme), "")
 
     async def _attachments(self, person_id: str) -> list[person_pb2.Attachment]:
-        found: list[person_pb2.Attachment] = []
         request = pb.ListAttachmentsRequest(person_id=person_id, page_size=_PAGE)
-        while True:
-            page = await self._client.call(
-                self._client.stub.ListAttachments, request, timeout=_PATIENCE_SECONDS
-            )  # fmt: skip
-            found += [said for said in page.attachments if not said.period.HasField("end_date")]
-            request.page_token = page.next_page_token
-            if not request.page_token:
-                return found
+        ask = partial(self._client.call, self._client.stub.ListAttachments, timeout=_PATIENCE_SECONDS)
+        pages = [page async for page in every_page(ask, request)]
+        return [said for page in pages for said in page.attachments if not said.period.HasField("end_date")]
 
 
 def _file(said: person_pb2.Attachment) -> PersonFile:

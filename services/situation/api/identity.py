@@ -1,6 +1,7 @@
 """Identity, as this service calls it in its own name."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mesdroits.identity.v1 import identity_service_pb2 as pb
@@ -8,6 +9,7 @@ from mesdroits.identity.v1 import person_pb2
 
 from chassis.clients import Client
 from chassis.errors import Exhausted, NotFound, TimedOut, Unavailable
+from chassis.pages import every_page
 from services.situation.domain.dates import Period
 from services.situation.domain.routing import Attachment, Directory
 from services.situation.mapping.content import date_text
@@ -46,16 +48,12 @@ class Identity:
 
     async def _attachments(self, person_id: str) -> list[Attachment] | None:
         found: list[Attachment] = []
-        token = ""
-        while True:
-            request = pb.ListAttachmentsRequest(person_id=person_id, page_size=_PAGE, page_token=token)
-            response = await self._client.call(self._client.stub.ListAttachments, request)
-            if not response.HasField("resolved_time"):
+        request = pb.ListAttachmentsRequest(person_id=person_id, page_size=_PAGE)
+        async for page in every_page(partial(self._client.call, self._client.stub.ListAttachments), request):
+            if not page.HasField("resolved_time"):
                 return None
-            found += map(_attachment, response.attachments)
-            token = response.next_page_token
-            if not token:
-                return found
+            found += map(_attachment, page.attachments)
+        return found
 
     async def _pseudonyms(self, person_id: str, organismes: list[str]) -> dict[str, str]:
         request = pb.ResolvePseudonymsRequest(person_id=person_id, organismes=organismes)
