@@ -108,8 +108,8 @@ faults: $(VENV)/.dev gen/.stubs ## kill -9 of every process under load, then a r
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml
 lock: | $(BIN)/uv ## The lock files, made anew from pyproject.toml
 	$(LOCK) --all-extras -o requirements/dev.txt
-	$(LOCK) $(foreach e,bff identity situation rights simulator documents requests_tracking sandbox,--extra $(e)) -c requirements/dev.txt -o requirements/run.txt
-	for s in bff identity situation rights simulator documents requests_tracking; do $(LOCK) --extra $$s -c requirements/dev.txt -o requirements/$$s.txt; done
+	$(LOCK) $(foreach e,bff identity situation rights simulator documents requests_tracking notify sandbox,--extra $(e)) -c requirements/dev.txt -o requirements/run.txt
+	for s in bff identity situation rights simulator documents requests_tracking notify; do $(LOCK) --extra $$s -c requirements/dev.txt -o requirements/$$s.txt; done
 	@! grep -nE '^--|://' requirements/*.txt
 
 clean: ## Forgets the environment, the stubs and the embedded data

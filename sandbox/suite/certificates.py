@@ -12,7 +12,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from sandbox.suite.layout import ORGANISMES, SERVICES, Layout
 
-CERTIFIED = (*SERVICES, "simulator", "organismes", "nats", "ops")
+CERTIFIED = (*SERVICES, "simulator", "organismes", "providers", "nats", "ops")
 _VALIDITY = timedelta(days=365)
 _RENEWAL = timedelta(days=30)
 

@@ -24,6 +24,7 @@ SERVICE_OF = {
     "simulator": "simulator",
     "documents": "documents",
     "requests_tracking": "requests_tracking",
+    "notify": "notify",
     "edge": "bff",
 }
 _CALLS = {
@@ -33,7 +34,8 @@ _CALLS = {
     "simulator": (),
     "documents": ("identity",),
     "requests_tracking": ("identity",),
-    "edge": ("identity", "situation", "rights", "simulator", "documents", "requests_tracking"),
+    "notify": ("identity", "situation", "rights", "requests_tracking", "documents"),
+    "edge": ("identity", "situation", "rights", "simulator", "documents", "requests_tracking", "notify"),
     "organismes": (),
 }
 _CALLS_ORGANISMES = ("identity", "situation", "rights", "documents", "requests_tracking")
@@ -52,6 +54,7 @@ def environment_of(layout: Layout, process: str) -> dict[str, str]:
         "postgres": _postgres,
         "nats": _nats,
         "clamd": _clamd,
+        "providers": _providers,
     }
     return environment | played[process](layout)
 
@@ -72,7 +75,7 @@ def _service(layout: Layout, process: str) -> dict[str, str]:
     }
     if process in _CALLS_ORGANISMES:
         environment["MESDROITS_ORGANISME_ADDRESSES"] = json.dumps(layout.organisme_addresses)
-    own = {"identity": _identity, "documents": _documents, "edge": _edge}
+    own = {"identity": _identity, "documents": _documents, "notify": _notify, "edge": _edge}
     return environment | (own[process](layout) if process in own else {})
 
 
@@ -115,6 +118,29 @@ def _identity(layout: Layout) -> dict[str, str]:
 def _documents(layout: Layout) -> dict[str, str]:
     guard = {"MESDROITS_CLAMD_SOCKET": str(socket_of(layout, "clamd"))} if binary() else {}
     return {"MESDROITS_DOCUMENTS_STORE": (layout.root / "documents").as_uri(), **guard}
+
+
+def _notify(layout: Layout) -> dict[str, str]:
+    both = [layout.address("providers"), layout.address("providers_backup")]
+    return {
+        "MESDROITS_SMTP_ADDRESSES": json.dumps([layout.address("smtp"), layout.address("smtp_backup")]),
+        "MESDROITS_MAIL_REPORT_ADDRESSES": json.dumps(both),
+        "MESDROITS_SMS_ADDRESSES": json.dumps(both),
+        "MESDROITS_LETTER_ADDRESSES": json.dumps(both),
+        "MESDROITS_PUSH_ORIGINS": json.dumps([layout.providers_url]),
+        "MESDROITS_VAPID_KEY_FILE": str(keys.vapid_key(layout)),
+    }
+
+
+def _providers(layout: Layout) -> dict[str, str]:
+    return {
+        **_peer(layout, "providers"),
+        "MESDROITS_PROVIDERS_PAGE_LISTEN": layout.address("providers_page"),
+        # The first of each pair is the usual one, the second stands in for it.
+        "MESDROITS_PROVIDERS_SMTP_LISTEN": json.dumps([layout.address("smtp"), layout.address("smtp_backup")]),
+        "MESDROITS_PROVIDERS_LISTEN": json.dumps([layout.address("providers"), layout.address("providers_backup")]),
+        "MESDROITS_STATE_FILE": str(layout.root / "providers.db"),
+    }
 
 
 def _clamd(layout: Layout) -> dict[str, str]:

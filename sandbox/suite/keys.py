@@ -13,12 +13,14 @@ from functools import partial
 from pathlib import Path
 
 import nkeys
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc.jwk import ECKey, Key, KeySet, OKPKey
 
 from sandbox.suite.certificates import make_certificates
 from sandbox.suite.layout import ORGANISMES, SERVICES, Layout
 
-ISSUERS = (*SERVICES, "simulator", "organismes", "ops")
+ISSUERS = (*SERVICES, "simulator", "organismes", "providers", "ops")
 NATS_USERS = (*SERVICES, "provision")
 
 
@@ -38,6 +40,7 @@ def make_keys(layout: Layout) -> None:
     _once(layout.database_passwords, _database_passwords)
     _once(franceconnect_secret(layout), lambda: secrets.token_urlsafe(32))
     _once(franceconnect_plus_keys(layout), _encryption_keys)
+    _once(vapid_key(layout), _vapid_key)
     _write(franceconnect_plus_registered_keys(layout), _public_half(franceconnect_plus_keys(layout)))
     if layout.tls:
         make_certificates(layout)
@@ -55,6 +58,11 @@ def pseudonym_keys(layout: Layout) -> Path:
 
 def franceconnect_secret(layout: Layout) -> Path:
     return layout.keys / "franceconnect_client_secret"
+
+
+def vapid_key(layout: Layout) -> Path:
+    """The private key (PEM, P-256) by which push services know who sends (RFC 8292)."""
+    return layout.keys / "vapid.pem"
 
 
 def franceconnect_plus_keys(layout: Layout) -> Path:
@@ -95,6 +103,12 @@ def _encryption_keys() -> str:
 
 def _public_half(path: Path) -> str:
     return json.dumps(KeySet.import_key_set(json.loads(path.read_text())).as_dict(private=False))
+
+
+def _vapid_key() -> str:
+    key = ec.generate_private_key(ec.SECP256R1())
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return pem.decode()
 
 
 def _nkey_seed() -> str:

@@ -9,13 +9,16 @@ ORGANISMES = (
     "cnaf", "cnam", "msa", "ssi", "cnav", "union_retraite", "cdc", "france_travail", "mgen", "dgfip",
 )  # fmt: skip
 # One database schema, one role and one NATS user for each; the simulator keeps nothing and hears nothing.
-SERVICES = ("identity", "situation", "rights", "documents", "requests_tracking", "bff")
+SERVICES = ("identity", "situation", "rights", "documents", "requests_tracking", "notify", "bff")
+# Whoever carries messages, played twice so that one can fail over to the other.
+PROVIDERS = ("providers_page", "smtp", "providers", "smtp_backup", "providers_backup")
 INFRASTRUCTURE = ("postgres", "nats", "traces")
 PROCESSES = (
     *INFRASTRUCTURE,
     "franceconnect",
     "franceconnect_plus",
     "organismes",
+    "providers",
     "clamd",
     "identity",
     "situation",
@@ -23,6 +26,7 @@ PROCESSES = (
     "simulator",
     "documents",
     "requests_tracking",
+    "notify",
     "edge",
 )
 
@@ -33,12 +37,18 @@ _OFFSETS = {
     "otlp": 3,
     "organismes_admin": 4,
     "franceconnect_plus": 5,
+    "smtp": 6,
+    "providers_page": 7,
+    "providers": 8,
+    "smtp_backup": 9,
     "identity": 10,
     "situation": 11,
     "rights": 12,
     "simulator": 13,
     "documents": 14,
     "requests_tracking": 15,
+    "notify": 16,
+    "providers_backup": 18,
     **{organisme: 20 + rank for rank, organisme in enumerate(ORGANISMES)},
     "nats": 30,
     "postgres": 31,
@@ -65,7 +75,12 @@ class Layout:
 
     def ports_of(self, process: str) -> dict[str, int]:
         """The ports that one process of the Procfile listens on, by component; none for one that listens on a socket."""
-        several = {"organismes": (*ORGANISMES, "organismes_admin"), "traces": ("traces", "otlp"), "clamd": ()}
+        several = {
+            "organismes": (*ORGANISMES, "organismes_admin"),
+            "traces": ("traces", "otlp"),
+            "providers": PROVIDERS,
+            "clamd": (),
+        }
         components = several.get(process, (process,))
         return {component: self.ports[component] for component in components}
 
@@ -84,6 +99,10 @@ class Layout:
     @property
     def traces_url(self) -> str:
         return f"http://{self.address('traces')}"
+
+    @property
+    def providers_url(self) -> str:
+        return f"http://{self.address('providers_page')}"
 
     @property
     def franceconnect_issuer(self) -> str:

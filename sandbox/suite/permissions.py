@@ -1,7 +1,7 @@
 """Who may say and hear what on NATS: pure functions from a user to its subject permissions.
 
 An organisme has no JetStream right but to pull from its own durable, to acknowledge what it pulled and to publish its
-own receipts and what becomes of its own claims. NATS applies these lists at the server, whatever the client's code does.
+own receipts, what becomes of its own claims and its own messages to persons. NATS applies these lists at the server, whatever the client's code does.
 
 The lists are not enough by themselves: NATS checks the subject of a request, not where the answer is asked to go, so a
 user could have JetStream deliver to a subject that it may not publish to. Hence each organisme has an account of its
@@ -21,6 +21,7 @@ from services.situation.domain.permissions import receivable
 SITUATION_STREAM = "ORGANISMES"
 RECEIPT_STREAM = "RECEIPTS"
 CLAIM_STREAM = "CLAIMS"
+MESSAGE_STREAM = "MESSAGES"
 GIVEN_UP_STREAM = "GIVEN_UP"
 # The file that every deployment makes its streams from.
 DECLARED = yaml.safe_load((REPOSITORY / "deploy" / "nats" / "streams.yaml").read_text())
@@ -32,14 +33,16 @@ _PUBLISHES = {
     "rights": ("mesdroits.rights.v1.>",),
     "documents": ("mesdroits.documents.v1.>",),
     "requests_tracking": ("mesdroits.requests_tracking.v1.>",),
+    "notify": ("mesdroits.notify.v1.>",),
     "bff": (),
 }
 _CONSUMES = {
-    "identity": ("SITUATION", "RIGHTS", "DOCUMENTS", "REQUESTS_TRACKING"),
+    "identity": ("SITUATION", "RIGHTS", "DOCUMENTS", "REQUESTS_TRACKING", "NOTIFY"),
     "situation": ("IDENTITY", "RIGHTS", RECEIPT_STREAM, GIVEN_UP_STREAM),
     "rights": ("IDENTITY", "SITUATION"),
     "documents": ("IDENTITY",),
     "requests_tracking": ("IDENTITY", "DOCUMENTS", CLAIM_STREAM),
+    "notify": ("IDENTITY", "SITUATION", "RIGHTS", "REQUESTS_TRACKING", "NOTIFY", MESSAGE_STREAM),
     "bff": ("SITUATION",),
 }
 
@@ -73,12 +76,13 @@ def told_to(organisme: str) -> tuple[str, ...]:
 
 
 def organisme_permissions(organisme: str) -> Permissions:
-    """An organisme pulls its own situations, acknowledges them and publishes its own receipts and claims: nothing else."""
+    """An organisme pulls its own situations, acknowledges them and publishes its own receipts, claims and messages: nothing else."""
     durable = durable_of(organisme)
     return Permissions(
         publish=(
             f"organisme.{organisme}.receipt.v1.>",
             f"organisme.{organisme}.claim.v1.>",
+            f"organisme.{organisme}.message.v1.>",
             f"$JS.API.CONSUMER.MSG.NEXT.{SITUATION_STREAM}.{durable}",
             *_acknowledgements(f"{SITUATION_STREAM}.{durable}"),
         ),

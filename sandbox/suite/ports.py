@@ -22,6 +22,12 @@ _ROLES = {
     "simulator": "le service simulator",
     "documents": "le service documents",
     "requests_tracking": "le service requests_tracking",
+    "notify": "le service notify",
+    "smtp": "le relais de courriels joué",
+    "smtp_backup": "le relais de courriels de secours joué",
+    "providers": "les prestataires d'envoi joués",
+    "providers_backup": "les prestataires d'envoi de secours joués",
+    "providers_page": "la page des envois",
     "nats": "NATS",
     "postgres": "PostgreSQL",
 }

@@ -28,7 +28,16 @@ def lay_out(root: Path) -> None:
     """Empty packages under the names of ours."""
     services = [
         f"services/{service}"
-        for service in ("bff", "documents", "identity", "requests_tracking", "rights", "simulator", "situation")
+        for service in (
+            "bff",
+            "documents",
+            "identity",
+            "notify",
+            "requests_tracking",
+            "rights",
+            "simulator",
+            "situation",
+        )
     ]
     parts = [f"{service}/{part}" for service in services for part in PARTS]
     for package in ("chassis", "sandbox", "services", *services, *parts):

@@ -14,7 +14,7 @@ from sandbox.suite.permissions import STREAMS
 from tests.faults.counting import ANSWERED
 
 _POLL_SECONDS = 0.5
-_OUTBOXES = ("identity", "situation", "rights", "documents", "requests_tracking")
+_OUTBOXES = ("identity", "situation", "rights", "documents", "requests_tracking", "notify")
 
 
 class NotAtRest(Exception):

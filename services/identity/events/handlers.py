@@ -19,6 +19,7 @@ SOURCES = {
     "RIGHTS": "mesdroits.rights.v1.access.recorded",
     "DOCUMENTS": "mesdroits.documents.v1.access.recorded",
     "REQUESTS_TRACKING": "mesdroits.requests_tracking.v1.access.recorded",
+    "NOTIFY": "mesdroits.notify.v1.access.recorded",
 }
 _VERBS: dict[int, Verb] = {access_pb2.AccessVerb.Value(f"ACCESS_VERB_{verb}"): verb for verb in Verb if verb}
 
