@@ -21,7 +21,7 @@ async def is_ready(layout: Layout, process: str) -> bool:
     probes: dict[str, Callable[[Layout], Awaitable[bool]]] = {"postgres": _postgres, "clamd": _clamd, "edge": _edge}
     if process in probes:
         return await probes[process](layout)
-    if process in ("nats", "traces", "franceconnect", "franceconnect_plus"):
+    if process in ("nats", "traces", "franceconnect", "franceconnect_plus", "providers"):
         return all([await _listens(layout.host, port) for port in layout.ports_of(process).values()])
     addresses = layout.organisme_addresses.values() if process == "organismes" else [layout.address(process)]
     return all(await asyncio.gather(*(_serves(layout, address) for address in addresses)))

@@ -24,8 +24,8 @@ from tests.faults.rest import NotAtRest, durables_of, replay, wait_until_at_rest
 
 # Those that callers meet first, then what everything stands on.
 VICTIMS = (
-    "edge", "identity", "situation", "rights", "simulator", "documents", "requests_tracking", "notify", "organismes", "providers", "franceconnect", "traces",
-    "nats", "postgres",
+    "edge", "identity", "situation", "rights", "simulator", "documents", "requests_tracking", "notify", "organismes", "providers",
+    "franceconnect", "traces", "nats", "postgres",
 )  # fmt: skip
 _BEFORE_SECONDS = 3.0
 _BETWEEN_SECONDS = 4.0
