@@ -11,6 +11,7 @@ import uvicorn
 
 from chassis import logs, telemetry
 from sandbox.organismes.admin import Timetable, create_admin
+from sandbox.organismes.admin_persons import person_routes
 from sandbox.organismes.audit import Audit
 from sandbox.organismes.claims.playbook import ScenariosError
 from sandbox.organismes.company import Company, play
@@ -51,6 +52,7 @@ async def _admin(company: Company, listen: str) -> None:
     app = create_admin(
         company.world, company.conduct, Audit(company.store), Timetable(company.office.days, company.instructors)
     )
+    app.include_router(person_routes(company.duties, company.correspondence))
     config = uvicorn.Config(app, host=host, port=int(port), access_log=False, log_config=None, lifespan="off")
     await _AdminServer(config).serve()
 

@@ -15,8 +15,10 @@ from chassis.bus import Bus
 from sandbox.organismes.claims.office import Office
 from sandbox.organismes.claims.player import Instructor
 from sandbox.organismes.conduct import Conduct
+from sandbox.organismes.duties import Duties
 from sandbox.organismes.gateway import Holdings
 from sandbox.organismes.intake import Books, Intake
+from sandbox.organismes.messages import Correspondence
 from sandbox.organismes.player import Player
 from sandbox.organismes.serving import GatewayServer
 from sandbox.organismes.settings import Settings
@@ -43,7 +45,9 @@ class Company:
         trusted = KeySet.import_key_set(json.loads(settings.trusted_keys_file.read_text()))
         self.books = Books.open(self.store, self.world, trusted)
         self.office = Office.open(self.books, settings.day_ms, self._tracer_of)
-        self._holdings = Holdings(self.world, self.books.register, self.conduct, date.today, self.office)
+        self.duties = Duties(self.store)
+        self.correspondence = Correspondence(self.store, self.books.register, self.books.outbox)
+        self._holdings = Holdings(self.world, self.books.register, self.conduct, date.today, self.office, self.duties)
         self.instructors = [Instructor(one, self.office, self.conduct.switches[one]) for one in ORGANISMES]
         self.ports: dict[str, int] = {}
 

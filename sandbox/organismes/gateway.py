@@ -18,6 +18,7 @@ from sandbox.organismes.claims.post_room import PostRoom
 from sandbox.organismes.claims.reception import Reception
 from sandbox.organismes.conduct import Conduct
 from sandbox.organismes.dates import period
+from sandbox.organismes.duties import Duties
 from sandbox.organismes.errors import PersonUnknown, PseudonymTaken
 from sandbox.organismes.matching import is_same_person
 from sandbox.organismes.paging import page
@@ -36,6 +37,7 @@ _MISMATCH = pb.IdentifyPersonResponse(verdict=pb.IDENTIFICATION_VERDICT_MISMATCH
 class Consultation(NamedTuple):
     """A file, on the day it is consulted."""
 
+    persona: str
     file: OrganismeFile
     today: date
 
@@ -49,6 +51,7 @@ class Holdings:
     conduct: Conduct
     today: Callable[[], date]
     office: Office
+    duties: Duties
 
 
 class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
@@ -86,28 +89,29 @@ class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
 
     async def ListRights(self, request: pb.ListRightsRequest, _: Context) -> pb.ListRightsResponse:
         """Rights, newest first."""
-        file, today = await self._consult(request.pseudonym)
-        rights, following = page(rights_of(file, today), right_key, request.page_size, request.page_token)
+        persona, file, today = await self._consult(request.pseudonym)
+        done = self._holdings.duties.done(self._organisme, persona)
+        rights, following = page(rights_of(file, today, done), right_key, request.page_size, request.page_token)
         answer_time = Timestamp()
         answer_time.FromDatetime(datetime.now(UTC))
         return pb.ListRightsResponse(rights=rights, next_page_token=following, data_time=answer_time)
 
     async def ListPayments(self, request: pb.ListPaymentsRequest, _: Context) -> pb.ListPaymentsResponse:
         """Payments, newest first."""
-        file, today = await self._consult(request.pseudonym)
+        _persona, file, today = await self._consult(request.pseudonym)
         lines = payments_of(self._organisme, file, today)
         payments, following = page(lines, payment_key, request.page_size, request.page_token)
         return pb.ListPaymentsResponse(payments=payments, next_page_token=following)
 
     async def ListStatements(self, request: pb.ListStatementsRequest, _: Context) -> pb.ListStatementsResponse:
         """Statements, newest first."""
-        file, today = await self._consult(request.pseudonym)
+        _persona, file, today = await self._consult(request.pseudonym)
         statements, following = page(statements_of(file, today), statement_key, request.page_size, request.page_token)
         return pb.ListStatementsResponse(statements=statements, next_page_token=following)
 
     async def ListAttestations(self, request: pb.ListAttestationsRequest, _: Context) -> pb.ListAttestationsResponse:
         """Attestations, newest first."""
-        file, today = await self._consult(request.pseudonym)
+        _persona, file, today = await self._consult(request.pseudonym)
         lines = attestations_of(self._organisme, file, today)
         attestations, following = page(lines, attestation_key, request.page_size, request.page_token)
         return pb.ListAttestationsResponse(attestations=attestations, next_page_token=following)
@@ -140,7 +144,7 @@ class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
             await self._holdings.conduct.before_any_answer(self._organisme, None)
             raise PersonUnknown
         await self._holdings.conduct.before_consultation(self._organisme, persona, file)
-        return Consultation(file, self._holdings.today())
+        return Consultation(persona, file, self._holdings.today())
 
     def _bind(self, pseudonym: str, persona: str) -> None:
         if not self._holdings.register.bind(self._organisme, pseudonym, persona):

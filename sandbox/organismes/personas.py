@@ -13,6 +13,7 @@ from sandbox.organismes.claims.scenarios import PastClaim
 from sandbox.organismes.moments import Moment
 from sandbox.organismes.vocabulary import (
     Answer,
+    DutyId,
     FactKind,
     FailureKind,
     LevelId,
@@ -40,6 +41,18 @@ class StrictConnection(Connection):
     model_config = _STRICT
 
 
+class Duty(BaseModel):
+    """What the person has to do to keep a right. `months`: those that a declaration is about, first days."""
+
+    model_config = _STRICT
+
+    kind: DutyId
+    opens: Moment | None = None
+    due: Moment
+    done: Moment | None = None
+    months: tuple[Moment, ...] = ()
+
+
 class Right(BaseModel):
     """A right at one organisme. `day` is the day of the month on which it is paid, `month` that of a yearly payment."""
 
@@ -57,6 +70,7 @@ class Right(BaseModel):
     day: int | None = Field(default=None, ge=1, le=28)
     month: int | None = Field(default=None, ge=1, le=12)
     suspended_since: Moment | None = None
+    duties: tuple[Duty, ...] = ()
 
     @property
     def rhythm(self) -> Rhythm:

@@ -16,6 +16,13 @@ class Register:
         ).fetchone()
         return None if row is None else str(row["persona"])
 
+    def pseudonym_of(self, organisme: str, persona: str) -> str | None:
+        """One of those under which the persona is known here: a replaced one goes on working."""
+        row = self._store.connection.execute(
+            "SELECT pseudonym FROM pseudonyms WHERE organisme = ? AND persona = ?", (organisme, persona)
+        ).fetchone()
+        return None if row is None else str(row["pseudonym"])
+
     def bind(self, organisme: str, pseudonym: str, persona: str) -> bool:
         """Make the pseudonym this persona's; False when it is somebody else's already."""
         with self._store.transaction():

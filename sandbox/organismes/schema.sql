@@ -143,6 +143,16 @@ CREATE TABLE IF NOT EXISTS awaited (
     PRIMARY KEY (organisme, reference, piece_type)
 );
 
+-- What persons did to keep a right, by whatever channel; everything due by then is done.
+CREATE TABLE IF NOT EXISTS duties_done (
+    organisme TEXT NOT NULL,
+    persona   TEXT NOT NULL,
+    benefit   TEXT NOT NULL,
+    until     TEXT NOT NULL,
+    done      REAL NOT NULL,
+    PRIMARY KEY (organisme, persona, benefit)
+) WITHOUT ROWID;
+
 -- Documents taken: never their content. No key but the row's: were one taken twice, two rows would say so.
 CREATE TABLE IF NOT EXISTS documents (
     id         INTEGER PRIMARY KEY,

@@ -23,6 +23,7 @@ OrganismeId = Literal["cnaf", "cnam", "msa", "ssi", "cnav", "union_retraite", "c
 RegimeId = Literal["GENERAL", "AGRICOLE", "INDEPENDANTS", "MGEN"]
 QualityId = Literal["HOLDER", "DEPENDANT", "PARTNER", "PENSIONER", "SOURCE"]
 StateId = Literal["REQUESTED", "OPEN", "SUSPENDED", "ENDED"]
+DutyId = Literal["DECLARATION", "RENEWAL", "CONFIRMATION"]
 LevelId = Literal["DECLARED", "DOCUMENT", "VERIFIED"]
 
 

@@ -14,6 +14,7 @@ from chassis.clients import Client
 from chassis.settings import ProcessSettings
 from sandbox.organismes.claims.office import Office
 from sandbox.organismes.conduct import Conduct
+from sandbox.organismes.duties import Duties
 from sandbox.organismes.gateway import Holdings
 from sandbox.organismes.serving import GatewayServer
 from sandbox.organismes.settings import Settings
@@ -71,7 +72,9 @@ class Played:
 async def playing(organisme: str, layout: Layout, settings: Settings, office: Office) -> AsyncIterator[Played]:
     """The gateway of an organisme, until the block is left."""
     conduct, books = Conduct(settings.slow_seconds), office.books
-    server = GatewayServer(organisme, Holdings(books.world, books.register, conduct, lambda: TODAY, office), settings)
+    server = GatewayServer(
+        organisme, Holdings(books.world, books.register, conduct, lambda: TODAY, office, Duties(books.store)), settings
+    )
     await server.start()
     played = Played(server.port, conduct, books.world, layout, f"organisme.{organisme}", office)
     yield played

@@ -13,9 +13,9 @@ from services.rights.api import words
 from services.rights.domain.catalogue import Catalogue
 from services.rights.domain.continuity import Gap
 from services.rights.domain.dated import name_on
-from services.rights.domain.exposure import Detail, Exposure
+from services.rights.domain.exposure import Detail, Exposure, Level
 from services.rights.domain.papers import Attestation, Statement
-from services.rights.domain.rights import Payment, RightLine, SourceState, SourceStatus
+from services.rights.domain.rights import Duty, Payment, RightLine, SourceState, SourceStatus
 from services.rights.domain.unrecognised import plain_name
 from services.rights.domain.view import DomainView, PotentialRight
 from services.rights.domain.vocabulary import Domain, Kind, Organisme
@@ -64,7 +64,12 @@ class Mapper:
             without_amount=self._kind(line.benefit_id) in (Kind.COVERAGE, Kind.SERVICE),
             payment_period=self._payment_period(line),
             managed_only=self._kind(line.benefit_id) is Kind.SERVICE,
+            duties=[duty(each) for each in line.duties],
         )
+
+    def held(self, line: RightLine) -> view_pb2.Right:
+        """A right as a service is told of it: nothing is held back."""
+        return self._right(line, Exposure(Level.FULL, None))
 
     def _kind(self, benefit_id: str) -> Kind | None:
         known = self.catalogue.benefits.get(benefit_id)
@@ -189,6 +194,17 @@ def exposure(given: Domain, found: Exposure) -> benefit_pb2.DomainExposure:
         domain=domain(given),
         level=benefit_pb2.ExposureLevel.Value(f"EXPOSURE_LEVEL_{found.level.name}"),
         expected_date=calendar_date(found.expected_date) if found.expected_date else None,
+    )
+
+
+def duty(given: Duty) -> organisme_pb.Duty:
+    """Something to do to keep a right."""
+    return organisme_pb.Duty(
+        kind=organisme_pb.DutyKind.Value(f"DUTY_KIND_{given.kind}"),
+        open_date=calendar_date(given.opens) if given.opens else None,
+        due_date=calendar_date(given.due),
+        done_time=instant(given.done),
+        reference_months=[calendar_date(month) for month in given.months],
     )
 
 

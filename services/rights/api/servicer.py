@@ -14,7 +14,7 @@ from chassis.pages import decode_token, encode_token, page_size
 from services.rights.api import benefits as benefit_mapping
 from services.rights.api.mapping import Mapper, exposure
 from services.rights.domain.paging import Key
-from services.rights.usecases import benefits, continuity, papers, payments, view
+from services.rights.usecases import benefits, continuity, held, papers, payments, view
 from services.rights.usecases.collect import Collector, Harvest
 from services.rights.usecases.parts import Reader, day_of
 from services.rights.usecases.payments import Page
@@ -41,6 +41,16 @@ class RightsServicer(RightsServiceServicer):
             domains=[mapper.domain(each) for each in seen.domains],
             sources=mapper.sources(seen.hidden),
             partial=not seen.harvest.is_complete,
+        )
+
+    async def ListHeldRights(self, request: pb.ListHeldRightsRequest, _: Context) -> pb.ListHeldRightsResponse:
+        """For a service: in no order that means anything."""
+        found = await held.list_held(self.collector, request.person_id, current_caller().purpose or _PURPOSE)
+        mapper = self._mapper(found.harvest)
+        return pb.ListHeldRightsResponse(
+            rights=[mapper.held(line) for line in found.rights],
+            sources=mapper.sources({}),
+            gaps=[mapper.gap(gap) for gap in found.gaps],
         )
 
     async def ListPayments(self, request: pb.ListPaymentsRequest, _: Context) -> pb.ListPaymentsResponse:

@@ -36,6 +36,25 @@ class Appeal:
     deadline: date | None = None
 
 
+class DutyKind(StrEnum):
+    """What a person has to do to keep a right."""
+
+    DECLARATION = "DECLARATION"
+    RENEWAL = "RENEWAL"
+    CONFIRMATION = "CONFIRMATION"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something to do by `due`; `done`: when it was, by whatever channel. `months`: the first days of those that a declaration is about."""
+
+    kind: DutyKind
+    due: date
+    opens: date | None = None
+    done: datetime | None = None
+    months: tuple[date, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class RightLine:
     """One right at one organisme. Period bounds inclusive; euro cents per `payment_period`, None when unknown."""
@@ -52,6 +71,7 @@ class RightLine:
     reason: str | None = None
     rule_version: str | None = None
     appeal: Appeal | None = None
+    duties: tuple[Duty, ...] = ()
 
     def __post_init__(self) -> None:
         if self.start is not None and self.end is not None and self.end < self.start:

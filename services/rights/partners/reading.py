@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import UTC, date
 from typing import TYPE_CHECKING
 
 from mesdroits.organisme.v1 import organisme_gateway_service_pb2 as pb
@@ -10,7 +10,7 @@ from mesdroits.organisme.v1 import organisme_gateway_service_pb2 as pb
 from services.rights.domain.errors import InvalidRightError
 from services.rights.domain.papers import Attestation, Statement
 from services.rights.domain.questions import Question, Said
-from services.rights.domain.rights import Payment, RightLine, RightState
+from services.rights.domain.rights import Duty, DutyKind, Payment, RightLine, RightState
 from services.rights.domain.vocabulary import Organisme
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ _STATES = {
     pb.RIGHT_STATE_OPEN: RightState.OPEN,
     pb.RIGHT_STATE_SUSPENDED: RightState.SUSPENDED,
     pb.RIGHT_STATE_ENDED: RightState.ENDED,
+}
+_DUTIES = {
+    pb.DUTY_KIND_DECLARATION: DutyKind.DECLARATION,
+    pb.DUTY_KIND_RENEWAL: DutyKind.RENEWAL,
+    pb.DUTY_KIND_CONFIRMATION: DutyKind.CONFIRMATION,
 }
 
 
@@ -53,10 +58,24 @@ def _right(organisme: Organisme, said: pb.OrganismeRight) -> RightLine:
             start=_optional(said.period.start_date), end=_optional(said.period.end_date),
             amount_cents=said.amount_cents if said.HasField("amount_cents") else None,
             decided_by=said.decided_by or None, decided_on=_optional(said.decision_date), reason=said.reason or None,
+            duties=tuple(_duties(organisme, said.duties)),
         )  # fmt: skip
     except (InvalidRightError, ValueError) as contradiction:
         _warn(organisme, Question.RIGHTS, contradiction)
         return RightLine(said.benefit, organisme, RightState.UNKNOWN, reason=_DOUBTFUL)
+
+
+def _duties(organisme: Organisme, said: Iterable[pb.Duty]) -> Iterator[Duty]:
+    """The duties that can be read; one of a kind that nobody here knows, or without a last day, is left out, and logged."""
+    for each in said:
+        try:
+            yield Duty(
+                _DUTIES[each.kind], _date(each.due_date), _optional(each.open_date),
+                each.done_time.ToDatetime(UTC) if each.HasField("done_time") else None,
+                tuple(_date(month) for month in each.reference_months),
+            )  # fmt: skip
+        except (KeyError, ValueError) as unreadable:
+            _warn(organisme, Question.RIGHTS, unreadable)
 
 
 def _readable_payments(organisme: Organisme, lines: Iterable[pb.OrganismePayment]) -> Iterator[Payment]:

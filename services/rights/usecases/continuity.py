@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.rights.domain.catalogue import Catalogue
 from services.rights.domain.continuity import Gap, find_gaps
 from services.rights.domain.questions import Question
 from services.rights.partners import reading
@@ -20,7 +21,12 @@ class Continuity:
 async def check_continuity(collector: Collector, reader: Reader) -> Continuity:
     """A gap after a right about health is left out below the substantial level, like the right itself."""
     harvest = await collector.collect(reader, (Question.RIGHTS,))
-    catalogue, on = collector.catalogue, day_of(harvest.now)
+    return Continuity(gaps_in(harvest, collector.catalogue, reader), harvest)
+
+
+def gaps_in(harvest: Harvest, catalogue: Catalogue, reader: Reader) -> list[Gap]:
+    """The gaps, oldest first, that this reader may know of."""
+    on = day_of(harvest.now)
     lines = [x for x in harvest.lines(Question.RIGHTS, reading.rights) if x.benefit_id in catalogue.benefits]
     regimes = harvest.directory.regimes(on)
     settled = {organisme for organisme, status in harvest.sources.items() if status.has_settled}
@@ -30,4 +36,4 @@ async def check_continuity(collector: Collector, reader: Reader) -> Continuity:
         for gap in find_gaps(lines, group, catalogue.managers_of_group(group, regimes, on) - settled, on)
         if reader.health_cleared or not catalogue.benefits[gap.ended_benefit].health_sensitive
     ]
-    return Continuity(sorted(gaps, key=lambda gap: (gap.start, gap.group)), harvest)
+    return sorted(gaps, key=lambda gap: (gap.start, gap.group))

@@ -1,0 +1,53 @@
+"""The admin routes about one person: what they did at the counter, and what an organisme writes to them."""
+
+import time
+from datetime import date
+from typing import Literal
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, ConfigDict
+
+from sandbox.organismes.duties import Done, Duties
+from sandbox.organismes.errors import PersonUnknown
+from sandbox.organismes.messages import Correspondence, Written
+from sandbox.organismes.vocabulary import OrganismeId
+
+_UNKNOWN = "Cet organisme ne connaît pas cette personne : qu'elle se connecte d'abord au portail."
+
+
+class DoneUntil(BaseModel):
+    """Everything due by then was done."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    until: date
+
+
+def person_routes(duties: Duties, correspondence: Correspondence) -> APIRouter:
+    """Development only, like the rest of the admin route."""
+    routes = APIRouter()
+
+    @routes.put("/organismes/{organisme}/duties/{persona}/{benefit}")
+    async def done(organisme: OrganismeId, persona: str, benefit: str, what: DoneUntil) -> dict[str, str]:
+        duties.mark(organisme, persona, benefit, Done(what.until, time.time()))
+        return {"done": what.until.isoformat()}
+
+    @routes.put("/organismes/{organisme}/messages/{persona}")
+    async def write(organisme: OrganismeId, persona: str, written: Written) -> dict[str, str]:
+        try:
+            correspondence.put(organisme, persona, written, time.time())
+        except PersonUnknown as unknown:
+            raise HTTPException(404, _UNKNOWN) from unknown
+        return {"reference": written.reference}
+
+    @routes.delete("/organismes/{organisme}/messages/{persona}/{reference}")
+    async def take_back(
+        organisme: OrganismeId, persona: str, reference: str, reason: Literal["DONE", "VOID"] = "VOID"
+    ) -> dict[str, str]:
+        try:
+            correspondence.withdraw(organisme, persona, reference, reason)
+        except PersonUnknown as unknown:
+            raise HTTPException(404, _UNKNOWN) from unknown
+        return {"reference": reference}
+
+    return routes
