@@ -1,0 +1,1 @@
+"""What is kept: who is watched, what was told, and how each person wants to be reached."""
