@@ -99,6 +99,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The person asked for a benefit, by whatever channel: a claim that was submitted, or a right that its organisme shows as requested (then
+    `time` is when it first said so)."""
+
+    benefit: str
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """« Pièce attendue ». `label` and `consequence`: in French, as the organisme says. `done`: when it was sent, or came by whatever channel."""
 
@@ -143,8 +152,8 @@ class Profile:
     decisions: tuple[Decision, ...] = ()
     pieces: tuple[Piece, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    asked: tuple[Asked, ...] = ()
     retirement_date: date | None = None
-    retirement_asked: datetime | None = None
     works: bool | None = None
 
     @property

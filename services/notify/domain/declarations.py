@@ -1,0 +1,65 @@
+"""Resources declared every three months (DTR): the person's own cycle, and the months that each declaration is about."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from services.notify.domain.due import DueItem
+from services.notify.domain.items import Horizon, Matter, Standing, make_item, right_of
+from services.notify.domain.months import first_of, last_of, month_index
+from services.notify.domain.profile import Duty, DutyKind, HeldRight, Profile, RightState
+from services.notify.domain.rulebook import DeclarationRule
+
+_DECLARED = (RightState.OPEN, RightState.SUSPENDED, RightState.ENDED)
+
+
+def declarations(rule: DeclarationRule, right: HeldRight, profile: Profile, horizon: Horizon) -> Iterator[DueItem]:
+    """What the organisme tells, then one declaration after the other, from its cycle or from the right's first month."""
+    told = [duty for duty in right.duties if duty.kind is DutyKind.DECLARATION]
+    matter, department = right_of(right), profile.department
+    for duty in told:
+        if duty.due >= horizon.first:
+            yield _told(rule, matter, department, duty)
+    if rule.only_if_working and not profile.works:
+        return
+    for month in _months(rule, right, told, horizon):
+        about = reference_months(rule, right.organisme, department, month)
+        yield make_item(rule.head, matter, first_of(month), last_of(month), Standing(reference_months=about))
+
+
+def _told(rule: DeclarationRule, matter: Matter, department: str, duty: Duty) -> DueItem:
+    month = month_index(duty.due)
+    about = duty.reference_months or reference_months(rule, matter.organisme, department, month)
+    standing = Standing(done=duty.done, reference_months=about, computed=False)
+    return make_item(rule.head, matter, duty.open or first_of(month), duty.due, standing)
+
+
+def _months(rule: DeclarationRule, right: HeldRight, told: Sequence[Duty], horizon: Horizon) -> range:
+    """The months of declaration that are computed, within the horizon and before the right's end."""
+    if told:
+        anchor = max(month_index(duty.due) for duty in told)
+    elif right.start and right.state in _DECLARED:
+        anchor = month_index(right.start)
+    else:
+        return range(0)
+    start = max(month_index(horizon.first), month_index(rule.head.since), anchor + rule.every)
+    first = start + (anchor - start) % rule.every
+    # The last whole month that the horizon holds; no declaration once the right has ended.
+    stop = month_index(horizon.last)
+    if right.end:
+        stop = min(stop, month_index(right.end) + 1)
+    if right.state is RightState.ENDED and right.end is None:
+        return range(0)
+    return range(first, stop, rule.every)
+
+
+def reference_months(rule: DeclarationRule, organisme: str, department: str, month: int) -> tuple[date, ...]:
+    """The months that the declaration of a month is about, oldest first; none before the rule began."""
+    day = first_of(month)
+    for reference in reversed(rule.references):
+        if (
+            reference.since <= day
+            and (not reference.organismes or organisme in reference.organismes)
+            and (not reference.departments or department in reference.departments)
+        ):
+            return tuple(first_of(month - back) for back in reference.back)
+    return ()
