@@ -41,10 +41,13 @@ def _months(rule: DeclarationRule, right: HeldRight, told: Sequence[Duty], horiz
         anchor = month_index(right.start)
     else:
         return range(0)
-    start = max(month_index(horizon.first), month_index(rule.head.since), anchor + rule.every)
+    # Nobody has said whether those that are past were made.
+    start = max(month_index(horizon.today), month_index(rule.head.since), anchor + rule.every)
     first = start + (anchor - start) % rule.every
     # The last whole month that the horizon holds; no declaration once the right has ended.
     stop = month_index(horizon.last)
+    if rule.head.until:
+        stop = min(stop, month_index(rule.head.until) + 1)
     if right.end:
         stop = min(stop, month_index(right.end) + 1)
     if right.state is RightState.ENDED and right.end is None:

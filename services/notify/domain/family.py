@@ -26,11 +26,10 @@ def school_year(rule: SchoolRule, right: HeldRight, profile: Profile, horizon: H
 
 
 def _told(rule: SchoolRule, right: HeldRight, profile: Profile, duty: Duty) -> DueItem:
-    paid = payment_day(rule.payments[profile.territory], duty.due.year)
     opens = duty.open or (date(duty.due.year, *rule.opens) if rule.opens else duty.due)
-    return make_item(
-        rule.head, right_of(right), opens, duty.due, Standing(done=duty.done, computed=False, facts={"paid": paid})
-    )
+    payment = rule.payments.get(profile.territory)
+    facts: dict[str, date | str] = {"paid": payment_day(payment, duty.due.year)} if payment else {}
+    return make_item(rule.head, right_of(right), opens, duty.due, Standing(done=duty.done, computed=False, facts=facts))
 
 
 def _computed(rule: SchoolRule, right: HeldRight, paid: date) -> DueItem:

@@ -1,7 +1,7 @@
 """How a rule and two days make an item: its key, its days of sending."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import blake2b
 
@@ -12,7 +12,6 @@ from services.notify.domain.rulebook import Head
 
 # The contract: missed within the last 90 days, to come within 18 months.
 LOOK_BACK_DAYS, LOOK_AHEAD_MONTHS = 90, 18
-_NOTHING: Mapping[str, date | str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Standing:
     done: datetime | None = None
     reference_months: tuple[date, ...] = ()
     computed: bool = True
-    facts: Mapping[str, date | str] = _NOTHING
+    facts: Mapping[str, date | str] = field(default_factory=dict)
 
 
 _PLAIN = Standing()

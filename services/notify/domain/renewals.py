@@ -32,9 +32,11 @@ def renewals(rule: RenewalRule, right: HeldRight, profile: Profile, horizon: Hor
     earlier = Lead(2 * rule.opens.months, 2 * rule.opens.days).before(right.end)
     if any(duty.due > earlier for duty in told):
         return
-    automatic = any(held.benefit in rule.automatic_with and _is_open(held, due) for held in profile.rights)
     done = asked_since(profile, right.benefit, opens)
-    yield make_item(rule.head, matter, opens, due, Standing(automatic=automatic, done=done, facts=facts))
+    if rule.automatic_head and any(_spares(held, rule, due) for held in profile.rights):
+        yield make_item(rule.automatic_head, matter, opens, due, Standing(automatic=True, done=done, facts=facts))
+    else:
+        yield make_item(rule.head, matter, opens, due, Standing(done=done, facts=facts))
 
 
 def has_end(right: HeldRight) -> bool:
@@ -67,5 +69,11 @@ def _told_opening(rule: RenewalRule, right: HeldRight, due: date) -> date:
     return rule.opens.before(right.end if right.end and has_end(right) else due)
 
 
-def _is_open(held: HeldRight, on: date) -> bool:
-    return held.state is RightState.OPEN and (held.end is None or held.end >= on)
+def _spares(held: HeldRight, rule: RenewalRule, on: date) -> bool:
+    """Whether with this right nothing has to be asked for: it is paid, and still will be on that day."""
+    return (
+        held.benefit in rule.automatic_with
+        and held.state is RightState.OPEN
+        and (held.start is None or held.start <= on)
+        and (held.end is None or held.end >= on)
+    )

@@ -57,13 +57,17 @@ class DeclarationRule:
 
 @dataclass(frozen=True, slots=True)
 class RenewalRule:
-    """A right with an end, to ask for again between `opens` and `closes` before it. `automatic_with`: rights with which nothing is to be done."""
+    """A right with an end, to ask for again between `opens` and `closes` before it.
+
+    `automatic_with`: rights with which nothing is to be done, and `automatic_head` says so; both or none.
+    """
 
     head: Head
     benefits: frozenset[str]
     opens: Lead
     closes: Lead
     automatic_with: frozenset[str] = frozenset()
+    automatic_head: Head | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +167,8 @@ class Rulebook:
         listed += [self.retirement.head, self.retirement.age_head]
         listed += [rule.head for rule in (*self.told.values(), self.appeal, self.piece, self.mandate, self.gap)]
         return tuple(dict.fromkeys(listed))
+
+    def templates(self) -> frozenset[str]:
+        """The idents of the templates that the rules name."""
+        listed = [rule.automatic_head for rules in self.renewals.values() for rule in rules if rule.automatic_head]
+        return frozenset(head.template for head in (*self.heads(), *listed))
