@@ -10,7 +10,19 @@ SMS_LENGTH = 160
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_PLAIN = {"’": "'", "«": '"', "»": '"', "œ": "oe", "Œ": "OE", "–": "-", "—": "-", "…": "...", "€": "EUR", " ": " ", " ": " "}
+_PLAIN = {
+    "’": "'",
+    "«": '"',
+    "»": '"',
+    "œ": "oe",
+    "Œ": "OE",
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "€": "EUR",
+    "\xa0": " ",
+    "\u202f": " ",
+}
 _LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(fr|com|net|org|eu)\b", re.IGNORECASE)
 _PORTAL = "Mes droits sociaux"
 SUBJECT = f"Un message vous attend sur {_PORTAL}"
@@ -30,7 +42,7 @@ class Notice:
 def sms(notice: Notice) -> str:
     """At most 160 characters of GSM 03.38: one SMS, on every telephone."""
     for sender in (notice.sender, ""):
-        said = gsm(f"{_PORTAL} : {_waits(notice, sender)}{_until(notice.due)} Connectez-vous comme d'habitude. Code {notice.code}")
+        said = gsm(f"{_PORTAL} : {_waits(notice, sender)}{_until(notice.due)} Code {notice.code}")
         if len(said) <= SMS_LENGTH:
             break
     return said
