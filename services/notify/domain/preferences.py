@@ -4,23 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from urllib.parse import urlsplit
 
 from services.notify.domain.errors import UnknownOrigin, WrongField
 from services.notify.domain.messages import MessageKind
-
-
-class Channel(StrEnum):
-    """A way to a person; the names of the contract."""
-
-    IN_APP = "IN_APP"
-    EMAIL = "EMAIL"
-    SMS = "SMS"
-    PUSH = "PUSH"
-    LETTER = "LETTER"
-    CALL = "CALL"
-
+from services.notify.domain.sending.channels import Channel
 
 # By which a message may be asked to come; the portal itself always has it, a call is no wish.
 CHOSEN = (Channel.EMAIL, Channel.SMS, Channel.PUSH, Channel.LETTER)

@@ -1,8 +1,9 @@
 """Messages: what they say is sealed, where they stand is not."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,17 @@ from chassis.crypto import Vault
 from services.notify.domain.messages import Content, Message, MessageKind, MessageState, Reason
 from services.notify.store.identifiers import is_identifier
 from services.notify.store.tables import messages as table
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Which messages of whom, as they may be shown at an instant. Unread ones are open too."""
+
+    person_id: str
+    now: datetime
+    open_only: bool = False
+    unread_only: bool = False
+
 
 _OPEN = table.c.state == MessageState.OPEN
 
@@ -52,6 +64,48 @@ async def by_reference(
     """The message that an organisme means: its own, and nobody else's."""
     wanted = sa.select(table).where(table.c.organisme == organisme, table.c.reference == reference)
     return await _one(session, vault, wanted.with_for_update() if lock else wanted)
+
+
+async def page(
+    session: AsyncSession, vault: Vault, shelf: Shelf, *, before: tuple[datetime, str] | None, limit: int
+) -> list[Message]:
+    """What a person may see, newest first."""
+    wanted = sa.select(table).where(*_seen(shelf))
+    if before:
+        place = sa.tuple_(table.c.create_time, table.c.message_id)
+        wanted = wanted.where(place < sa.tuple_(*map(sa.literal, before)))
+    ordered = wanted.order_by(table.c.create_time.desc(), table.c.message_id.desc()).limit(limit)
+    return [_message(vault, row) for row in await session.execute(ordered)]
+
+
+async def unread(session: AsyncSession, person_id: str, now: datetime) -> int:
+    """How many messages of the person are open and not read."""
+    shelf = Shelf(person_id, now, unread_only=True)
+    return int((await session.execute(sa.select(sa.func.count()).select_from(table).where(*_seen(shelf)))).scalar_one())
+
+
+async def waiting_of(session: AsyncSession, vault: Vault, person_id: str, organismes: Collection[str]) -> list[Message]:
+    """What waits for the person's consent, from these organismes."""
+    same = sa.and_(table.c.person_id == person_id, table.c.waiting, table.c.organisme.in_(organismes))
+    rows = await session.execute(sa.select(table).where(same).order_by(table.c.message_id).with_for_update())
+    return [_message(vault, row) for row in rows]
+
+
+async def past_valid(session: AsyncSession, vault: Vault, now: datetime, limit: int) -> list[Message]:
+    """Open messages whose last instant has passed; nobody else takes them until the transaction ends."""
+    wanted = sa.select(table).where(_OPEN, table.c.valid_until_time < now).order_by(table.c.valid_until_time)
+    rows = await session.execute(wanted.limit(limit).with_for_update(skip_locked=True))
+    return [_message(vault, row) for row in rows]
+
+
+def _seen(shelf: Shelf) -> list[sa.ColumnElement[bool]]:
+    valid = sa.or_(table.c.valid_until_time.is_(None), table.c.valid_until_time >= shelf.now)
+    seen = [table.c.person_id == shelf.person_id, ~table.c.waiting, valid]
+    if shelf.open_only or shelf.unread_only:
+        seen.append(_OPEN)
+    if shelf.unread_only:
+        seen.append(table.c.read_time.is_(None))
+    return seen
 
 
 async def _one(session: AsyncSession, vault: Vault, wanted: sa.Select[Any]) -> Message | None:

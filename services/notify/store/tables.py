@@ -29,6 +29,8 @@ watched = sa.Table(
     sa.Column("lease_owner", sa.Text, nullable=False),
     sa.Column("lease_until", _moment),
     sa.Column("journal_time", _moment),
+    # The version of the rules by which it was last looked at.
+    sa.Column("rules", sa.Text, nullable=False),
     sa.Index("watched_look", "look_time"),
 )
 
@@ -183,7 +185,6 @@ addresses = sa.Table(
     "addresses",
     metadata,
     sa.Column("person_id", sa.Text, primary_key=True),
-    # EMAIL, SMS.
     sa.Column("channel", sa.Text, primary_key=True),
     # It waits for its code; the one before holds meanwhile.
     sa.Column("pending", sa.Boolean, primary_key=True),
@@ -217,7 +218,6 @@ push_subscriptions = sa.Table(
     sa.Column("subscription_id", sa.Text, primary_key=True),
     sa.Column("person_id", sa.Text, nullable=False),
     sa.Column("endpoint_digest", sa.LargeBinary, nullable=False, unique=True),
-    # JSON: endpoint, p256dh, auth.
     sa.Column("sealed_subscription", sa.LargeBinary, nullable=False),
     sa.Column("create_time", _moment, nullable=False),
     sa.Index("push_subscriptions_person", "person_id"),

@@ -19,6 +19,7 @@ _STATEMENTS = (
         lease_owner text NOT NULL,
         lease_until timestamptz,
         journal_time timestamptz,
+        rules text NOT NULL,
         PRIMARY KEY (person_id)
     )
     """,
