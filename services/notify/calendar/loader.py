@@ -149,6 +149,24 @@ def _plain(rule: schema.PlainSchema) -> rules.PlainRule:
 
 
 def _faults(book: rules.Rulebook) -> Iterator[str]:
+    yield from _heads(book)
+    yield from _leads(book)
+    for renewal in (rule for listed in book.renewals.values() for rule in listed):
+        if bool(renewal.automatic_with) != bool(renewal.automatic_head):
+            yield f"{renewal.head.rule}: what is automatic has a text of its own, and the other way round"
+    yield from (f"told: nothing for {kind}" for kind in DutyKind if kind not in book.told)
+    for rule in (rule for listed in book.declarations.values() for rule in listed):
+        if not _rising([reference.since for reference in rule.references]):
+            yield f"{rule.head.rule}: the reference months do not rise"
+    if not _rising([generation.born for generation in book.retirement.generations]):
+        yield "retirement: the generations do not rise"
+
+
+def _rising(days: list[date]) -> bool:
+    return days == sorted(days)
+
+
+def _heads(book: rules.Rulebook) -> Iterator[str]:
     heads = book.heads()
     names = [head.rule for head in heads]
     yield from (f"{name}: twice" for name in sorted({name for name in names if names.count(name) > 1}))
@@ -157,18 +175,6 @@ def _faults(book: rules.Rulebook) -> Iterator[str]:
             yield f"{head.rule}: ends before it begins"
         if head.template.split("/")[0] != head.rule:
             yield f"{head.rule}: the template of another rule"
-    yield from _leads(book)
-    for renewal in (rule for listed in book.renewals.values() for rule in listed):
-        if bool(renewal.automatic_with) != bool(renewal.automatic_head):
-            yield f"{renewal.head.rule}: what is automatic has a text of its own, and the other way round"
-    yield from (f"told: nothing for {kind}" for kind in DutyKind if kind not in book.told)
-    for rule in (rule for listed in book.declarations.values() for rule in listed):
-        days = [reference.since for reference in rule.references]
-        if days != sorted(days):
-            yield f"{rule.head.rule}: the reference months do not rise"
-    born = [generation.born for generation in book.retirement.generations]
-    if born != sorted(born):
-        yield "retirement: the generations do not rise"
 
 
 def _leads(book: rules.Rulebook) -> Iterator[str]:
