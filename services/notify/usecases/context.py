@@ -12,6 +12,7 @@ from services.notify.domain.due import DueItem
 from services.notify.domain.messages import Message
 from services.notify.domain.profile import Profile
 from services.notify.domain.rulebook import Rulebook
+from services.notify.domain.sightings import Sighting
 from services.notify.domain.territories import today_of
 from services.notify.domain.words import Words
 
@@ -24,15 +25,6 @@ class Announcements(Protocol):
 
     def read_rights(self, person_id: str, now: datetime) -> Event:
         """To the access journal: the person's rights and facts were read, to watch over them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """What the partners say of a person. `silent`: the organismes whose rights are not in it; `unanswered`: those that answered of an earlier day too."""
-
-    profile: Profile
-    silent: frozenset[str] = frozenset()
-    unanswered: frozenset[str] = frozenset()
 
 
 class Sources(Protocol):

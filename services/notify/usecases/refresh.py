@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from services.notify.domain.profile import Profile
+from services.notify.domain.sightings import merged
 from services.notify.store.watched import Watched
-from services.notify.usecases.context import Notify, Sighting
+from services.notify.usecases.context import Notify
 
 
 async def refreshed(notify: Notify, person: Watched) -> Watched | None:
@@ -13,13 +13,5 @@ async def refreshed(notify: Notify, person: Watched) -> Watched | None:
     sighting = await notify.sources.look(person.person_id)
     if sighting is None:
         return None
-    profile = merged(person.profile, sighting)
-    return replace(person, profile=profile, read=asked_at, unanswered=sighting.unanswered | sighting.silent)
-
-
-def merged(before: Profile | None, sighting: Sighting) -> Profile:
-    """What was seen, and for organismes that said nothing what they said before: a silence ends no right."""
-    if before is None or not sighting.silent:
-        return sighting.profile
-    kept = tuple(right for right in before.rights if right.organisme in sighting.silent)
-    return replace(sighting.profile, rights=sighting.profile.rights + kept)
+    profile = merged(person.profile, sighting, asked_at)
+    return replace(person, profile=profile, read=asked_at, unanswered=sighting.silent | sighting.old)

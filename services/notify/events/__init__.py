@@ -1,0 +1,1 @@
+"""What is published, what is consumed, and who watches."""
