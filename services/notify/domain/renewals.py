@@ -19,7 +19,7 @@ def renewals(rule: RenewalRule, right: HeldRight, profile: Profile, horizon: Hor
     facts: dict[str, date | str] = {"end": right.end} if has_end(right) and right.end else {}
     told = [duty for duty in right.duties if duty.kind is DutyKind.RENEWAL]
     for duty in told:
-        if duty.due >= horizon.first:
+        if duty.due >= horizon.first and rule.head.holds(duty.due):
             opens = duty.open or _told_opening(rule, right, duty.due)
             standing = Standing(done=duty.done, computed=False, facts={"end": duty.due} | facts)
             yield make_item(rule.head, matter, opens, duty.due, standing)
