@@ -25,7 +25,11 @@ RELEASE: Final = {"name": "mesdroits", "namespace": "mesdroits"}
 LINT_ERROR: Final = 3
 
 # Beta versions that the oldest schemas no longer hold and whose fields, as used here, are those of the stable version.
-SAME_FIELDS: Final = {"policy/v1beta1": "policy/v1", "autoscaling/v2beta2": "autoscaling/v2"}
+SAME_FIELDS: Final = {
+    "policy/v1beta1": "policy/v1",
+    "batch/v1beta1": "batch/v1",
+    "autoscaling/v2beta2": "autoscaling/v2",
+}
 
 
 @dataclass(frozen=True)

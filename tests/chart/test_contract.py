@@ -15,6 +15,8 @@ CALLEES = {
     "simulator": "mesdroits.simulator.v1.simulator_service_pb2",
     "documents": "mesdroits.documents.v1.documents_service_pb2",
     "requests_tracking": "mesdroits.requests_tracking.v1.requests_tracking_service_pb2",
+    "notify": "mesdroits.notify.v1.notify_service_pb2",
+    "provider": "mesdroits.provider.v1.delivery_provider_service_pb2",
     "organisme": "mesdroits.organisme.v1.organisme_gateway_service_pb2",
 }
 
@@ -31,7 +33,9 @@ def callers(module: str) -> set[str]:
     return named | ({"bff"} if any(rule.person_field for rule in rules) else set())
 
 
-@pytest.mark.parametrize("callee", ["identity", "situation", "rights", "simulator", "documents", "requests_tracking"])
+@pytest.mark.parametrize(
+    "callee", ["identity", "situation", "rights", "simulator", "documents", "requests_tracking", "notify"]
+)
 def test_a_service_is_reached_by_those_whom_the_contract_names(
     callee: str, services: dict[str, dict[str, Any]]
 ) -> None:
@@ -41,3 +45,7 @@ def test_a_service_is_reached_by_those_whom_the_contract_names(
 
 def test_the_organismes_are_reached_by_those_whom_the_contract_names(services: dict[str, dict[str, Any]]) -> None:
     assert {name for name, entry in services.items() if entry.get("organismes")} == callers(CALLEES["organisme"])
+
+
+def test_the_providers_are_reached_by_those_whom_the_contract_names(services: dict[str, dict[str, Any]]) -> None:
+    assert {name for name, entry in services.items() if entry.get("providers")} == callers(CALLEES["provider"])

@@ -38,7 +38,8 @@ def test_every_service_is_deployed_with_its_own_account_and_door(objects: Object
 
 def test_a_service_hears_its_declared_callers_only(objects: Objects, services: Services) -> None:
     for name in services:
-        declared = {caller for caller, entry in services.items() if name in entry.get("callsTo", [])}
+        callers = {caller: entry for caller, entry in services.items() if name in entry.get("callsTo", [])}
+        declared = callers.keys() | {f"{one}_{job}" for one, entry in callers.items() for job in entry.get("jobs", {})}
         rules = find(objects, "NetworkPolicy", name)["spec"]["ingress"]
         assert components(rules, "from") == declared
 
@@ -145,7 +146,15 @@ def test_only_a_tcp_probe_is_left_when_the_kubelet_cannot_speak_grpc(services: S
 
 
 def test_the_oldest_cluster_gets_only_versions_that_it_serves() -> None:
-    served = {"v1", "apps/v1", "batch/v1", "networking.k8s.io/v1", "policy/v1beta1", "autoscaling/v2beta2"}
+    served = {
+        "v1",
+        "apps/v1",
+        "batch/v1",
+        "batch/v1beta1",
+        "networking.k8s.io/v1",
+        "policy/v1beta1",
+        "autoscaling/v2beta2",
+    }
     for example in chart.examples(chart.CHART):
         old = chart.parse(chart.render(chart.CHART, chart.read_values(example), OLDEST))
         assert {o["apiVersion"] for o in old} <= served

@@ -45,6 +45,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- ternary "policy/v1" "policy/v1beta1" (eq "yes" (include "mesdroits.served" (dict "root" . "api" "policy/v1" "since" "1.21"))) -}}
 {{- end }}
 
+{{- define "mesdroits.cronJobApi" -}}
+{{- ternary "batch/v1" "batch/v1beta1" (eq "yes" (include "mesdroits.served" (dict "root" . "api" "batch/v1" "since" "1.21"))) -}}
+{{- end }}
+
 {{- define "mesdroits.hpaApi" -}}
 {{- ternary "autoscaling/v2" "autoscaling/v2beta2" (eq "yes" (include "mesdroits.served" (dict "root" . "api" "autoscaling/v2" "since" "1.23"))) -}}
 {{- end }}

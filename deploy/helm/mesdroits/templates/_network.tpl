@@ -30,6 +30,9 @@ podSelector:
 {{- range $caller, $entry := .root.Values.services -}}
 {{- if has $.name (default list $entry.callsTo) -}}
 {{- $callers = append $callers (fromYaml (include "mesdroits.podPeer" (dict "root" $.root "name" $caller))) -}}
+{{- range $job, $_ := $entry.jobs -}}
+{{- $callers = append $callers (fromYaml (include "mesdroits.podPeer" (dict "root" $.root "name" (printf "%s-%s" $caller $job)))) -}}
+{{- end -}}
 {{- end -}}
 {{- end -}}
 {{- if and (eq .service.protocol "http") .root.Values.ingress.enabled -}}
@@ -64,6 +67,10 @@ podSelector:
 {{- end }}
 {{- if .service.objectStore }}
 {{ include "mesdroits.rule" (merge (dict "direction" "to") $values.objectStore) }}
+{{- end }}
+{{- if and .service.providers $values.providers.peers }}
+{{ include "mesdroits.rule" (dict "direction" "to" "peers" $values.providers.peers "port" $values.providers.smtpPort) }}
+{{ include "mesdroits.rule" (dict "direction" "to" "peers" $values.providers.peers "port" $values.providers.port) }}
 {{- end }}
 {{- if .service.franceconnect }}
 {{ include "mesdroits.rule" (merge (dict "direction" "to") $values.franceconnect) }}

@@ -73,6 +73,24 @@ securityContext:
 {{- end }}
 {{- end }}
 
+{{/* An empty list is said too: the channel is not offered. */}}
+{{- define "mesdroits.providers" -}}
+- name: MESDROITS_SMTP_ADDRESSES
+  value: {{ toJson .smtp | quote }}
+- name: MESDROITS_MAIL_REPORT_ADDRESSES
+  value: {{ toJson .mailReports | quote }}
+- name: MESDROITS_SMS_ADDRESSES
+  value: {{ toJson .sms | quote }}
+- name: MESDROITS_LETTER_ADDRESSES
+  value: {{ toJson .letters | quote }}
+- name: MESDROITS_PUSH_ORIGINS
+  value: {{ toJson .pushOrigins | quote }}
+{{- with .mailFrom }}
+- name: MESDROITS_MAIL_FROM
+  value: {{ . | quote }}
+{{- end }}
+{{- end }}
+
 {{/* variable → key of the service's secret, the seed of NATS included. */}}
 {{- define "mesdroits.files" -}}
 {{- $files := deepCopy (default dict .service.files) -}}
@@ -111,6 +129,9 @@ securityContext:
 {{- end }}
 {{- if .service.objectStore }}
 {{ include "mesdroits.objectStore" $values.objectStore }}
+{{- end }}
+{{- if .service.providers }}
+{{ include "mesdroits.providers" $values.providers }}
 {{- end }}
 {{- if eq "yes" (include "mesdroits.guarded" .) }}
 - name: MESDROITS_CLAMD_SOCKET
