@@ -140,8 +140,11 @@ deliveries = sa.Table(
     sa.Column("not_before_time", _moment),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("lease_until", _moment),
-    # The day of the person's that it counts in, for the cap.
+    # When a carrier was last given it, and the day of the person's that this counts in, for the cap.
+    sa.Column("send_time", _moment),
     sa.Column("send_date", sa.Date),
+    # The delivery with which it went: its own id, or that of another of the same hour. Empty: it has not left.
+    sa.Column("carrier_id", sa.Text, nullable=False, server_default=""),
     sa.Column("provider", sa.Text, nullable=False),
     sa.Column("provider_reference", sa.Text, nullable=False),
     sa.Column("address_digest", sa.LargeBinary),
@@ -159,6 +162,7 @@ deliveries = sa.Table(
     sa.Index("deliveries_code", "person_id", "code_digest", postgresql_where=sa.text("code_digest IS NOT NULL")),
     sa.Index("deliveries_failed", "status_time", "delivery_id", postgresql_where=sa.text(
         "status IN ('PERMANENT_FAILURE', 'TECHNICAL_FAILURE', 'RETURNED')")),
+    sa.Index("deliveries_carrier", "carrier_id", postgresql_where=sa.text("carrier_id <> ''")),
     sa.Index("deliveries_calls", "create_time", "delivery_id", postgresql_where=sa.text(
         "channel = 'CALL' AND outcome = ''")),
 )  # fmt: skip

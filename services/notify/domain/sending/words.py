@@ -1,9 +1,12 @@
 """What is said outside the portal: who writes, that it waits, until when, and the code that proves it. Never the content, never a link."""
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+
+from services.notify.domain.sending.channels import Channel
 
 SMS_LENGTH = 160
 # GSM 03.38 (3GPP TS 23.038), the basic table; the extension table costs two characters and is not used.
@@ -37,6 +40,15 @@ class Notice:
     count: int
     code: str
     due: date | None = None
+
+
+def said(channel: Channel, notice: Notice) -> str:
+    """What goes through a channel; a push message as JSON. Empty for a letter and a call, which say what the message says."""
+    if channel is Channel.EMAIL:
+        return mail(notice)
+    if channel is Channel.SMS:
+        return sms(notice)
+    return json.dumps(push(notice), ensure_ascii=False) if channel is Channel.PUSH else ""
 
 
 def sms(notice: Notice) -> str:

@@ -1,0 +1,223 @@
+"""What was sent, is being sent or is to be sent. Where it goes and the code that it bears are sealed."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis.crypto import Vault
+from services.notify.domain.sending import codes
+from services.notify.domain.sending.budget import Standing
+from services.notify.domain.sending.channels import Channel, DeliveryStatus
+from services.notify.domain.sending.delivery import Delivery, Secret
+from services.notify.store.tables import deliveries as table
+
+_IN_LINE = table.c.status.in_([DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE])
+
+
+async def add(session: AsyncSession, vault: Vault, planned: Sequence[Delivery]) -> int:
+    """To be sent; one that is there already (same message, channel, round and target) stays as it is. How many are new."""
+    if not planned:
+        return 0
+    adding = insert(table).values([_row(vault, one) for one in planned]).on_conflict_do_nothing()
+    return int((await session.execute(adding)).rowcount)  # type: ignore[attr-defined]
+
+
+async def due(session: AsyncSession, vault: Vault, now: datetime, limit: int) -> list[Delivery]:
+    """To be sent now, oldest first; nobody else takes them until the transaction ends."""
+    wanted = sa.select(table).where(table.c.not_before_time <= now, _IN_LINE).order_by(table.c.not_before_time)
+    rows = await session.execute(wanted.limit(limit).with_for_update(skip_locked=True))
+    return [_delivery(vault, row) for row in rows]
+
+
+async def unfinished(session: AsyncSession, vault: Vault, now: datetime, lease: datetime, limit: int) -> list[Delivery]:
+    """Somebody began to send these and did not say what became of them; nobody else asks about them before `lease`."""
+    wanted = sa.select(table.c.delivery_id).where(
+        table.c.not_before_time <= now, table.c.status == DeliveryStatus.SENDING, table.c.carrier_id == table.c.delivery_id
+    )  # fmt: skip
+    held = wanted.order_by(table.c.not_before_time).limit(limit).with_for_update(skip_locked=True).scalar_subquery()
+    # A question counts as an attempt: nobody is asked for ever.
+    asked = {"not_before_time": lease, "lease_until": lease, "attempts": table.c.attempts + 1}
+    taking = sa.update(table).where(table.c.delivery_id.in_(held)).values(asked)
+    return [_delivery(vault, row) for row in await session.execute(taking.returning(table))]
+
+
+async def hold_persons(session: AsyncSession, names: Collection[str]) -> set[str]:
+    """Those of these names ("<person_id>/<channel>") that nobody else is sending to at this moment; kept until the transaction ends."""
+    given = sa.func.unnest(sa.cast(list(names), sa.ARRAY(sa.Text))).table_valued("name").render_derived()
+    locked = sa.func.pg_try_advisory_xact_lock(sa.func.hashtextextended(given.c.name, 0)).label("held")
+    return {row.name for row in await session.execute(sa.select(given.c.name, locked)) if row.held}
+
+
+async def begin(
+    session: AsyncSession, vault: Vault, begun: Sequence[Delivery], now: datetime, day: dict[str, date]
+) -> None:
+    """They are SENDING, until their lease ends (`not_before`). `day`: delivery → the person's own."""
+    if not begun:
+        return
+    statement = (
+        sa.update(table)
+        .where(table.c.delivery_id == sa.bindparam("who"))
+        .values(
+            status=DeliveryStatus.SENDING, status_time=now, send_time=now, reason="", attempts=sa.bindparam("tried"),
+            not_before_time=sa.bindparam("until"), lease_until=sa.bindparam("until"), send_date=sa.bindparam("on_day"),
+            carrier_id=sa.bindparam("carrier"), address_digest=sa.bindparam("address"),
+            sealed_content=sa.bindparam("sealed"), code_digest=sa.bindparam("digest"),
+        )
+    )  # fmt: skip
+    connection = await session.connection()
+    await connection.execute(statement, [_begun(vault, one, day) for one in begun])
+
+
+async def conclude(session: AsyncSession, concluded: Sequence[tuple[Delivery, Standing]], now: datetime) -> set[str]:
+    """What became of deliveries, and of what left with each; the ids of all that changed. What moved on meanwhile stays as it is.
+
+    The provider and the document of each delivery are written too.
+    """
+    statement = (
+        sa.update(table)
+        .where(table.c.carrier_id == sa.bindparam("who"), table.c.status == DeliveryStatus.SENDING)
+        .values(
+            status=sa.bindparam("new"), status_time=now, reason=sa.bindparam("why"), not_before_time=sa.bindparam("next"),
+            lease_until=None, provider=sa.bindparam("by"), document_id=sa.bindparam("document"),
+            # Back in line, it leaves anew: alone, or with others.
+            carrier_id=sa.case((sa.bindparam("back", type_=sa.Boolean), ""), else_=table.c.carrier_id),
+            send_date=sa.case((sa.bindparam("back", type_=sa.Boolean), None), else_=table.c.send_date),
+            send_time=sa.case((sa.bindparam("back", type_=sa.Boolean), None), else_=table.c.send_time),
+        )
+    )  # fmt: skip
+    if not concluded:
+        return set()
+    connection = await session.connection()
+    await connection.execute(statement, [_concluded(one, standing) for one, standing in concluded])
+    return {one.delivery_id for one, _ in concluded}
+
+
+async def put_off(session: AsyncSession, delivery_ids: dict[str, datetime]) -> None:
+    """Not now: each at its own instant."""
+    if delivery_ids:
+        statement = sa.update(table).where(table.c.delivery_id == sa.bindparam("who"))
+        connection = await session.connection()
+        rows = [{"who": who, "until": until} for who, until in delivery_ids.items()]
+        await connection.execute(statement.values(not_before_time=sa.bindparam("until")), rows)
+
+
+async def cancel(session: AsyncSession, delivery_ids: Collection[str], reason: str, now: datetime) -> None:
+    """What they told no longer holds: they do not leave."""
+    if delivery_ids:
+        same = sa.and_(table.c.delivery_id.in_(delivery_ids), _IN_LINE)
+        changed = {"status": DeliveryStatus.CANCELLED, "status_time": now, "reason": reason, "not_before_time": None}
+        await session.execute(sa.update(table).where(same).values(changed))
+
+
+async def carried_by(session: AsyncSession, vault: Vault, carrier_id: str, *, lock: bool = False) -> list[Delivery]:
+    """What left with this delivery, itself included."""
+    wanted = sa.select(table).where(table.c.carrier_id == carrier_id).order_by(table.c.delivery_id)
+    return [_delivery(vault, row) for row in await session.execute(wanted.with_for_update() if lock else wanted)]
+
+
+async def stand(session: AsyncSession, delivery_ids: Collection[str], standing: Standing, now: datetime) -> None:
+    """They stand so from now on, whatever they were."""
+    changed = {
+        "status": standing.status, "status_time": now, "reason": standing.reason, "not_before_time": standing.next_time,
+    }  # fmt: skip
+    await session.execute(sa.update(table).where(table.c.delivery_id.in_(delivery_ids)).values(changed))
+
+
+async def keep_secret(session: AsyncSession, vault: Vault, one: Delivery) -> None:
+    """What is sealed of a delivery, and the digest of its code, before anything that bears them leaves."""
+    changed = {"sealed_content": _sealed(vault, one), "code_digest": codes.digest(one.person_id, one.secret.code)}
+    await session.execute(sa.update(table).where(table.c.delivery_id == one.delivery_id).values(changed))
+
+
+async def channels_tried(session: AsyncSession, message_id: str) -> set[Channel]:
+    """Through which channels a message was told, or is to be."""
+    wanted = sa.select(table.c.channel).where(table.c.message_id == message_id).distinct()
+    return {Channel(name) for name in (await session.execute(wanted)).scalars()}
+
+
+def _begun(vault: Vault, one: Delivery, day: dict[str, date]) -> dict[str, Any]:
+    lead = one.carrier_id == one.delivery_id
+    return {
+        "who": one.delivery_id,
+        "tried": one.attempts,
+        "until": one.not_before,
+        "on_day": day.get(one.delivery_id),
+        "carrier": one.carrier_id,
+        "address": one.address_digest,
+        "sealed": _sealed(vault, one) if lead else None,
+        "digest": codes.digest(one.person_id, one.secret.code) if lead and one.secret.code else None,
+    }
+
+
+def _concluded(one: Delivery, standing: Standing) -> dict[str, Any]:
+    return {
+        "who": one.delivery_id,
+        "new": standing.status,
+        "why": standing.reason,
+        "next": standing.next_time,
+        "by": one.provider,
+        "document": one.document_id,
+        "back": standing.status in (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE),
+    }
+
+
+def _sealed(vault: Vault, one: Delivery) -> bytes | None:
+    if one.secret == Secret():
+        return None
+    return vault.seal(json.dumps(asdict(one.secret)).encode(), one.delivery_id.encode())
+
+
+def _row(vault: Vault, one: Delivery) -> dict[str, Any]:
+    return {
+        "delivery_id": one.delivery_id,
+        "person_id": one.person_id,
+        "message_id": one.message_id,
+        "round": one.round,
+        "channel": one.channel,
+        # What confirms an address carries no message: nothing else would tell two of them apart.
+        "target": one.target or ("" if one.message_id else one.delivery_id),
+        "status": one.status,
+        "status_time": one.created,
+        "reason": one.reason,
+        "create_time": one.created,
+        "not_before_time": one.not_before,
+        "attempts": one.attempts,
+        "provider": one.provider,
+        "provider_reference": "",
+        "address_digest": one.address_digest,
+        "sealed_content": _sealed(vault, one),
+        "document_id": one.document_id,
+        "outcome": "",
+        "traceparent": one.traceparent,
+        "carrier_id": one.carrier_id,
+    }
+
+
+def _delivery(vault: Vault, row: sa.Row[Any]) -> Delivery:
+    sealed = row.sealed_content
+    told = json.loads(vault.open(sealed, row.delivery_id.encode())) if sealed else {}
+    return Delivery(
+        delivery_id=row.delivery_id,
+        person_id=row.person_id,
+        message_id=row.message_id,
+        channel=Channel(row.channel),
+        created=row.create_time,
+        not_before=row.not_before_time,
+        round=row.round,
+        target=row.target,
+        status=DeliveryStatus(row.status),
+        reason=row.reason,
+        attempts=row.attempts,
+        carrier_id=row.carrier_id,
+        provider=row.provider,
+        document_id=row.document_id,
+        address_digest=row.address_digest,
+        traceparent=row.traceparent,
+        secret=Secret(**{**told, "lines": tuple(told.get("lines", ()))}),
+    )

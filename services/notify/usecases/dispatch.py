@@ -1,0 +1,136 @@
+"""Sends what is due: claimed and SENDING before the call, the call outside any transaction, what it came to written afterwards.
+
+A process that dies in between leaves SENDING behind it: once the lease has run out, the carriers are asked before anything is sent again
+(docs/decisions/0014-sent-at-most-once.md).
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import NoReturn
+
+from chassis import telemetry
+from chassis.db import TRANSIENT, unit_of_work
+from chassis.errors import Problem
+from services.notify.domain.sending.budget import Standing, after_attempt, after_question
+from services.notify.domain.sending.channels import Carried, Channel, Fate
+from services.notify.domain.sending.delivery import Delivery, Parcel
+from services.notify.store import deliveries
+from services.notify.usecases import letters
+from services.notify.usecases.claim import LEASE, Departure, claim
+from services.notify.usecases.outcome import Outcomes
+from services.notify.usecases.plan import plan
+from services.notify.usecases.sending import Sending
+
+_log = logging.getLogger(__name__)
+# So many calls to carriers at once; as many as are free are claimed together, and leave at once.
+_SLOTS = 32
+_SETTLE_SECONDS = 0.02
+_POLL_SECONDS = 1.0
+_AWAY_SECONDS = 2.0
+_ASK = 20
+
+
+class Dispatcher:
+    """Plans, sends and asks, for as long as the process runs; several processes may, side by side. `bell`: something is to leave."""
+
+    def __init__(self, sending: Sending, outcomes: Outcomes, bell: asyncio.Event) -> None:
+        self._sending, self._outcomes, self._bell = sending, outcomes, bell
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._results: list[tuple[Delivery, Standing]] = []
+        self._arrived = asyncio.Event()
+
+    async def run(self) -> NoReturn:
+        """Until cancelled. A database that is away is waited for; what carriers answered meanwhile is kept."""
+        while True:
+            try:
+                busy = await self._turn()
+            except TRANSIENT as away:
+                _log.warning("deliveries wait", extra={"reason": type(away).__name__})
+                await asyncio.sleep(_AWAY_SECONDS)
+                continue
+            await self._rest(_SETTLE_SECONDS if self._under_way else _POLL_SECONDS, busy)
+
+    async def once(self) -> int:
+        """Everything that is due now, planned, sent and written; how many departures and answers to questions there were."""
+        done = 0
+        while busy := await self._turn():
+            done += busy
+        while self._under_way or self._results:
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+            await self._write()
+        return done
+
+    async def _turn(self) -> int:
+        await self._write()
+        planned = await plan(self._sending)
+        free = _SLOTS - len(self._under_way)
+        departures = await claim(self._sending, free) if free > 0 else []
+        for departure in departures:
+            task = asyncio.create_task(self._send(departure))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return planned + len(departures) + await self._ask()
+
+    async def _rest(self, seconds: float, busy: int) -> None:
+        waited = self._arrived if self._under_way else self._bell
+        if not busy or self._under_way:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await waited.wait()
+        waited.clear()
+
+    async def _send(self, departure: Departure) -> None:
+        lead = departure.lead
+        with telemetry.span(f"deliver {lead.channel.lower()}", parent=lead.traceparent):
+            lead, carried = await self._carry(departure)
+        if carried.fate is not Fate.TAKEN:
+            _log.warning("delivery not taken", extra={"channel": lead.channel, "reason": carried.reason})
+        standing = after_attempt(carried, lead.attempts, self._sending.notify.now())
+        self._results.append((replace(lead, provider=carried.provider), standing))
+        self._arrived.set()
+
+    async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
+        lead = departure.lead
+        parcel = Parcel(lead.delivery_id, lead.channel, lead.secret.address, departure.text)
+        if lead.channel is Channel.LETTER:
+            try:
+                lead, pdf = await letters.prepare(self._sending, lead)
+            except letters.NobodyThere:
+                return lead, Carried(Fate.REFUSED, reason="NO_POSTAL_ADDRESS")
+            except Problem as away:
+                return lead, Carried(Fate.NOT_TAKEN, reason=away.reason)
+            except TRANSIENT as away:
+                return lead, Carried(Fate.NOT_TAKEN, reason=type(away).__name__)
+            parcel = replace(parcel, lines=lead.secret.lines, pdf=pdf)
+        return lead, await self._sending.carriers[lead.channel].carry(parcel)
+
+    async def _write(self) -> None:
+        results, self._results = self._results, []
+        if not results:
+            return
+        try:
+            await self._outcomes.attempted(results)
+        except TRANSIENT:
+            self._results = results + self._results
+            raise
+
+    async def _ask(self) -> int:
+        """About what somebody began and did not finish."""
+        now = self._sending.notify.now()
+        async with unit_of_work(self._sending.database) as session:
+            left = await deliveries.unfinished(session, self._sending.notify.vault, now, now + LEASE, _ASK)
+        if left:
+            await self._outcomes.attempted(await self._answers(left))
+        return len(left)
+
+    async def _answers(self, left: Sequence[Delivery]) -> list[tuple[Delivery, Standing]]:
+        answers = []
+        for one in left:
+            heard = await self._sending.carriers[one.channel].find(one.delivery_id)
+            _log.warning("delivery left unfinished", extra={"channel": one.channel, "heard": heard or "NO_ANSWER"})
+            answers.append((one, after_question(heard, one.channel, one.attempts, self._sending.notify.now())))
+        return answers

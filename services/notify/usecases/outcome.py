@@ -1,0 +1,92 @@
+"""What becomes of a delivery, and what follows: an address that fails, a browser that is gone, the next channel, ops who are told."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chassis import outbox, telemetry
+from chassis.db import after_commit, unit_of_work
+from services.notify.domain.sending.budget import Standing
+from services.notify.domain.sending.channels import FAILED, Channel, DeliveryStatus
+from services.notify.domain.sending.delivery import Delivery
+from services.notify.domain.sending.escalation import Held, next_after
+from services.notify.store import addresses, deliveries, reach, subscriptions
+from services.notify.store.announcements import Announcement
+from services.notify.usecases.plan import deliveries_for, reachable_of
+from services.notify.usecases.sending import Sending
+
+# After these, nothing more is sent to the address until the person gives it anew.
+_ADDRESS_FAILS = frozenset({DeliveryStatus.PERMANENT_FAILURE, DeliveryStatus.RETURNED})
+
+
+class Outcomes:
+    """Writes what attempts came to, several in one transaction."""
+
+    def __init__(self, sending: Sending) -> None:
+        self._sending = sending
+        self._failed = telemetry.meter().create_counter("notify_deliveries_failed", unit="{delivery}")
+
+    async def attempted(self, results: Sequence[tuple[Delivery, Standing]]) -> None:
+        """After attempts: what another has settled meanwhile stays as it is."""
+        now = self._sending.notify.now()
+        async with unit_of_work(self._sending.database) as session:
+            await deliveries.conclude(session, results, now)
+            for lead, standing in results:
+                if standing.next_time is None and standing.status is not DeliveryStatus.SENT:
+                    carried = await deliveries.carried_by(session, self._sending.notify.vault, lead.delivery_id)
+                    await self._follow(session, carried, standing)
+
+    async def reported(self, session: AsyncSession, key: str, standing: Standing) -> None:
+        """After a report, at once or days later. The same again, or one that says less than what is known, changes nothing."""
+        carried = await deliveries.carried_by(session, self._sending.notify.vault, key, lock=True)
+        known = {one.status for one in carried}
+        if not carried or standing.status in known or not _newer(known, standing.status):
+            return
+        await deliveries.stand(session, [one.delivery_id for one in carried], standing, self._sending.notify.now())
+        await self._follow(session, [replace(one, status=standing.status) for one in carried], standing)
+
+    async def _follow(self, session: AsyncSession, carried: Sequence[Delivery], standing: Standing) -> None:
+        for one in carried:
+            told = replace(one, status=standing.status, reason=standing.reason)
+            if standing.status in FAILED:
+                self._failed.add(1, {"channel": told.channel.lower(), "status": standing.status.lower()})
+                if told.message_id:
+                    await outbox.add(session, self._sending.failures.failed(told))
+            if standing.status in FAILED or standing.status is DeliveryStatus.TEMPORARY_FAILURE:
+                await self._next_channel(session, told)
+        lead = next((one for one in carried if one.is_lead), None)
+        if lead and standing.status in _ADDRESS_FAILS:
+            await self._mark(session, lead, standing.status)
+
+    async def _mark(self, session: AsyncSession, lead: Delivery, status: DeliveryStatus) -> None:
+        if lead.channel is Channel.PUSH:
+            await subscriptions.remove_gone(session, lead.target)
+        elif lead.address_digest is not None:
+            await addresses.mark_failing(session, lead.person_id, lead.address_digest, status)
+
+    async def _next_channel(self, session: AsyncSession, failed: Delivery) -> None:
+        """Where a right is at stake: the next heavier channel, now, whatever the day of escalation."""
+        sending = self._sending
+        now = sending.notify.now()
+        standing = (await reach.standings(session, {failed.message_id}, now)).get(failed.message_id)
+        if standing is None or not standing.holds:
+            return
+        reachable = (await reachable_of(session, sending, [failed.person_id], now))[failed.person_id]
+        held = Held(standing.created, standing.legal_effect, standing.unread, not reachable.wanted.escalation)
+        tried = await deliveries.channels_tried(session, failed.message_id)
+        following = next_after(failed.channel, set(reachable.targets), tried, held)
+        if following:
+            announced = Announcement(failed.message_id, failed.person_id, 1, now)
+            await deliveries.add(
+                session, sending.notify.vault, deliveries_for(sending, announced, [following], reachable)
+            )
+            after_commit(session, sending.notify.wake_sending)
+
+
+def _newer(known: set[DeliveryStatus], told: DeliveryStatus) -> bool:
+    """Whether a report says more than what is known: a failure undoes « remis », and « pris en charge » undoes nothing."""
+    settled = known & (FAILED | {DeliveryStatus.DELIVERED, DeliveryStatus.CANCELLED, DeliveryStatus.TEMPORARY_FAILURE})
+    if told is DeliveryStatus.SENT:
+        return not settled
+    return not (told is DeliveryStatus.DELIVERED and known & FAILED)
