@@ -94,7 +94,14 @@ def _declaration(rule: schema.DeclarationSchema) -> rules.DeclarationRule:
         rules.ReferenceMonths(one.since, tuple(one.back), frozenset(one.organismes), frozenset(one.departments))
         for one in rule.references
     )
-    return rules.DeclarationRule(_head(rule), frozenset(rule.benefits), rule.every, references, rule.only_if_working)
+    return rules.DeclarationRule(
+        head=_head(rule),
+        benefits=frozenset(rule.benefits),
+        every=rule.every,
+        references=references,
+        departments=frozenset(name for reference in rule.references for name in reference.departments),
+        only_if_working=rule.only_if_working,
+    )
 
 
 def _renewal(rule: schema.RenewalSchema) -> rules.RenewalRule:

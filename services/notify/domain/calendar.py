@@ -11,7 +11,7 @@ from services.notify.domain.dated import dated_things, gaps, told_without_rule
 from services.notify.domain.declarations import declarations
 from services.notify.domain.due import DueItem, Outlook
 from services.notify.domain.family import school_year
-from services.notify.domain.items import Horizon
+from services.notify.domain.items import Horizon, horizon_of
 from services.notify.domain.months import add_days
 from services.notify.domain.profile import DutyKind, HeldRight, Profile
 from services.notify.domain.renewals import renewals
@@ -31,7 +31,7 @@ def outlook(profile: Profile, rulebook: Rulebook, today: date) -> Outlook:
 
 def due_items(profile: Profile, rulebook: Rulebook, today: date) -> tuple[DueItem, ...]:
     """The dates that matter, from those of the last 90 days to those of the coming 18 months, soonest first."""
-    horizon = Horizon.on(today)
+    horizon = horizon_of(today)
     found = [item for right in profile.rights for item in _of_right(right, profile, rulebook, horizon)]
     said = {item.benefit for item in found if "end" in item.facts}
     found += retirement(rulebook.retirement, profile, horizon)
@@ -47,8 +47,9 @@ def _of_right(right: HeldRight, profile: Profile, rulebook: Rulebook, horizon: H
         foreseen.add(DutyKind.DECLARATION)
         yield from declarations(rule, right, profile, horizon)
     for renewal in rulebook.renewals.get(right.benefit, ()):
-        foreseen.add(DutyKind.RENEWAL)
-        yield from renewals(renewal, right, profile, horizon)
+        if renewal.head.until is None or renewal.head.until >= horizon.first:
+            foreseen.add(DutyKind.RENEWAL)
+            yield from renewals(renewal, right, profile, horizon)
     for yearly in rulebook.schooling.get(right.benefit, ()):
         foreseen.add(DutyKind.CONFIRMATION)
         yield from school_year(yearly, right, profile, horizon)
@@ -70,8 +71,12 @@ def next_look(items: Iterable[DueItem], today: date) -> date:
     """The first day after today on which an item opens, is missed, or comes to a day of sending."""
     nearest = add_days(today, QUIET_DAYS)
     for item in items:
-        if item.done_time is None and not item.automatic:
-            for day in (item.open_date, *item.remind_on, add_days(item.due_date, 1)):
-                if today < day < nearest:
-                    nearest = day
+        if item.done_time is None and not item.automatic and today <= item.due_date:
+            nearest = min(nearest, _next_day(item, today))
     return nearest
+
+
+def _next_day(item: DueItem, today: date) -> date:
+    if today < item.open_date:
+        return item.open_date
+    return next((day for day in item.remind_on if day > today), None) or add_days(item.due_date, 1)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 from services.notify.domain.due import DueItem
-from services.notify.domain.items import Horizon, Matter, Standing, make_item, right_of
+from services.notify.domain.items import Horizon, Matter, Span, Standing, make_item, placed, right_of, span_of
 from services.notify.domain.months import first_of, last_of, month_index
 from services.notify.domain.profile import Duty, DutyKind, HeldRight, Profile, RightState
 from services.notify.domain.rulebook import DeclarationRule
@@ -16,14 +17,23 @@ def declarations(rule: DeclarationRule, right: HeldRight, profile: Profile, hori
     """What the organisme tells, then one declaration after the other, from its cycle or from the right's first month."""
     told = [duty for duty in right.duties if duty.kind is DutyKind.DECLARATION]
     matter, department = right_of(right), profile.department
+    if department not in rule.departments:
+        department = ""
     for duty in told:
         if duty.due >= horizon.first:
             yield _told(rule, matter, department, duty)
     if rule.only_if_working and not profile.works:
         return
     for month in _months(rule, right, told, horizon):
-        about = reference_months(rule, right.organisme, department, month)
-        yield make_item(rule.head, matter, first_of(month), last_of(month), Standing(reference_months=about))
+        span, standing = _computed(rule, right.organisme, department, month)
+        yield placed(rule.head, matter, span, standing)
+
+
+# Everybody of an organisme has the same few months: they are worked out once.
+@lru_cache(maxsize=16_384)
+def _computed(rule: DeclarationRule, organisme: str, department: str, month: int) -> tuple[Span, Standing]:
+    about = reference_months(rule, organisme, department, month)
+    return span_of(rule.head, first_of(month), last_of(month)), Standing(reference_months=about)
 
 
 def _told(rule: DeclarationRule, matter: Matter, department: str, duty: Duty) -> DueItem:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from services.notify.domain.due import DueItem
@@ -22,14 +23,16 @@ class Horizon:
     first: date
     last: date
 
-    @classmethod
-    def on(cls, today: date) -> "Horizon":
-        """Of a day."""
-        return cls(today, add_days(today, -LOOK_BACK_DAYS), add_months(today, LOOK_AHEAD_MONTHS))
-
     def holds(self, due: date) -> bool:
         """Whether it is near enough."""
         return self.first <= due <= self.last
+
+
+# A sweep looks at everybody on the same two or three days.
+@lru_cache(maxsize=16)
+def horizon_of(today: date) -> Horizon:
+    """The horizon of a day."""
+    return Horizon(today, add_days(today, -LOOK_BACK_DAYS), add_months(today, LOOK_AHEAD_MONTHS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,15 @@ class Standing:
     facts: Mapping[str, date | str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days of an item: from when to when, and when it is sent."""
+
+    opens: date
+    due: date
+    remind_on: tuple[date, ...]
+
+
 _PLAIN = Standing()
 
 
@@ -61,18 +73,22 @@ def right_of(right: HeldRight) -> Matter:
 
 
 def make_item(head: Head, matter: Matter, opens: date, due: date, standing: Standing = _PLAIN) -> DueItem:
-    """The item of a rule about a matter. An opening that would come after the due date comes with it."""
-    opened = min(opens, due)
+    """The item of a rule about a matter."""
+    return placed(head, matter, span_of(head, opens, due), standing)
+
+
+def placed(head: Head, matter: Matter, span: Span, standing: Standing) -> DueItem:
+    """The same, with its days."""
     return DueItem(
-        key=key_of(head.rule, matter.subject, due),
+        key=key_of(head.rule, matter.subject, span.due),
         rule=head.rule,
         kind=head.kind,
         subject=matter.subject,
         benefit=matter.benefit,
         organisme=matter.organisme,
-        open_date=opened,
-        due_date=due,
-        remind_on=() if standing.automatic else _reminders(head, opened, due),
+        open_date=span.opens,
+        due_date=span.due,
+        remind_on=() if standing.automatic else span.remind_on,
         template=head.template,
         legal_reference=head.legal_reference,
         checked=head.checked,
@@ -91,9 +107,10 @@ def key_of(rule: str, subject: str, due: date) -> str:
     return blake2b(f"{rule}\0{subject}\0{due.toordinal()}".encode(), digest_size=16).hexdigest()
 
 
-def _reminders(head: Head, opened: date, due: date) -> tuple[date, ...]:
-    first, last = opened.toordinal(), due.toordinal()
+def span_of(head: Head, opens: date, due: date) -> Span:
+    """An opening that would come after the due date comes with it; days of sending that would come before the opening are left out."""
+    first, last = min(opens, due).toordinal(), due.toordinal()
     days = {last - before for before in head.remind_before if last - before >= first}
     if head.remind_at_opening:
         days.add(first)
-    return tuple(map(date.fromordinal, sorted(days)))
+    return Span(date.fromordinal(first), due, tuple(map(date.fromordinal, sorted(days))))

@@ -23,7 +23,7 @@ def renewals(rule: RenewalRule, right: HeldRight, profile: Profile, horizon: Hor
             opens = duty.open or _told_opening(rule, right, duty.due)
             standing = Standing(done=duty.done, computed=False, facts={"end": duty.due} | facts)
             yield make_item(rule.head, matter, opens, duty.due, standing)
-    if not has_end(right) or right.end is None or right.state not in _LASTING:
+    if not has_end(right) or right.end is None or right.state not in _LASTING or right.end < horizon.first:
         return
     opens, due = rule.opens.before(right.end), rule.closes.before(right.end)
     if not horizon.holds(due) or not rule.head.holds(due) or is_followed(right, profile.rights):

@@ -1,4 +1,7 @@
-"""The dated rules of the calendar, as types. What they say stands in `services/notify/calendar/*.yaml`."""
+"""The dated rules of the calendar, as types. What they say stands in `services/notify/calendar/*.yaml`.
+
+A rule is equal to itself alone: it is read once, and looked up for every person.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from services.notify.domain.profile import DutyKind, PaperKind
 from services.notify.domain.territories import Territory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Head:
     """What every rule has. It holds for due dates from `since` to `until`, both included. `remind_before`: days before the due date."""
 
@@ -31,7 +34,7 @@ class Head:
         return self.since <= due and (self.until is None or due <= self.until)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReferenceMonths:
     """Which months a declaration is about, counted back from its own month, oldest first. `since`: the first month of declaration.
 
@@ -44,18 +47,22 @@ class ReferenceMonths:
     departments: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DeclarationRule:
-    """Resources to declare in the month that comes `every` months after the right's first one, and so on: from its first day to its last."""
+    """Resources to declare in the month that comes `every` months after the right's first one, and so on: from its first day to its last.
+
+    `departments`: those in which some month is about others.
+    """
 
     head: Head
     benefits: frozenset[str]
     every: int
     references: tuple[ReferenceMonths, ...]
+    departments: frozenset[str]
     only_if_working: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RenewalRule:
     """A right with an end, to ask for again between `opens` and `closes` before it.
 
@@ -70,7 +77,7 @@ class RenewalRule:
     automatic_head: Head | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PaymentDay:
     """When a yearly benefit is paid: on the days told (year → day), else on the `rank`-th `weekday` (0: Monday) of `month`."""
 
@@ -80,7 +87,7 @@ class PaymentDay:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SchoolRule:
     """ARS: children of some ages, once a year. `opens`: (month, day); None: nothing to do, it comes by itself.
 
@@ -97,7 +104,7 @@ class SchoolRule:
     payments: Mapping[Territory, PaymentDay]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PaperRule:
     """A paper with an end. `ask_by`: how long before the end it should be asked for at the latest."""
 
@@ -107,7 +114,7 @@ class PaperRule:
     ask_by: Lead
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Generation:
     """The legal age of retirement, in months, of those born from `born` on."""
 
@@ -115,7 +122,7 @@ class Generation:
     months: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RetirementRule:
     """A retirement to ask for between `opens` and `closes` before its first day; and the legal age, told `age_opens` ahead to who chose no day.
 
@@ -131,7 +138,7 @@ class RetirementRule:
     generations: tuple[Generation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PlainRule:
     """A date that comes with the thing itself; `opens` where the thing does not say it."""
 
@@ -139,7 +146,7 @@ class PlainRule:
     opens: Lead
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """Every rule. `version`: digest of the files; another one means that every person is to be looked at again.
 

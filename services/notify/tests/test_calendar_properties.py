@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from services.notify.calendar.loader import load
 from services.notify.domain.calendar import QUIET_DAYS, due_items, outlook
 from services.notify.domain.due import DueItem, ItemState
-from services.notify.domain.items import Horizon
+from services.notify.domain.items import horizon_of
 from services.notify.domain.profile import Profile
 from services.notify.templates.loader import load_templates
 from services.notify.tests.profiles import DAYS, PROFILES
@@ -40,7 +40,7 @@ def test_no_key_stands_twice(profile: Profile, today: date) -> None:
 
 @given(PROFILES, TODAYS)
 def test_what_is_far_behind_is_left_out_and_what_is_computed_is_near(profile: Profile, today: date) -> None:
-    horizon = Horizon.on(today)
+    horizon = horizon_of(today)
     for item in due_items(profile, BOOK, today):
         assert item.due_date >= horizon.first
         assert item.due_date <= horizon.last or not item.computed or item.rule == "recours"
