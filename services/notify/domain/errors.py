@@ -80,6 +80,13 @@ class DeliveryNotFound(NotFound):
     default_message = "Cet envoi n'existe pas."
 
 
+class DeliveryNotRetried(Refused):
+    """It was not given up, or what it told no longer holds."""
+
+    reason = "DELIVERY_NOT_RETRIED"
+    default_message = "Cet envoi n'a pas échoué, ou ce qu'il annonçait ne vaut plus."
+
+
 class UnreadableMessage(ValueError):
     """What an organisme writes cannot be shown; says why, in plain French."""
 

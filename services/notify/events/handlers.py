@@ -77,8 +77,11 @@ class Directories:
 
     async def prepare(self, event: Incoming) -> Handler:
         """Ask identity; what is returned writes its answer."""
-        kind = identity_pb2.PseudonymRotated if event.subject == ROTATED else identity_pb2.AttachmentResolved
-        write = await read_directory(self._notify, _parsed(kind, event.data).person_id)
+        if event.subject == ROTATED:
+            person_id = _parsed(identity_pb2.PseudonymRotated, event.data).person_id
+        else:
+            person_id = _parsed(identity_pb2.AttachmentResolved, event.data).person_id
+        write = await read_directory(self._notify, person_id)
 
         async def handle(session: AsyncSession, _: Incoming) -> None:
             await write(session)

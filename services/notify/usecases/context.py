@@ -43,7 +43,11 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Notify:
-    """The rules, their words, the keys, the ways out and the clock. `wake`: somebody is to be looked at now. `wake_sending`: something is to leave."""
+    """The rules, their words, the keys, the ways out and the clock.
+
+    `organismes`: id → how a sentence names it. `kept_days`: how long a message is kept that no longer is open. `wake`: somebody is to be looked at
+    now. `wake_sending`: something is to leave.
+    """
 
     rulebook: Rulebook
     words: Callable[[DueItem], Words]
@@ -53,6 +57,7 @@ class Notify:
     organismes: Mapping[str, str]
     push_origins: frozenset[str] = frozenset()
     push_public_key: str = ""
+    kept_days: int = 365
     now: Callable[[], datetime] = _now
     new_id: Callable[[], str] = new_id
     wake: Callable[[], None] = lambda: None
