@@ -1,0 +1,1 @@
+"""The RPCs, and the words of the contract."""
