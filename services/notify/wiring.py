@@ -36,6 +36,7 @@ from services.notify.usecases.context import Notify
 from services.notify.usecases.days import pass_days
 from services.notify.usecases.gauges import Gauges
 from services.notify.usecases.sweep import Sweeper
+from services.notify.wiring_sending import make_sending
 
 Run = Callable[[], Awaitable[None]]
 
@@ -103,9 +104,11 @@ def make_parts(settings: Settings, database: Database, vault: Vault, minter: Min
         "days": partial(pass_days, database, notify),
         "gauges": Gauges(database, notify).run,
     }
+    sent = make_sending(settings, database, notify, minter, bells.sending)
+    background |= sent.background
     for rank in range(settings.sweepers):
         background[f"sweep {rank}"] = Sweeper(database, notify, bells.sweeping).run
-    return Parts(notify, background, closers)
+    return Parts(notify, background, (*closers, *sent.closers))
 
 
 def consumers(database: Database, bus: Bus, notify: Notify) -> dict[str, Consumer]:

@@ -50,7 +50,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a message says, in plain French; kept sealed. Paragraphs of `body` are separated by an empty line. Empty: says nothing of it."""
+    """What a message says, in plain French; kept sealed. Paragraphs of `body` are separated by an empty line. Empty: says nothing of it.
+
+    `contact`: the organisme that waits for it, whom a letter says how to reach.
+    """
 
     title: str
     body: str
@@ -60,6 +63,7 @@ class Content:
     consequence: str = ""
     action_label: str = ""
     action_url: str = ""
+    contact: str = ""
 
     def hidden(self) -> "Content":
         """What may be seen of a health message below the substantial level."""

@@ -196,6 +196,7 @@ def _row(vault: Vault, one: Delivery) -> dict[str, Any]:
         "outcome": "",
         "traceparent": one.traceparent,
         "carrier_id": one.carrier_id,
+        "life": one.life,
     }
 
 
@@ -215,6 +216,7 @@ def _delivery(vault: Vault, row: sa.Row[Any]) -> Delivery:
         reason=row.reason,
         attempts=row.attempts,
         carrier_id=row.carrier_id,
+        life=row.life,
         provider=row.provider,
         document_id=row.document_id,
         address_digest=row.address_digest,

@@ -110,7 +110,7 @@ async def pasts(session: AsyncSession, days: Mapping[str, date]) -> dict[tuple[s
     return {(row.person_id, Channel(row.channel)): Past(row.last, row.today) for row in rows}
 
 
-def _standing(row: sa.Row[Any], now: datetime) -> Standing:
+def _standing(row: Any, now: datetime) -> Standing:
     told = row._mapping
     valid = told["valid_until_time"] is None or now <= told["valid_until_time"]
     return Standing(

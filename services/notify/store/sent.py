@@ -89,13 +89,14 @@ async def close_call(session: AsyncSession, delivery_id: str, outcome: str, now:
 
 
 async def put_back(session: AsyncSession, delivery_id: str, now: datetime) -> None:
-    """Back in line, with a new budget, and under a new code."""
+    """Back in line, with a new budget, and under a new name for the carriers."""
     changed = {
         "status": DeliveryStatus.CREATED,
         "status_time": now,
         "reason": "",
         "not_before_time": now,
         "attempts": 0,
+        "life": table.c.life + 1,
         "carrier_id": "",
         "send_time": None,
         "send_date": None,

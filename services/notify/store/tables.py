@@ -143,6 +143,8 @@ deliveries = sa.Table(
     # When a carrier was last given it, and the day of the person's that this counts in, for the cap.
     sa.Column("send_time", _moment),
     sa.Column("send_date", sa.Date),
+    # 2, 3…: put back in line by hand after it was given up; carriers know each life under a key of its own.
+    sa.Column("life", sa.Integer, nullable=False, server_default="1"),
     # The delivery with which it went: its own id, or that of another of the same hour. Empty: it has not left.
     sa.Column("carrier_id", sa.Text, nullable=False, server_default=""),
     sa.Column("provider", sa.Text, nullable=False),

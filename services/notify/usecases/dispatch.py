@@ -95,7 +95,7 @@ class Dispatcher:
 
     async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
         lead = departure.lead
-        parcel = Parcel(lead.delivery_id, lead.channel, lead.secret.address, departure.text)
+        parcel = Parcel(lead.key, lead.channel, lead.secret.address, departure.text)
         if lead.channel is Channel.LETTER:
             try:
                 lead, pdf = await letters.prepare(self._sending, lead)
@@ -130,7 +130,7 @@ class Dispatcher:
     async def _answers(self, left: Sequence[Delivery]) -> list[tuple[Delivery, Standing]]:
         answers = []
         for one in left:
-            heard = await self._sending.carriers[one.channel].find(one.delivery_id)
+            heard = await self._sending.carriers[one.channel].find(one.key)
             _log.warning("delivery left unfinished", extra={"channel": one.channel, "heard": heard or "NO_ANSWER"})
             answers.append((one, after_question(heard, one.channel, one.attempts, self._sending.notify.now())))
         return answers

@@ -65,7 +65,8 @@ def said(sending: Sending, delivery: Delivery, message: Message) -> Mapping[str,
         "todo": _todo(message, ours=ours),
         "due": day_text(message.due) if message.due else "",
         "consequence": content.consequence if ours else "",
-        "contact": sender or "votre organisme",
+        "organisme": content.contact or message.organisme,
+        "contact": sending.sender(content.contact) or sender or "votre organisme",
     }  # fmt: skip
 
 

@@ -39,9 +39,13 @@ class Outcomes:
 
     async def reported(self, session: AsyncSession, key: str, standing: Standing) -> None:
         """After a report, at once or days later. The same again, or one that says less than what is known, changes nothing."""
-        carried = await deliveries.carried_by(session, self._sending.notify.vault, key, lock=True)
+        delivery_id = key.partition(".")[0]
+        carried = await deliveries.carried_by(session, self._sending.notify.vault, delivery_id, lock=True)
+        if not any(one.key == key for one in carried):
+            # Of a life before: it was put back in line since.
+            return
         known = {one.status for one in carried}
-        if not carried or standing.status in known or not _newer(known, standing.status):
+        if standing.status in known or not _newer(known, standing.status):
             return
         await deliveries.stand(session, [one.delivery_id for one in carried], standing, self._sending.notify.now())
         await self._follow(session, [replace(one, status=standing.status) for one in carried], standing)

@@ -94,6 +94,7 @@ def _compose(notify: Notify, person_id: str, item: DueItem) -> Message:
         consequence=words.consequence,
         action_label=words.action_label,
         action_url=words.action_url,
+        contact=item.organisme,
     )
     return Message(
         message_id=notify.new_id(),

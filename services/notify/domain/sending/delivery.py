@@ -25,6 +25,7 @@ class Delivery:
     """A delivery. `message_id` empty: it carries the code that confirms an address. `round` 1: the message itself; 2, 3…: told again.
 
     `target`: the browser, for PUSH. `not_before`: when to look at it; None: nothing more is to be done. `attempts`: those made, the one under way included.
+    `life`: 2, 3… when it was put back in line by hand.
     `carrier_id`: the delivery with which it left, its own id or that of another of the same hour. `traceparent`: the trace of what is behind it.
     """
 
@@ -40,11 +41,17 @@ class Delivery:
     reason: str = ""
     attempts: int = 0
     carrier_id: str = ""
+    life: int = 1
     provider: str = ""
     document_id: str = ""
     address_digest: bytes | None = None
     traceparent: str = ""
     secret: Secret = Secret()
+
+    @property
+    def key(self) -> str:
+        """By which carriers know it. One put back in line by hand is another one to them: they would not carry the same twice."""
+        return self.delivery_id if self.life == 1 else f"{self.delivery_id}.{self.life}"
 
     @property
     def is_lead(self) -> bool:

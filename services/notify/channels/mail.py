@@ -1,0 +1,135 @@
+"""E-mail by SMTP (RFC 5321): plain text, nothing that tracks, an id by which the relay's reports are found."""
+
+import re
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as LINES
+from email.utils import format_datetime
+from typing import Protocol
+
+import aiosmtplib
+from aiosmtplib import SMTP, SMTPRecipientRefused, SMTPResponseException
+
+from services.notify.domain.sending.channels import Carried, Fate, Heard
+from services.notify.domain.sending.delivery import Parcel
+from services.notify.domain.sending.words import SUBJECT
+
+# What a connection may raise; TimeoutError and OSError are among what aiosmtplib lets through.
+_BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError)
+_SECONDS = 20.0
+_IDLE = 32
+_KEY = re.compile(r"[0-9a-f.-]{1,80}")
+# A local part and a domain without what could begin a new header, a new command or a second recipient.
+_ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\\x00-\x20\x7f]{1,64}@[^\s@<>\"(),:;\[\]\\\x00-\x20\x7f]{1,255}")
+
+
+class Questions(Protocol):
+    """Who answers for a relay: its reports by gRPC."""
+
+    async def find(self, key: str) -> Heard | None:
+        """What the relay knows of a message; None: no answer."""
+
+
+class Sender:
+    """In whose name mail leaves. `domain`: right of the Message-ID."""
+
+    def __init__(self, address: str) -> None:
+        self.address, self.domain = address, address.partition("@")[2]
+        self._named = str(Address("Mes droits sociaux", addr_spec=address))
+
+    def message(self, parcel: Parcel, now: datetime) -> bytes:
+        """The whole message, in lines that SMTP takes. Raises ValueError for an address or an id that is none."""
+        if not _ADDRESS.fullmatch(parcel.address) or not _KEY.fullmatch(parcel.key):
+            raise ValueError("not an address")
+        mail = EmailMessage(LINES)
+        mail["From"] = self._named
+        mail["To"] = Address(addr_spec=parcel.address)
+        mail["Subject"] = SUBJECT
+        mail["Date"] = format_datetime(now)
+        mail["Message-ID"] = f"<{parcel.key}@{self.domain}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(parcel.text, cte="quoted-printable")
+        mail["Content-Language"] = "fr"
+        return mail.as_bytes()
+
+
+class Relay:
+    """One SMTP server, by connections that are kept; `questions` answers for what became of a message."""
+
+    def __init__(self, name: str, address: str, sender: Sender, questions: Questions) -> None:
+        self.name = name
+        self._host, _, port = address.rpartition(":")
+        self._port = int(port)
+        self._sender, self._questions = sender, questions
+        self._idle: list[SMTP] = []
+
+    async def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+
+    async def carry(self, parcel: Parcel) -> Carried:
+        """Hands it over. A connection that was kept and is gone is opened anew, once."""
+        try:
+            content = self._sender.message(parcel, datetime.now(UTC))
+        except ValueError:
+            return Carried(Fate.REFUSED, self.name, reason="NOT_AN_ADDRESS")
+        kept = bool(self._idle)
+        carried = await self._attempt(parcel.address, content)
+        if kept and carried.reason == "NOT_CONNECTED":
+            await self.close()
+            carried = await self._attempt(parcel.address, content)
+        return carried
+
+    async def find(self, key: str) -> Heard | None:
+        """By Message-ID, in the relay's reports."""
+        return await self._questions.find(key)
+
+    async def _attempt(self, address: str, content: bytes) -> Carried:
+        try:
+            line = await self._line()
+            options = [] if address.isascii() else ["SMTPUTF8"]
+            await line.mail(self._sender.address, options=options, encoding="ascii" if address.isascii() else "utf-8")
+        except _BROKEN:
+            return Carried(Fate.NOT_TAKEN, self.name, reason="NOT_CONNECTED")
+        carried = await self._hand_over(line, address, content)
+        if carried.fate is Fate.UNSURE or len(self._idle) >= _IDLE:
+            line.close()
+        elif carried.fate is Fate.TAKEN or await _reset(line):
+            self._idle.append(line)
+        return carried
+
+    async def _line(self) -> SMTP:
+        if self._idle:
+            return self._idle.pop()
+        line = SMTP(hostname=self._host, port=self._port, timeout=_SECONDS, local_hostname="notify.mesdroits.invalid")
+        await line.connect()
+        return line
+
+    async def _hand_over(self, line: SMTP, address: str, content: bytes) -> Carried:
+        try:
+            await line.rcpt(address, encoding="ascii" if address.isascii() else "utf-8")
+        except SMTPRecipientRefused as refused:
+            fate = Fate.REFUSED if refused.code >= 500 else Fate.LATER
+            return Carried(fate, self.name, reason=f"SMTP_{refused.code}")
+        except _BROKEN:
+            return Carried(Fate.NOT_TAKEN, self.name, reason="CUT")
+        try:
+            await line.data(content)
+        except SMTPResponseException as refused:
+            # A server that says something else than a number has said nothing.
+            fate = Fate.NOT_TAKEN if refused.code >= 400 else Fate.UNSURE
+            return Carried(fate, self.name, reason=f"SMTP_{refused.code}")
+        except _BROKEN:
+            # The last line may have arrived, and its answer be lost.
+            return Carried(Fate.UNSURE, self.name, reason="CUT")
+        return Carried(Fate.TAKEN, self.name)
+
+
+async def _reset(line: SMTP) -> bool:
+    try:
+        await line.rset()
+    except _BROKEN:
+        line.close()
+        return False
+    return True
