@@ -111,6 +111,7 @@ def _renewal(rule: schema.RenewalSchema) -> rules.RenewalRule:
         benefits=frozenset(rule.benefits),
         opens=_lead(rule.opens),
         closes=_lead(rule.closes),
+        answered_by=frozenset({*rule.answered_by, *rule.benefits}),
         automatic_with=frozenset(rule.automatic_with),
         automatic_head=replace(head, template=rule.automatic_template) if rule.automatic_template else None,
     )

@@ -89,6 +89,7 @@ class RenewalSchema(HeadSchema):
     benefits: Listed
     opens: LeadSchema
     closes: LeadSchema
+    answered_by: list[Text] = []
     automatic_with: list[Text] = []
     automatic_template: Annotated[str, Field(pattern=r"^[a-z0-9-]+/[1-9]\d*$")] | None = None
 

@@ -6,7 +6,8 @@ from datetime import date
 from services.notify.domain.due import DueItem
 from services.notify.domain.items import Horizon, Matter, Standing, make_item, right_of
 from services.notify.domain.months import add_days
-from services.notify.domain.profile import Duty, HeldRight, Profile
+from services.notify.domain.profile import Duty, HeldRight, Mandate, Profile
+from services.notify.domain.renewals import asked_since
 from services.notify.domain.rulebook import Rulebook
 
 
@@ -15,7 +16,7 @@ def dated_things(profile: Profile, rulebook: Rulebook, horizon: Horizon) -> Iter
     if profile.papers:
         yield from _papers(profile, rulebook, horizon)
     for mandate in profile.mandates:
-        if horizon.holds(mandate.end):
+        if horizon.holds(mandate.end) and not _is_renewed(mandate, profile.mandates):
             rule = rulebook.mandate
             standing = Standing(computed=False, facts={"holder": mandate.holder})
             yield make_item(
@@ -34,6 +35,13 @@ def dated_things(profile: Profile, rulebook: Rulebook, horizon: Horizon) -> Iter
                 done=piece.done, computed=False, facts={"label": piece.label, "otherwise": piece.consequence}
             )
             yield make_item(rulebook.piece.head, matter, piece.asked, piece.due, standing)
+
+
+def _is_renewed(mandate: Mandate, mandates: tuple[Mandate, ...]) -> bool:
+    """Whether the same holder has one that lasts longer."""
+    return bool(mandate.holder) and any(
+        other.holder == mandate.holder and other.end > mandate.end for other in mandates
+    )
 
 
 def _papers(profile: Profile, rulebook: Rulebook, horizon: Horizon) -> Iterator[DueItem]:
@@ -68,8 +76,9 @@ def gaps(profile: Profile, rulebook: Rulebook, said: Collection[str], horizon: H
             "remedy": gap.remedy_text,
             "doubt": doubt,
         }
-        matter = Matter(gap.ended, gap.remedy or gap.ended)
-        yield make_item(rule.head, matter, rule.opens.before(last), last, Standing(facts=facts))
+        matter, opens = Matter(gap.ended, gap.remedy or gap.ended), rule.opens.before(last)
+        done = asked_since(profile, (gap.remedy, gap.ended), opens)
+        yield make_item(rule.head, matter, opens, last, Standing(done=done, facts=facts))
 
 
 def told_without_rule(right: HeldRight, duty: Duty, rulebook: Rulebook) -> DueItem:

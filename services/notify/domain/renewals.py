@@ -1,6 +1,6 @@
 """Rights with an end: when to ask for them again, and who has nothing to do."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from services.notify.domain.due import DueItem
@@ -32,7 +32,7 @@ def renewals(rule: RenewalRule, right: HeldRight, profile: Profile, horizon: Hor
     earlier = Lead(2 * rule.opens.months, 2 * rule.opens.days).before(right.end)
     if any(duty.due > earlier for duty in told):
         return
-    done = asked_since(profile, right.benefit, opens)
+    done = asked_since(profile, rule.answered_by, opens)
     if rule.automatic_head and any(_spares(held, rule, due) for held in profile.rights):
         yield make_item(rule.automatic_head, matter, opens, due, Standing(automatic=True, done=done, facts=facts))
     else:
@@ -59,9 +59,9 @@ def is_followed(right: HeldRight, rights: tuple[HeldRight, ...]) -> bool:
     )
 
 
-def asked_since(profile: Profile, benefit: str, opens: date) -> datetime | None:
-    """When the person asked for it within the window, first."""
-    times = [asked.time for asked in profile.asked if asked.benefit == benefit and asked.time.date() >= opens]
+def asked_since(profile: Profile, benefits: Collection[str], opens: date) -> datetime | None:
+    """When the person first asked for one of them, from that day on."""
+    times = [asked.time for asked in profile.asked if asked.benefit in benefits and asked.time.date() >= opens]
     return min(times, default=None)
 
 

@@ -66,13 +66,15 @@ class DeclarationRule:
 class RenewalRule:
     """A right with an end, to ask for again between `opens` and `closes` before it.
 
-    `automatic_with`: rights with which nothing is to be done, and `automatic_head` says so; both or none.
+    `answered_by`: what the person may have asked for instead. `automatic_with`: rights with which nothing is to be done, and `automatic_head` says
+    so; both or none.
     """
 
     head: Head
     benefits: frozenset[str]
     opens: Lead
     closes: Lead
+    answered_by: frozenset[str] = frozenset()
     automatic_with: frozenset[str] = frozenset()
     automatic_head: Head | None = None
 

@@ -92,6 +92,12 @@ def test_a_renewal_asked_for_by_whatever_channel_is_done() -> None:
     assert early.state_on(TODAY) is ItemState.OPEN
 
 
+def test_who_asked_for_what_comes_after_unemployment_is_left_in_peace() -> None:
+    right = held("are", "france_travail", end="2027-01-10")
+    assert only(Profile(rights=(right,))).state_on(TODAY) is ItemState.OPEN
+    assert only(Profile(rights=(right,), asked=(Asked("rsa", SENT),))).state_on(TODAY) is ItemState.DONE
+
+
 def test_a_right_that_another_period_follows_does_not_lapse() -> None:
     first, next_one = held("c2s", "cnam", end="2026-12-31"), held("c2s", "cnam", "2027-01-01", "2027-12-31")
     assert [item.due_date for item in items(Profile(rights=(first, next_one)))] == [date(2027, 10, 31)]
@@ -161,6 +167,16 @@ def test_a_piece_is_told_at_once_and_before_its_day() -> None:
 def test_a_mandate_about_to_end_is_told() -> None:
     item = only(Profile(mandates=(Mandate("m1", date(2026, 12, 10), "Relais"),)))
     assert (item.subject, item.remind_on) == ("m1", (date(2026, 11, 10), date(2026, 12, 3)))
+
+
+def test_a_mandate_that_its_holder_has_again_is_not_told() -> None:
+    first, second = Mandate("m1", date(2026, 12, 10), "Relais"), Mandate("m2", date(2027, 12, 10), "Relais")
+    assert [item.subject for item in items(Profile(mandates=(first, second)))] == ["m2"]
+
+
+def test_a_hole_for_which_something_was_asked_is_done() -> None:
+    hole = Gap("votre aide au logement", "apl", date(2027, 1, 1), remedy="als")
+    assert only(Profile(gaps=(hole,), asked=(Asked("als", SENT),))).state_on(TODAY) is ItemState.DONE
 
 
 def test_a_hole_is_told_unless_its_right_has_a_window_of_its_own() -> None:

@@ -83,6 +83,7 @@ def test_something_changes_on_the_next_look(profile: Profile, today: date) -> No
 
 
 @given(PROFILES, TODAYS)
+@settings(max_examples=25)
 def test_who_is_looked_at_on_those_days_alone_misses_nothing(profile: Profile, today: date) -> None:
     day, seen, end = today, set(standing(profile, today)), today + timedelta(days=400)
     while (day := outlook(profile, BOOK, day).next_look) < end:
