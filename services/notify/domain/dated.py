@@ -69,7 +69,7 @@ def gaps(profile: Profile, rulebook: Rulebook, said: Collection[str], horizon: H
         last = add_days(gap.start, -1)
         if gap.ended in said or not horizon.holds(last):
             continue
-        doubt = "" if gap.certain else "peut-être "
+        doubt = "" if gap.certain else "il se peut que rien ne couvre"
         facts: dict[str, date | str] = {
             "start": gap.start,
             "cover": gap.cover,
