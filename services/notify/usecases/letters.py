@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from chassis.db import read_session, unit_of_work
-from services.notify.domain.messages import Message
+from services.notify.domain.messages import Content, Message
 from services.notify.domain.sending.delivery import Delivery
 from services.notify.domain.territories import territory_of, today_of
 from services.notify.store import deliveries, messages, reach
@@ -59,7 +59,7 @@ def said(sending: Sending, delivery: Delivery, message: Message) -> Mapping[str,
         "date": day_text(date.fromisoformat(delivery.secret.day)),
         "code": delivery.secret.code,
         "title": content.title if ours else "Un message vous attend",
-        "happened": _paragraphs(content.because or content.body) if ours else [f"{sender} vous a écrit. Vous n'avez pas encore lu son message."],
+        "happened": _happened(content) if ours else [f"{sender} vous a écrit. Vous n'avez pas encore lu son message."],
         "rule": content.rule_quote if ours else "",
         "legal_reference": content.legal_reference if ours else "",
         "todo": _todo(message, ours=ours),
@@ -80,6 +80,13 @@ def _todo(message: Message, *, ours: bool) -> list[str]:
     if not ours:
         return ["Ouvrez Mes droits sociaux et lisez ce message."]
     return [f"{label}." if not label.endswith(".") else label] if label else _paragraphs(message.content.body)
+
+
+def _happened(content: Content) -> list[str]:
+    because = content.because
+    if because.startswith("Parce qu"):
+        because = f"Vous recevez cette lettre p{because[1:]}"
+    return _paragraphs(because or content.body)
 
 
 def _paragraphs(text: str) -> list[str]:
