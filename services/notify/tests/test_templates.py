@@ -83,6 +83,15 @@ def test_a_text_says_why_and_holds_no_link(template: Template) -> None:
         assert template.texts[part][-1] in ".»}"
 
 
+def test_what_is_pressed_leads_to_a_page_of_the_portal_or_to_an_official_site() -> None:
+    menu = Path("services/bff/pages/rendering.py").read_text("utf-8")
+    pages = set(re.findall(r'href="(/[^"]*)"', menu))
+    assert "/demandes" in pages
+    for template in every():
+        for url in (template.action_url, *template.action_urls.values()):
+            assert not url or url in pages or url.startswith("https://")
+
+
 def test_sentences_are_short() -> None:
     long = [
         (template.ident, sentence)
