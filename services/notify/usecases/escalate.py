@@ -9,7 +9,7 @@ from typing import NoReturn
 from chassis.db import TRANSIENT, unit_of_work
 from services.notify.domain.messages import MessageKind
 from services.notify.domain.sending.channels import Channel
-from services.notify.domain.sending.escalation import CALL_AFTER, LETTER_AFTER, remind_after
+from services.notify.domain.sending.escalation import STEPS, remind_after
 from services.notify.store import announcements, deliveries, escalations
 from services.notify.store.announcements import Announcement
 from services.notify.store.escalations import Waiting
@@ -23,7 +23,6 @@ _BATCH = 200
 REMINDER_ROUND = 101
 # A reminder that could not be told for two days is not told.
 _WINDOW = timedelta(days=2)
-_STEPS = ((Channel.LETTER, LETTER_AFTER), (Channel.CALL, CALL_AFTER))
 
 
 class Escalation:
@@ -44,7 +43,7 @@ class Escalation:
     async def once(self) -> int:
         """All that is due now; how many reminders, letters and calls."""
         now, done = self._sending.notify.now(), 0
-        for channel, after in _STEPS:
+        for channel, after in STEPS:
             while moved := await self._escalate(channel, now - after):
                 done += moved
         for kind in MessageKind:

@@ -9,7 +9,7 @@ from services.notify.domain.sending.channels import Channel
 
 # Days after the message was written; NAV's for the reminders, choices of the project for paper and call.
 REMIND_TASK, REMIND_MESSAGE = timedelta(days=7), timedelta(days=4)
-LETTER_AFTER, CALL_AFTER = timedelta(days=14), timedelta(days=30)
+STEPS = ((Channel.LETTER, timedelta(days=14)), (Channel.CALL, timedelta(days=30)))
 # From the lightest to the heaviest: where one fails and a right is at stake, the next one is taken.
 _LADDER = (Channel.PUSH, Channel.EMAIL, Channel.SMS, Channel.LETTER, Channel.CALL)
 
@@ -27,14 +27,6 @@ class Held:
 def remind_after(kind: str) -> timedelta:
     """When it is told once more: a task that is not done, a message that is not read."""
     return REMIND_TASK if kind == ItemKind.TASK else REMIND_MESSAGE
-
-
-def heavier_channels(held: Held, now: datetime) -> tuple[Channel, ...]:
-    """The channels of escalation whose day has come."""
-    if not (held.legal_effect and held.unread) or held.refused:
-        return ()
-    due = ((Channel.LETTER, LETTER_AFTER), (Channel.CALL, CALL_AFTER))
-    return tuple(channel for channel, after in due if now >= held.created + after)
 
 
 def next_after(failed: Channel, reachable: Set[Channel], tried: Set[Channel], held: Held) -> Channel | None:
