@@ -25,6 +25,7 @@ from chassis.inbox import Consumer
 from services.notify.calendar.loader import load
 from services.notify.events import handlers
 from services.notify.events.published import Published
+from services.notify.events.together import TogetherConsumer
 from services.notify.partners.claims import Claims
 from services.notify.partners.identity import Identity
 from services.notify.partners.rights import Rights
@@ -114,11 +115,9 @@ def make_parts(settings: Settings, database: Database, vault: Vault, minter: Min
 def consumers(database: Database, bus: Bus, notify: Notify) -> dict[str, Consumer]:
     """Durable name → consumer."""
     news, directories = handlers.PersonNews(notify), handlers.Directories(notify)
-    written = handlers.Correspondence(database, notify)
-    return {
+    listening = {
         durable: Consumer(database, bus, durable=durable, **listens)
         for durable, listens in {
-            "notify-messages": _to("MESSAGES", [handlers.PUT, handlers.WITHDRAWN], prepare=written.prepare),
             "notify-directory": _to("IDENTITY", [handlers.RESOLVED, handlers.ROTATED], prepare=directories.prepare),
             "notify-erasure": _to("IDENTITY", [handlers.ERASED], handler=handlers.on_person_erased),
             "notify-rights": _to("RIGHTS", [handlers.OBSERVED], handler=news.handle),
@@ -126,6 +125,10 @@ def consumers(database: Database, bus: Bus, notify: Notify) -> dict[str, Consume
             "notify-claims": _to("REQUESTS_TRACKING", [handlers.ADVANCED, handlers.EXPECTED], handler=news.handle),
         }.items()
     }
+    written = handlers.Correspondence(notify)
+    listens = _to("MESSAGES", [handlers.PUT, handlers.WITHDRAWN], handler=written.handle, together=written.together)
+    listening["notify-messages"] = TogetherConsumer(database, bus, durable="notify-messages", **listens)
+    return listening
 
 
 def _to(stream: str, subjects: Sequence[str], **handling: Any) -> dict[str, Any]:

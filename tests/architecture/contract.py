@@ -10,7 +10,7 @@ from google.protobuf import descriptor_pool
 from google.protobuf.descriptor import EnumDescriptor, FileDescriptor, MethodDescriptor, ServiceDescriptor
 
 # An RPC that begins with one of these changes nothing; so do the two that follow, whose verbs say otherwise elsewhere.
-READ_VERBS = ("Get", "List", "Preview", "Check", "Export", "Read", "Verify")
+READ_VERBS = ("Get", "List", "Preview", "Check", "Export", "Find", "Read", "Verify", "Watch")
 READS = {
     "mesdroits.identity.v1.IdentityService.ResolvePseudonyms",
     "mesdroits.organisme.v1.OrganismeGatewayService.IdentifyPerson",

@@ -6,7 +6,6 @@ from mesdroits.notify.v1 import notify_service_pb2 as pb
 
 from chassis.db import Database, read_session
 from services.notify.api.mapping import Mapper
-from services.notify.domain.messages import Message
 from services.notify.events.hub import Hub
 from services.notify.store import messages
 from services.notify.store.messages import Shelf
@@ -38,15 +37,13 @@ class Stream:
             return await messages.unread(session, person_id, self._notify.now())
 
     async def _told(self, person_id: str, changed: list[str] | None) -> list[pb.WatchMessagesResponse]:
-        now, vault = self._notify.now(), self._notify.vault
+        shelf, vault = Shelf(person_id, self._notify.now()), self._notify.vault
         async with read_session(self._database) as session:
-            unread = await messages.unread(session, person_id, now)
-            found: list[Message] = []
             if changed is None:
-                found = await messages.page(session, vault, Shelf(person_id, now), before=None, limit=_LATEST)
-            elif changed:
-                found = await messages.by_ids(session, vault, changed)
-        shown = [each for each in found if each.person_id == person_id and not each.waiting]
+                shown = await messages.page(session, vault, shelf, before=None, limit=_LATEST)
+                unread = await messages.unread(session, person_id, shelf.now)
+            else:
+                shown, unread = await messages.changed(session, vault, shelf, changed)
         if not shown:
             return [pb.WatchMessagesResponse(unread=unread)]
         return [pb.WatchMessagesResponse(message=self._mapper.message(each), unread=unread) for each in shown]

@@ -46,6 +46,16 @@ class Put:
     benefit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message that an organisme takes back."""
+
+    organisme: str
+    reference: str
+    pseudonym: str
+    reason: Withdrawn
+
+
 def check_reference(reference: str, pseudonym: str) -> None:
     """Raises UnreadableMessage where no database could hold them."""
     for text in (reference, pseudonym):

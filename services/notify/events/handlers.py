@@ -3,7 +3,8 @@
 An event that cannot be read, or that speaks of what is not the sender's, will never be right: it is refused for good.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from google.protobuf.message import DecodeError, Message
@@ -15,17 +16,15 @@ from mesdroits.situation.v1 import events_pb2 as situation_pb2
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.bus import Incoming
-from chassis.db import Database
 from chassis.errors import Unavailable
 from chassis.inbox import Handler, PermanentError
 from services.notify.domain.errors import UnknownRecipient, UnreadableMessage
-from services.notify.domain.organisme_messages import Put, Withdrawn, check_reference, checked
+from services.notify.domain.organisme_messages import Put, Taken, Withdrawn, check_reference, checked
 from services.notify.partners.reading import day_of, instant_of
 from services.notify.store.erasure import erase
-from services.notify.store.withdrawals import Withdrawal
 from services.notify.usecases.context import Notify
 from services.notify.usecases.directory import read_directory
-from services.notify.usecases.organisme_messages import put_message, recipient, withdraw_message
+from services.notify.usecases.organisme_messages import Letter, receive
 from services.notify.usecases.watching import heard
 
 RESOLVED = "mesdroits.identity.v1.attachment.resolved"
@@ -92,50 +91,24 @@ class Directories:
 class Correspondence:
     """Handles `organisme.<org>.message.v1.*`; the subject, which the bus guards, says who writes."""
 
-    def __init__(self, database: Database, notify: Notify) -> None:
-        self._database, self._notify = database, notify
+    def __init__(self, notify: Notify) -> None:
+        self._notify = notify
 
-    async def prepare(self, event: Incoming) -> Handler:
-        """Read what came and find whom it is for; what is returned writes it."""
+    async def together(self, session: AsyncSession, events: Sequence[Incoming]) -> None:
+        """Many at once; raises whatever is wrong with one of them."""
+        now = self._notify.now()
+        await receive(session, self._notify, [_letter(event, now) for event in events])
+
+    async def handle(self, session: AsyncSession, event: Incoming) -> None:
+        """One of them."""
         try:
-            if event.subject.endswith(".put"):
-                return await self._put(event)
-            return await self._withdrawn(event)
+            await receive(session, self._notify, [_letter(event, self._notify.now())])
         except (UnreadableMessage, ValueError, OverflowError) as refused:
             raise PermanentError(str(refused) or _UNREADABLE) from refused
         except UnknownRecipient as unknown:
             if event.deliveries < _PATIENCE:
                 raise Unavailable from unknown
             raise PermanentError(unknown.message) from unknown
-
-    async def _put(self, event: Incoming) -> Handler:
-        put = checked(_put(event), self._notify.now())
-        person_id = await recipient(self._database, put.organisme, put.pseudonym)
-
-        async def handle(session: AsyncSession, _: Incoming) -> None:
-            try:
-                await put_message(session, self._notify, person_id, put)
-            except UnknownRecipient as somebody_else:
-                raise PermanentError(somebody_else.message) from somebody_else
-
-        return handle
-
-    async def _withdrawn(self, event: Incoming) -> Handler:
-        organisme = _sender(event)
-        message = _parsed(messages_pb2.MessageWithdrawn, event.data)
-        check_reference(message.reference, message.pseudonym)
-        if message.reason not in _REASONS:
-            raise UnreadableMessage(_UNREADABLE)
-        person_id = await recipient(self._database, organisme, message.pseudonym)
-        taken = Withdrawal(organisme, message.reference, person_id, _REASONS[message.reason])
-
-        async def handle(session: AsyncSession, _: Incoming) -> None:
-            try:
-                await withdraw_message(session, self._notify, taken)
-            except UnknownRecipient as somebody_else:
-                raise PermanentError(somebody_else.message) from somebody_else
-
-        return handle
 
 
 async def on_person_erased(session: AsyncSession, event: Incoming) -> None:
@@ -145,6 +118,18 @@ async def on_person_erased(session: AsyncSession, event: Incoming) -> None:
 
 def _sender(event: Incoming) -> str:
     return event.subject.split(".")[1]
+
+
+def _letter(event: Incoming, now: datetime) -> Letter:
+    return checked(_put(event), now) if event.subject.endswith(".put") else _taken(event)
+
+
+def _taken(event: Incoming) -> Taken:
+    message = _parsed(messages_pb2.MessageWithdrawn, event.data)
+    check_reference(message.reference, message.pseudonym)
+    if message.reason not in _REASONS:
+        raise UnreadableMessage(_UNREADABLE)
+    return Taken(_sender(event), message.reference, message.pseudonym, _REASONS[message.reason])
 
 
 def _put(event: Incoming) -> Put:

@@ -1,6 +1,6 @@
 """Whether each organisme may write to the person here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,15 +8,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notify.domain.preferences import Consent
+from services.notify.store.locks import consents_of, hold
 from services.notify.store.tables import consents as table
 from services.notify.store.tables import messages
 
 
-async def granted(session: AsyncSession, person_id: str, organisme: str) -> bool:
-    """Whether the person agreed. The answer holds until the transaction ends: whoever changes it waits."""
-    await _lock(session, person_id)
-    same = sa.and_(table.c.person_id == person_id, table.c.organisme == organisme)
-    return bool((await session.execute(sa.select(table.c.granted).where(same))).scalar())
+async def granted(session: AsyncSession, asked: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Of these (person, organisme), those to which the person agreed. Whoever holds the persons' locks finds it true until its transaction ends."""
+    pair = sa.tuple_(table.c.person_id, table.c.organisme)
+    rows = await session.execute(
+        sa.select(table.c.person_id, table.c.organisme).where(pair.in_(asked), table.c.granted)
+    )
+    return {(row.person_id, row.organisme) for row in rows}
 
 
 async def of_person(session: AsyncSession, person_id: str) -> dict[str, Consent]:
@@ -34,7 +37,7 @@ async def of_person(session: AsyncSession, person_id: str) -> dict[str, Consent]
 
 async def save(session: AsyncSession, person_id: str, said: Mapping[str, bool], now: datetime) -> set[str]:
     """Keeps what the person says; the organismes for which it changed."""
-    await _lock(session, person_id)
+    await hold(session, [consents_of(person_id)])
     before = await of_person(session, person_id)
     changed = {
         name for name, agreed in said.items() if before.get(name, Consent(name)).granted != agreed or not _said(before, name)
@@ -48,7 +51,3 @@ async def save(session: AsyncSession, person_id: str, said: Mapping[str, bool], 
 
 def _said(before: Mapping[str, Consent], name: str) -> bool:
     return name in before and before[name].since is not None
-
-
-async def _lock(session: AsyncSession, person_id: str) -> None:
-    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"consents/{person_id}"))))

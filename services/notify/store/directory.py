@@ -1,7 +1,7 @@
 """Whom an organisme means by a name, as identity last said it. Of the name, the digest alone is kept."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -12,12 +12,12 @@ from services.notify.store.tables import directory as table
 from services.notify.store.tables import directory_reads
 
 
-async def person_of(session: AsyncSession, organisme: str, pseudonym: str) -> str | None:
-    """Whom an organisme means; None when it means nobody known here."""
-    wanted = sa.select(table.c.person_id).where(
-        table.c.organisme == organisme, table.c.pseudonym_digest == _digest(pseudonym)
-    )
-    return (await session.execute(wanted)).scalar()
+async def persons_of(session: AsyncSession, named: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """(organisme, pseudonym) → whom it means; without those that mean nobody known here."""
+    digests = {(organisme, _digest(name)): (organisme, name) for organisme, name in named}
+    pair = sa.tuple_(table.c.organisme, table.c.pseudonym_digest)
+    rows = await session.execute(sa.select(table).where(pair.in_(list(digests))))
+    return {digests[row.organisme, row.pseudonym_digest]: row.person_id for row in rows}
 
 
 async def organismes_of(session: AsyncSession, person_id: str) -> list[str]:

@@ -58,12 +58,31 @@ async def by_ids(
     return [_message(vault, row) for row in rows]
 
 
-async def by_reference(
-    session: AsyncSession, vault: Vault, organisme: str, reference: str, *, lock: bool = False
-) -> Message | None:
-    """The message that an organisme means: its own, and nobody else's."""
-    wanted = sa.select(table).where(table.c.organisme == organisme, table.c.reference == reference)
-    return await _one(session, vault, wanted.with_for_update() if lock else wanted)
+async def by_references(
+    session: AsyncSession, vault: Vault, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], Message]:
+    """(organisme, reference) → the message that it means: that organisme's own. They do not change until the transaction ends."""
+    pair = sa.tuple_(table.c.organisme, table.c.reference)
+    rows = await session.execute(
+        sa.select(table).where(pair.in_(wanted)).order_by(table.c.message_id).with_for_update()
+    )
+    return {(row.organisme, row.reference): _message(vault, row) for row in rows}
+
+
+async def changed(
+    session: AsyncSession, vault: Vault, shelf: Shelf, message_ids: Collection[str]
+) -> tuple[list[Message], int]:
+    """These of the person's messages as they stand, and how many are open and not read."""
+    alias = table.alias("mine")
+    count = sa.select(sa.func.count()).select_from(alias).where(
+        alias.c.person_id == shelf.person_id, alias.c.state == MessageState.OPEN, alias.c.read_time.is_(None), ~alias.c.waiting,
+        sa.or_(alias.c.valid_until_time.is_(None), alias.c.valid_until_time >= shelf.now),
+    ).scalar_subquery().label("unread")  # fmt: skip
+    theirs = sa.and_(table.c.message_id.in_(message_ids), table.c.person_id == shelf.person_id, ~table.c.waiting)
+    rows = (await session.execute(sa.select(table, count).where(theirs).order_by(table.c.message_id))).all()
+    if not rows:
+        return [], await unread(session, shelf.person_id, shelf.now)
+    return [_message(vault, row) for row in rows], rows[0].unread
 
 
 async def page(

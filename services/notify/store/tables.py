@@ -56,7 +56,6 @@ messages = sa.Table(
     metadata,
     sa.Column("message_id", sa.Text, primary_key=True),
     sa.Column("person_id", sa.Text, nullable=False),
-    # TASK, NOTICE, ORGANISME.
     sa.Column("kind", sa.Text, nullable=False),
     # Empty: the suite itself.
     sa.Column("organisme", sa.Text, nullable=False),
@@ -71,9 +70,7 @@ messages = sa.Table(
     sa.Column("legal_effect", sa.Boolean, nullable=False),
     # It waits for the person's consent: shown to nobody, sent nowhere.
     sa.Column("waiting", sa.Boolean, nullable=False),
-    # OPEN, DONE, CANCELLED, EXPIRED.
     sa.Column("state", sa.Text, nullable=False),
-    # `domain.messages.Reason`.
     sa.Column("reason", sa.Text, nullable=False),
     # 1, 2, 3…: rises with every change.
     sa.Column("version", sa.Integer, nullable=False),
@@ -87,12 +84,9 @@ messages = sa.Table(
     sa.Index("messages_valid_until", "valid_until_time", postgresql_where=sa.text("state = 'OPEN'")),
     sa.Index("messages_create", "create_time"),
     # What may have to go on to paper.
-    sa.Index(
-        "messages_unread_legal",
-        "create_time",
-        postgresql_where=sa.text("state = 'OPEN' AND legal_effect AND read_time IS NULL AND NOT waiting"),
-    ),
-)
+    sa.Index("messages_unread_legal", "create_time", postgresql_where=sa.text(
+        "state = 'OPEN' AND legal_effect AND read_time IS NULL AND NOT waiting")),
+)  # fmt: skip
 
 # Taken back by the organisme: for good, and before it came too.
 withdrawals = sa.Table(

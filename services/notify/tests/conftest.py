@@ -138,10 +138,11 @@ class World:
         async with unit_of_work(self.database) as session:
             await directory.replace(session, who, names, self.clock())
 
-    async def writes(self, organisme: str, reference: str, version: int = 1, **fields: Any) -> None:
-        """An organisme writes to the person."""
-        told = {"title": "Votre dossier a été mis à jour", "body": "Ouvrez votre dossier.", "valid": timedelta(days=60)}
-        told |= fields
+    def put(self, organisme: str, reference: str, version: int = 1, **fields: Any) -> Incoming:
+        """A message of an organisme to the person."""
+        told: dict[str, Any] = {
+            "title": "Votre dossier a été mis à jour", "body": "Ouvrez votre dossier.", "valid": timedelta(days=60), **fields,
+        }  # fmt: skip
         due: date | None = told.get("due")
         message = messages_pb2.MessagePut(
             reference=reference,
@@ -154,23 +155,30 @@ class World:
             due_date=date_message(due) if due else None,
             valid_until_time=timestamp(self.clock() + told["valid"]),
         )
-        await self.hears(f"organisme.{organisme}.message.v1.put", message)
+        return self.incoming(f"organisme.{organisme}.message.v1.put", message)
 
-    async def withdraws(self, organisme: str, reference: str, reason: str = "VOID", person: str = "") -> None:
+    def taken(self, organisme: str, reference: str, reason: str = "VOID", person: str = "") -> Incoming:
         """An organisme takes back what it wrote."""
         message = messages_pb2.MessageWithdrawn(
             reference=reference,
             pseudonym=pseudonym(organisme, person or self.portal.person_id),
             reason=messages_pb2.WithdrawalReason.Value(f"WITHDRAWAL_REASON_{reason}"),
         )
-        await self.hears(f"organisme.{organisme}.message.v1.withdrawn", message)
+        return self.incoming(f"organisme.{organisme}.message.v1.withdrawn", message)
 
-    async def hears(self, subject: str, message: Any, deliveries: int = 99) -> None:
-        data = message.SerializeToString()
-        event = Incoming(new_id(), subject, data, "", self.clock(), "", {}, deliveries)
-        handler = await self.correspondence.prepare(event)
+    def incoming(self, subject: str, message: Any, deliveries: int = 99) -> Incoming:
+        return Incoming(new_id(), subject, message.SerializeToString(), "", self.clock(), "", {}, deliveries)
+
+    async def writes(self, organisme: str, reference: str, version: int = 1, **fields: Any) -> None:
+        """An organisme writes to the person."""
+        await self.hears(self.put(organisme, reference, version, **fields))
+
+    async def withdraws(self, organisme: str, reference: str, reason: str = "VOID", person: str = "") -> None:
+        await self.hears(self.taken(organisme, reference, reason, person))
+
+    async def hears(self, event: Incoming) -> None:
         async with unit_of_work(self.database) as session:
-            await handler(session, event)
+            await self.correspondence.handle(session, event)
 
     async def agrees(self, *organismes: str, granted: bool = True) -> Any:
         """The person says whether organismes may write to them here."""
@@ -207,7 +215,7 @@ class World:
 
 @pytest.fixture
 def world(migrated: Database, notify: Notify, clock: Clock, portal: Portal) -> World:
-    return World(migrated, notify, clock, Correspondence(migrated, notify), portal)
+    return World(migrated, notify, clock, Correspondence(notify), portal)
 
 
 def state(message: message_pb2.Message) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from mesdroits.organisme.v1 import messages_pb2
 
+from chassis.db import unit_of_work
 from chassis.errors import NotFound, Unavailable
 from chassis.inbox import PermanentError
 from services.notify.domain.organisme_messages import NEUTRAL_TITLE
@@ -104,11 +105,13 @@ async def test_somebody_else_is_never_written_to(world: World, portal: Portal) -
 
 
 async def test_a_name_that_is_not_known_yet_is_waited_for(world: World, portal: Portal) -> None:
-    message = messages_pb2.MessageWithdrawn(reference="R-1", pseudonym="unknown", reason="WITHDRAWAL_REASON_VOID")
+    message = messages_pb2.MessageWithdrawn(
+        reference="R-1", pseudonym="unknown", reason=messages_pb2.WITHDRAWAL_REASON_VOID
+    )
     with pytest.raises(Unavailable):
-        await world.hears("organisme.cnaf.message.v1.withdrawn", message, deliveries=1)
+        await world.hears(world.incoming("organisme.cnaf.message.v1.withdrawn", message, deliveries=1))
     with pytest.raises(PermanentError):
-        await world.hears("organisme.cnaf.message.v1.withdrawn", message)
+        await world.hears(world.incoming("organisme.cnaf.message.v1.withdrawn", message))
 
 
 @pytest.mark.parametrize(
@@ -157,3 +160,22 @@ async def test_what_tells_of_health_says_nothing_below_the_substantial_level(wor
     assert (alone.body, alone.hidden_by_assurance) == ("", True)
     portal.assurance = 2
     assert (await world.only()).body == "Votre dossier médical."
+
+
+async def test_many_at_once_come_to_the_same_as_one_after_the_other(world: World, portal: Portal) -> None:
+    await world.attach("cnaf")
+    await world.agrees("cnaf")
+    events = [
+        *(world.put("cnaf", f"R-{number}", body=f"n° {number}") for number in range(20)),
+        world.put("cnaf", "R-0", 2, body="mieux"),
+        world.taken("cnaf", "R-1"),
+        world.taken("cnaf", "R-30"),
+    ]
+    for _ in range(2):
+        async with unit_of_work(world.database) as session:
+            await world.correspondence.together(session, events)
+    seen = {message.body: state(message) for message in await world.messages()}
+    assert (len(seen), seen["mieux"], seen["n° 1"], seen["n° 19"]) == (20, "OPEN", "CANCELLED", "OPEN")
+    assert len(await world.announced()) == 20
+    await world.writes("cnaf", "R-30")
+    assert len(await world.messages()) == 20
