@@ -1,5 +1,7 @@
 """The notify process: the dates of each person's rights, the messages that come of them and those of organismes, and every way to the person."""
 
+from functools import partial
+
 import uvloop
 from mesdroits.notify.v1.notify_service_pb2 import DESCRIPTOR
 from mesdroits.notify.v1.notify_service_pb2_grpc import add_NotifyServiceServicer_to_server
@@ -7,6 +9,7 @@ from mesdroits.notify.v1.notify_service_pb2_grpc import add_NotifyServiceService
 from chassis.outbox import Relay
 from chassis.server import Service
 from services.notify.api.servicer import NotifyServicer
+from services.notify.api.watching import as_they_stand
 from services.notify.events.hub import Hub
 from services.notify.settings import Settings
 from services.notify.wiring import consumers, make_parts
@@ -22,7 +25,7 @@ async def serve(settings: Settings) -> None:
         for close in parts.closers:
             service.closing(close)
         bus = await service.bus()
-        hub = Hub(bus)
+        hub = Hub(bus, partial(as_they_stand, database, parts.notify))
         service.add(add_NotifyServiceServicer_to_server, NotifyServicer(database, parts.notify, hub), NAME)
         service.background("relay", Relay(database, bus).run)
         service.background("hub", hub.run)

@@ -1,12 +1,12 @@
 """The live stream of a person's messages: where they stand at once, then each change, then a sign of life when nothing changes."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 
 from mesdroits.notify.v1 import notify_service_pb2 as pb
 
 from chassis.db import Database, read_session
 from services.notify.api.mapping import Mapper
-from services.notify.events.hub import Hub
+from services.notify.events.hub import Hub, Told
 from services.notify.store import messages
 from services.notify.store.messages import Shelf
 from services.notify.usecases.context import Notify
@@ -29,21 +29,27 @@ class Stream:
             yield pb.WatchMessagesResponse(unread=await self._unread(person_id))
             while True:
                 changed = await watch.taken(_ALIVE_SECONDS)
-                for response in await self._told(person_id, changed):
-                    yield response
+                for told in await self._latest(person_id) if changed is None else changed:
+                    yield pb.WatchMessagesResponse(message=self._mapper.message(told.message), unread=told.unread)
+                if not changed:
+                    yield pb.WatchMessagesResponse(unread=await self._unread(person_id))
 
     async def _unread(self, person_id: str) -> int:
         async with read_session(self._database) as session:
-            return await messages.unread(session, person_id, self._notify.now())
+            return (await messages.unread(session, [person_id], self._notify.now()))[person_id]
 
-    async def _told(self, person_id: str, changed: list[str] | None) -> list[pb.WatchMessagesResponse]:
-        shelf, vault = Shelf(person_id, self._notify.now()), self._notify.vault
+    async def _latest(self, person_id: str) -> list[Told]:
+        shelf = Shelf(person_id, self._notify.now())
         async with read_session(self._database) as session:
-            if changed is None:
-                shown = await messages.page(session, vault, shelf, before=None, limit=_LATEST)
-                unread = await messages.unread(session, person_id, shelf.now)
-            else:
-                shown, unread = await messages.changed(session, vault, shelf, changed)
-        if not shown:
-            return [pb.WatchMessagesResponse(unread=unread)]
-        return [pb.WatchMessagesResponse(message=self._mapper.message(each), unread=unread) for each in shown]
+            found = await messages.page(session, self._notify.vault, shelf, before=None, limit=_LATEST)
+            unread = await messages.unread(session, [person_id], shelf.now)
+        return [Told(message, unread[person_id]) for message in found]
+
+
+async def as_they_stand(database: Database, notify: Notify, message_ids: Collection[str]) -> list[Told]:
+    """These messages, but for those that nobody may see."""
+    now = notify.now()
+    async with read_session(database) as session:
+        found = await messages.by_ids(session, notify.vault, list(message_ids))
+        unread = await messages.unread(session, {message.person_id for message in found}, now)
+    return [Told(message, unread[message.person_id]) for message in found if not message.waiting]

@@ -1,13 +1,14 @@
 """Who watches their messages here, and every change that they are told of.
 
-Each replica hears every change, by a consumer of its own on the stream NOTIFY that begins now and is forgotten with its connection. What a watcher
-has not taken yet is kept as the ids of the messages that changed: one that changes ten times meanwhile is told once, as it stands.
+Each replica hears every change, by a consumer of its own on the stream NOTIFY that begins now and is forgotten with its connection. Changes that come
+together are read together, those alone that somebody watches. What a watcher has not taken yet is kept by message: one that changes ten times meanwhile
+is told once, as it last stood.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -21,7 +22,9 @@ from opentelemetry.metrics import CallbackOptions, Observation
 
 from chassis import telemetry
 from chassis.bus import BUS_AWAY, Bus
+from chassis.db import TRANSIENT
 from chassis.errors import Exhausted
+from services.notify.domain.messages import Message
 from services.notify.events.published import CHANGED
 
 _log = logging.getLogger(__name__)
@@ -30,6 +33,17 @@ _FETCH_SECONDS, _AWAY_SECONDS = 2.0, 0.5
 # A consumer whose replica is gone is forgotten by the server after so many seconds.
 _FORGOTTEN_SECONDS = 30.0
 _BATCH, _MOST_PENDING, _MOST_PER_PERSON = 200, 200, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message as it stands, and how many of the person's are open and not read."""
+
+    message: Message
+    unread: int
+
+
+Load = Callable[[Collection[str]], Awaitable[list[Told]]]
 
 
 class TooManyWatches(Exhausted):
@@ -43,16 +57,16 @@ class TooManyWatches(Exhausted):
 class Watch:
     """One watcher. `lost`: some change may not have been heard; what is shown is to be read anew."""
 
-    changed: dict[str, None] = field(default_factory=dict)
+    changed: dict[str, Told] = field(default_factory=dict)
     lost: bool = False
     _rung: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tell(self, message_id: str) -> None:
+    def tell(self, told: Told) -> None:
         """A message changed. A watcher too slow to follow is told that it has lost some."""
         if len(self.changed) >= _MOST_PENDING:
             self.lose()
             return
-        self.changed[message_id] = None
+        self.changed[told.message.message_id] = told
         self._rung.set()
 
     def lose(self) -> None:
@@ -61,22 +75,22 @@ class Watch:
         self.lost = True
         self._rung.set()
 
-    async def taken(self, seconds: float) -> list[str] | None:
+    async def taken(self, seconds: float) -> list[Told] | None:
         """The messages that changed since the last time, waited for that long; None: some may have been lost."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._rung.wait()
         self._rung.clear()
-        changed, lost = list(self.changed), self.lost
+        changed, lost = list(self.changed.values()), self.lost
         self.changed, self.lost = {}, False
         return None if lost else changed
 
 
 class Hub:
-    """The watchers of this replica."""
+    """The watchers of this replica. `load`: messages as they stand now, by id; what is not there is not to be told."""
 
-    def __init__(self, bus: Bus) -> None:
-        self._bus = bus
+    def __init__(self, bus: Bus, load: Load) -> None:
+        self._bus, self._load = bus, load
         self._watches: dict[str, set[int]] = defaultdict(set)
         self._by_id: dict[int, Watch] = {}
         telemetry.meter().create_observable_gauge("notify_watches", [self._observe], unit="{watch}")
@@ -98,10 +112,24 @@ class Hub:
             if not theirs:
                 self._watches.pop(person_id, None)
 
-    def tell(self, person_id: str, message_id: str) -> None:
-        """A message of a person changed."""
-        for name in self._watches.get(person_id, ()):
-            self._by_id[name].tell(message_id)
+    async def tell(self, changed: Mapping[str, str]) -> None:
+        """Messages changed: id → person. Those of persons who watch are read, and told."""
+        watched = {message_id: person_id for message_id, person_id in changed.items() if person_id in self._watches}
+        if not watched:
+            return
+        try:
+            found = await self._load(list(watched))
+        except TRANSIENT as away:
+            _log.warning("changes not read", extra={"reason": type(away).__name__})
+            for watch in self._of(set(watched.values())):
+                watch.lose()
+            return
+        for told in found:
+            for watch in self._of({told.message.person_id}):
+                watch.tell(told)
+
+    def _of(self, person_ids: Collection[str]) -> list[Watch]:
+        return [self._by_id[name] for person_id in person_ids for name in self._watches.get(person_id, ())]
 
     async def run(self) -> NoReturn:
         """Listens until cancelled. A bus that is away is waited for. Raises BusLost."""
@@ -138,15 +166,15 @@ class Hub:
             # A server that started again has forgotten the consumer, and says nothing of it.
             await subscription.consumer_info()
             return
-        for message in heard:
-            self._hear(message)
-
-    def _hear(self, message: Msg) -> None:
-        try:
-            changed = events_pb2.MessageChanged.FromString(message.data)
-        except DecodeError:
-            return
-        self.tell(changed.person_id, changed.message_id)
+        await self.tell(dict(filter(None, map(_changed, heard))))
 
     def _observe(self, _: CallbackOptions) -> list[Observation]:
         return [Observation(len(self._by_id))]
+
+
+def _changed(message: Msg) -> tuple[str, str] | None:
+    try:
+        changed = events_pb2.MessageChanged.FromString(message.data)
+    except DecodeError:
+        return None
+    return changed.message_id, changed.person_id

@@ -69,22 +69,6 @@ async def by_references(
     return {(row.organisme, row.reference): _message(vault, row) for row in rows}
 
 
-async def changed(
-    session: AsyncSession, vault: Vault, shelf: Shelf, message_ids: Collection[str]
-) -> tuple[list[Message], int]:
-    """These of the person's messages as they stand, and how many are open and not read."""
-    alias = table.alias("mine")
-    count = sa.select(sa.func.count()).select_from(alias).where(
-        alias.c.person_id == shelf.person_id, alias.c.state == MessageState.OPEN, alias.c.read_time.is_(None), ~alias.c.waiting,
-        sa.or_(alias.c.valid_until_time.is_(None), alias.c.valid_until_time >= shelf.now),
-    ).scalar_subquery().label("unread")  # fmt: skip
-    theirs = sa.and_(table.c.message_id.in_(message_ids), table.c.person_id == shelf.person_id, ~table.c.waiting)
-    rows = (await session.execute(sa.select(table, count).where(theirs).order_by(table.c.message_id))).all()
-    if not rows:
-        return [], await unread(session, shelf.person_id, shelf.now)
-    return [_message(vault, row) for row in rows], rows[0].unread
-
-
 async def page(
     session: AsyncSession, vault: Vault, shelf: Shelf, *, before: tuple[datetime, str] | None, limit: int
 ) -> list[Message]:
@@ -97,10 +81,12 @@ async def page(
     return [_message(vault, row) for row in await session.execute(ordered)]
 
 
-async def unread(session: AsyncSession, person_id: str, now: datetime) -> int:
-    """How many messages of the person are open and not read."""
-    shelf = Shelf(person_id, now, unread_only=True)
-    return int((await session.execute(sa.select(sa.func.count()).select_from(table).where(*_seen(shelf)))).scalar_one())
+async def unread(session: AsyncSession, person_ids: Collection[str], now: datetime) -> dict[str, int]:
+    """Person → how many of their messages are open and not read."""
+    valid = sa.or_(table.c.valid_until_time.is_(None), table.c.valid_until_time >= now)
+    theirs = sa.and_(table.c.person_id.in_(person_ids), _OPEN, table.c.read_time.is_(None), ~table.c.waiting, valid)
+    counted = sa.select(table.c.person_id, sa.func.count().label("count")).where(theirs).group_by(table.c.person_id)
+    return dict.fromkeys(person_ids, 0) | {row.person_id: row[1] for row in await session.execute(counted)}
 
 
 async def waiting_of(session: AsyncSession, vault: Vault, person_id: str, organismes: Collection[str]) -> list[Message]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import grpc
@@ -24,6 +25,7 @@ from chassis.gate import Gate
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
 from services.notify.api.servicer import NotifyServicer
+from services.notify.api.watching import as_they_stand
 from services.notify.calendar.loader import load
 from services.notify.events.handlers import Correspondence
 from services.notify.events.hub import Hub
@@ -88,7 +90,7 @@ async def bus(stack: Layout) -> AsyncIterator[Bus]:
 @pytest_asyncio.fixture
 async def portal(stack: Layout, migrated: Database, notify: Notify, bus: Bus) -> AsyncIterator[Portal]:
     server = grpc.aio.server(interceptors=[Gate(Verifier.from_file(trusted_keys(stack), "notify"))])
-    hub = Hub(bus)
+    hub = Hub(bus, partial(as_they_stand, migrated, notify))
     notify_grpc.add_NotifyServiceServicer_to_server(NotifyServicer(migrated, notify, hub), server)
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     await server.start()

@@ -1,7 +1,7 @@
 """Through the real bus, in the service's own name: consumers hear, the relay speaks, and whoever watches is told at once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import ExitStack, aclosing
 from datetime import timedelta
 from typing import Any
@@ -16,15 +16,16 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from chassis.bus import Bus, new_event
-from chassis.db import Database
+from chassis.db import Database, DatabaseAway
 from chassis.errors import Exhausted
 from chassis.outbox import Relay
 from sandbox.suite.layout import Layout
 from sandbox.suite.permissions import STREAMS
 from sandbox.suite.provision import connect
-from services.notify.events.hub import Hub, Watch
+from services.notify.domain.messages import Content, Message, MessageKind
+from services.notify.events.hub import Hub, Told, Watch
 from services.notify.tests.conftest import World, state
-from services.notify.tests.parts import PlayedSources, Portal, holding, pseudonym, rsa, timestamp
+from services.notify.tests.parts import NOW, PlayedSources, Portal, holding, pseudonym, rsa, timestamp
 from services.notify.usecases.context import Notify
 from services.notify.wiring import consumers
 
@@ -131,29 +132,48 @@ async def test_news_of_a_right_make_the_person_looked_at_and_an_erased_one_is_fo
     await eventually(forgotten)
 
 
+def told(number: int) -> Told:
+    return Told(Message(f"m-{number}", "somebody", MessageKind.NOTICE, Content("", ""), NOW), number)
+
+
 async def test_a_watcher_too_slow_to_follow_is_told_that_it_lost_some_and_never_grows() -> None:
     watch = Watch()
     for number in range(1000):
-        watch.tell(f"m-{number}")
-        watch.tell("m-0")
+        watch.tell(told(number))
+        watch.tell(told(0))
     assert await watch.taken(0) is None
-    watch.tell("m-1")
-    watch.tell("m-1")
-    assert await watch.taken(0) == ["m-1"]
+    watch.tell(told(1))
+    watch.tell(told(1))
+    assert await watch.taken(0) == [told(1)]
     assert await watch.taken(0) == []
 
 
-async def test_a_person_watches_from_so_many_places_and_places_are_given_back(bus: Bus) -> None:
-    hub = Hub(bus)
+async def test_a_person_watches_from_so_many_places_and_what_is_not_watched_is_not_read(bus: Bus) -> None:
+    read: list[str] = []
 
+    async def load(message_ids: Collection[str]) -> list[Told]:
+        read.extend(message_ids)
+        return [told(1)]
+
+    hub = Hub(bus, load)
     with ExitStack() as places:
         for _ in range(20):
             places.enter_context(hub.watch("somebody"))
         with pytest.raises(Exhausted), hub.watch("somebody"):
             pass
     with hub.watch("somebody") as watch:
-        hub.tell("somebody", "m-1")
-        assert await watch.taken(1) == ["m-1"]
+        await hub.tell({"m-1": "somebody", "m-2": "nobody"})
+        assert (await watch.taken(1), read) == ([told(1)], ["m-1"])
+
+
+async def test_changes_that_cannot_be_read_are_known_to_be_lost(bus: Bus) -> None:
+    async def away(_: Collection[str]) -> list[Told]:
+        raise DatabaseAway
+
+    hub = Hub(bus, away)
+    with hub.watch("somebody") as watch:
+        await hub.tell({"m-1": "somebody"})
+        assert await watch.taken(1) is None
 
 
 async def test_whoever_leaves_gives_its_place_back(world: World, portal: Portal) -> None:

@@ -24,7 +24,8 @@ async def list_messages(
 ) -> tuple[Sequence[Message], int]:
     """A page, newest first, and how many are open and not read."""
     found = await messages.page(session, notify.vault, shelf, before=before, limit=limit)
-    return found, await messages.unread(session, shelf.person_id, shelf.now)
+    unread = await messages.unread(session, [shelf.person_id], shelf.now)
+    return found, unread[shelf.person_id]
 
 
 async def mark_read(session: AsyncSession, notify: Notify, person_id: str, message_id: str) -> Message:
