@@ -33,7 +33,7 @@ gen/.types: gen/.stubs $(VENV)/.dev
 	@touch $@
 
 .PHONY: help proto install run lock test check chart browser readers trace journey faults contract-release
-.PHONY: bench-situation bench-rights bench-chassis bench-simulator bench-population bench-documents bench-uploads bench-calendar legislation-diff clean
+.PHONY: bench-situation bench-rights bench-chassis bench-simulator bench-population bench-documents bench-uploads bench-calendar bench-notify legislation-diff clean
 proto: gen/.types ## The stubs of the contract, with their types
 install: gen/.stubs ## Everything that `make run` needs
 
@@ -83,7 +83,7 @@ $(VENV)/.readers: | $(BIN)/uv
 	@touch $@
 readers: $(VENV)/.readers ## Tesseract in French and clamd, for the checks of documents, where the machine allows it
 
-bench-situation bench-rights bench-chassis bench-simulator bench-population bench-documents bench-uploads bench-calendar: bench-%: $(VENV)/.dev gen/.stubs
+bench-situation bench-rights bench-chassis bench-simulator bench-population bench-documents bench-uploads bench-calendar bench-notify: bench-%: $(VENV)/.dev gen/.stubs
 bench-situation: ## Declarations per second, receipts, relay: beside raw NATS and PostgreSQL
 	@$(BIN)/python -m bench.situation
 bench-rights: ## The 360° view, healthy and degraded
@@ -100,6 +100,8 @@ bench-uploads: ## Two hundred uploads cut at random and by kill -9, and how soon
 	@$(BIN)/python -m bench.uploads
 bench-calendar: ## Calendars of a million persons: how many a core works out in a second, and the memory it takes
 	@$(BIN)/python -m bench.calendar
+bench-notify: ## Messages through notify to a real SMTP server, beside raw aiosmtplib
+	@$(BIN)/python -m bench.smtp
 
 legislation-diff: $(VENV)/.dev gen/.stubs ## What another version of the law changes: make legislation-diff FROM=<version> TO=<version>
 	@$(BIN)/python -m services.simulator.legislation.diff $(FROM) $(TO)

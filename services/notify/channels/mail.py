@@ -1,10 +1,8 @@
 """E-mail by SMTP (RFC 5321): plain text, nothing that tracks, an id by which the relay's reports are found."""
 
+import binascii
 import re
 from datetime import UTC, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as LINES
 from email.utils import format_datetime
 from typing import Protocol
 
@@ -18,7 +16,7 @@ from services.notify.domain.sending.words import SUBJECT
 # What a connection may raise; TimeoutError and OSError are among what aiosmtplib lets through.
 _BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError)
 _SECONDS = 20.0
-_IDLE = 32
+_IDLE = 64
 _KEY = re.compile(r"[0-9a-f.-]{1,80}")
 # A local part and a domain without what could begin a new header, a new command or a second recipient.
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\\x00-\x20\x7f]{1,64}@[^\s@<>\"(),:;\[\]\\\x00-\x20\x7f]{1,255}")
@@ -32,26 +30,28 @@ class Questions(Protocol):
 
 
 class Sender:
-    """In whose name mail leaves. `domain`: right of the Message-ID."""
+    """In whose name mail leaves. `domain`: right of the Message-ID.
+
+    The message is put together here rather than by `email`, which takes ten times the processor of sending it: what varies is an address, an id and a
+    date, each of a shape that is checked, and a text that is encoded whole.
+    """
 
     def __init__(self, address: str) -> None:
+        if not _ADDRESS.fullmatch(address):
+            raise ValueError("not an address")
         self.address, self.domain = address, address.partition("@")[2]
-        self._named = str(Address("Mes droits sociaux", addr_spec=address))
+        self._fixed = (
+            f"From: Mes droits sociaux <{address}>\r\nSubject: {SUBJECT}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+            'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Language: fr\r\n'
+        )
 
     def message(self, parcel: Parcel, now: datetime) -> bytes:
         """The whole message, in lines that SMTP takes. Raises ValueError for an address or an id that is none."""
         if not _ADDRESS.fullmatch(parcel.address) or not _KEY.fullmatch(parcel.key):
             raise ValueError("not an address")
-        mail = EmailMessage(LINES)
-        mail["From"] = self._named
-        mail["To"] = Address(addr_spec=parcel.address)
-        mail["Subject"] = SUBJECT
-        mail["Date"] = format_datetime(now)
-        mail["Message-ID"] = f"<{parcel.key}@{self.domain}>"
-        mail["Auto-Submitted"] = "auto-generated"
-        mail.set_content(parcel.text, cte="quoted-printable")
-        mail["Content-Language"] = "fr"
-        return mail.as_bytes()
+        head = f"{self._fixed}To: {parcel.address}\r\nDate: {format_datetime(now)}\r\nMessage-ID: <{parcel.key}@{self.domain}>\r\n\r\n"
+        text = "\r\n".join(parcel.text.splitlines()) + "\r\n"
+        return head.encode() + binascii.b2a_qp(text.encode())
 
 
 class Relay:

@@ -1,6 +1,7 @@
 """What was sent, is being sent or is to be sent. Where it goes and the code that it bears are sealed."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -60,42 +61,31 @@ async def begin(
     """They are SENDING, until their lease ends (`not_before`). `day`: delivery → the person's own."""
     if not begun:
         return
-    statement = (
-        sa.update(table)
-        .where(table.c.delivery_id == sa.bindparam("who"))
-        .values(
-            status=DeliveryStatus.SENDING, status_time=now, send_time=now, reason="", attempts=sa.bindparam("tried"),
-            not_before_time=sa.bindparam("until"), lease_until=sa.bindparam("until"), send_date=sa.bindparam("on_day"),
-            carrier_id=sa.bindparam("carrier"), address_digest=sa.bindparam("address"),
-            sealed_content=sa.bindparam("sealed"), code_digest=sa.bindparam("digest"),
-        )
-    )  # fmt: skip
-    connection = await session.connection()
-    await connection.execute(statement, [_begun(vault, one, day) for one in begun])
+    given = _given([_begun(vault, one, day) for one in begun])
+    changed = {
+        "status": DeliveryStatus.SENDING, "status_time": now, "send_time": now, "reason": "",
+        "attempts": given.c.attempts, "not_before_time": given.c.not_before_time, "lease_until": given.c.not_before_time,
+        "send_date": given.c.send_date, "carrier_id": given.c.carrier_id, "address_digest": given.c.address_digest,
+        "sealed_content": given.c.sealed_content, "code_digest": given.c.code_digest,
+    }  # fmt: skip
+    await session.execute(sa.update(table).where(table.c.delivery_id == given.c.delivery_id).values(changed))
 
 
-async def conclude(session: AsyncSession, concluded: Sequence[tuple[Delivery, Standing]], now: datetime) -> set[str]:
-    """What became of deliveries, and of what left with each; the ids of all that changed. What moved on meanwhile stays as it is.
-
-    The provider and the document of each delivery are written too.
-    """
-    statement = (
-        sa.update(table)
-        .where(table.c.carrier_id == sa.bindparam("who"), table.c.status == DeliveryStatus.SENDING)
-        .values(
-            status=sa.bindparam("new"), status_time=now, reason=sa.bindparam("why"), not_before_time=sa.bindparam("next"),
-            lease_until=None, provider=sa.bindparam("by"), document_id=sa.bindparam("document"),
+async def conclude(session: AsyncSession, concluded: Sequence[tuple[Delivery, Standing]], now: datetime) -> None:
+    """What became of deliveries, and of what left with each, with the provider and the document of each. What another has settled stays as it is."""
+    alike: dict[tuple[Standing, str, str], list[str]] = defaultdict(list)
+    for one, standing in concluded:
+        alike[standing, one.provider, one.document_id].append(one.delivery_id)
+    for (standing, provider, document_id), leads in alike.items():
+        changed: dict[str, Any] = {
+            "status": standing.status, "status_time": now, "reason": standing.reason, "not_before_time": standing.next_time,
+            "lease_until": None, "provider": provider, "document_id": document_id,
+        }  # fmt: skip
+        if standing.status in (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE):
             # Back in line, it leaves anew: alone, or with others.
-            carrier_id=sa.case((sa.bindparam("back", type_=sa.Boolean), ""), else_=table.c.carrier_id),
-            send_date=sa.case((sa.bindparam("back", type_=sa.Boolean), None), else_=table.c.send_date),
-            send_time=sa.case((sa.bindparam("back", type_=sa.Boolean), None), else_=table.c.send_time),
-        )
-    )  # fmt: skip
-    if not concluded:
-        return set()
-    connection = await session.connection()
-    await connection.execute(statement, [_concluded(one, standing) for one, standing in concluded])
-    return {one.delivery_id for one, _ in concluded}
+            changed |= {"carrier_id": "", "send_date": None, "send_time": None}
+        same = sa.and_(table.c.carrier_id.in_(leads), table.c.status == DeliveryStatus.SENDING)
+        await session.execute(sa.update(table).where(same).values(changed))
 
 
 async def put_off(session: AsyncSession, delivery_ids: dict[str, datetime]) -> None:
@@ -141,29 +131,25 @@ async def channels_tried(session: AsyncSession, message_id: str) -> set[Channel]
     return {Channel(name) for name in (await session.execute(wanted)).scalars()}
 
 
+def _given(rows: Sequence[dict[str, Any]]) -> sa.TableValuedAlias:
+    """Rows as a table, one array for each column: one statement for many, however many there are."""
+    columns = [table.c[name] for name in rows[0]]
+    arrays = [sa.cast([row[each.name] for row in rows], sa.ARRAY(each.type)) for each in columns]
+    named = [sa.column(each.name, each.type) for each in columns]
+    return sa.func.unnest(*arrays).table_valued(*named).render_derived(name="given")
+
+
 def _begun(vault: Vault, one: Delivery, day: dict[str, date]) -> dict[str, Any]:
     lead = one.carrier_id == one.delivery_id
     return {
-        "who": one.delivery_id,
-        "tried": one.attempts,
-        "until": one.not_before,
-        "on_day": day.get(one.delivery_id),
-        "carrier": one.carrier_id,
-        "address": one.address_digest,
-        "sealed": _sealed(vault, one) if lead else None,
-        "digest": codes.digest(one.person_id, one.secret.code) if lead and one.secret.code else None,
-    }
-
-
-def _concluded(one: Delivery, standing: Standing) -> dict[str, Any]:
-    return {
-        "who": one.delivery_id,
-        "new": standing.status,
-        "why": standing.reason,
-        "next": standing.next_time,
-        "by": one.provider,
-        "document": one.document_id,
-        "back": standing.status in (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE),
+        "delivery_id": one.delivery_id,
+        "attempts": one.attempts,
+        "not_before_time": one.not_before,
+        "send_date": day.get(one.delivery_id),
+        "carrier_id": one.carrier_id,
+        "address_digest": one.address_digest,
+        "sealed_content": _sealed(vault, one) if lead else None,
+        "code_digest": codes.digest(one.person_id, one.secret.code) if lead and one.secret.code else None,
     }
 
 

@@ -96,7 +96,9 @@ async def departments(session: AsyncSession, vault: Vault, person_ids: Collectio
 async def pasts(session: AsyncSession, days: Mapping[str, date]) -> dict[tuple[str, Channel], Past]:
     """(person, channel) → what they were sent of late. `days`: person → their present day."""
     table = deliveries
-    given = sa.values(sa.column("who", sa.Text), sa.column("today", sa.Date), name="given").data(list(days.items()))
+    names, dates = sa.cast(list(days), sa.ARRAY(sa.Text)), sa.cast(list(days.values()), sa.ARRAY(sa.Date))
+    columns = (sa.column("who", sa.Text), sa.column("today", sa.Date))
+    given = sa.func.unnest(names, dates).table_valued(*columns).render_derived(name="given")
     wanted = (
         sa.select(
             table.c.person_id, table.c.channel, sa.func.max(table.c.send_time).label("last"),

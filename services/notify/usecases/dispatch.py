@@ -26,11 +26,12 @@ from services.notify.usecases.sending import Sending
 
 _log = logging.getLogger(__name__)
 # So many calls to carriers at once; as many as are free are claimed together, and leave at once.
-_SLOTS = 32
+_SLOTS = 64
 _SETTLE_SECONDS = 0.02
 _POLL_SECONDS = 1.0
 _AWAY_SECONDS = 2.0
-_ASK = 20
+_DRAIN_SECONDS = 5.0
+_ASK, _ASK_EVERY = 20, 50
 
 
 class Dispatcher:
@@ -40,48 +41,74 @@ class Dispatcher:
         self._sending, self._outcomes, self._bell = sending, outcomes, bell
         self._under_way: set[asyncio.Task[None]] = set()
         self._results: list[tuple[Delivery, Standing]] = []
-        self._arrived = asyncio.Event()
+        self._enough = asyncio.Event()
+        self._turns = 0
+        self._failure: BaseException | None = None
 
     async def run(self) -> NoReturn:
-        """Until cancelled. A database that is away is waited for; what carriers answered meanwhile is kept."""
-        while True:
-            try:
-                busy = await self._turn()
-            except TRANSIENT as away:
-                _log.warning("deliveries wait", extra={"reason": type(away).__name__})
-                await asyncio.sleep(_AWAY_SECONDS)
-                continue
-            await self._rest(_SETTLE_SECONDS if self._under_way else _POLL_SECONDS, busy)
+        """Until cancelled; what is under way then is still waited for. A database that is away is waited for; what carriers answered meanwhile is kept."""
+        try:
+            while True:
+                try:
+                    busy = await self._turn()
+                except TRANSIENT as away:
+                    _log.warning("deliveries wait", extra={"reason": type(away).__name__})
+                    await asyncio.sleep(_AWAY_SECONDS)
+                    continue
+                await self._rest(busy)
+        finally:
+            await self._drain()
 
     async def once(self) -> int:
         """Everything that is due now, planned, sent and written; how many departures and answers to questions there were."""
         done = 0
-        while busy := await self._turn():
-            done += busy
-        while self._under_way or self._results:
+        while (sent := await self._turn()) or self._under_way or self._results:
+            done += sent
             if self._under_way:
-                await asyncio.wait(self._under_way)
-            await self._write()
+                await self._enough.wait()
         return done
 
     async def _turn(self) -> int:
+        """Writes what came back, plans, sends as many as there is room for. Raises what nobody foresaw in a sending: the process ends with it."""
+        if self._failure:
+            raise self._failure
+        self._enough.clear()
         await self._write()
-        planned = await plan(self._sending)
+        busy = await plan(self._sending)
         free = _SLOTS - len(self._under_way)
         departures = await claim(self._sending, free) if free > 0 else []
         for departure in departures:
             task = asyncio.create_task(self._send(departure))
             self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-        return planned + len(departures) + await self._ask()
+            task.add_done_callback(self._returned)
+        self._turns += 1
+        # Under load, what was left unfinished is not forgotten either.
+        if not departures or self._turns % _ASK_EVERY == 0:
+            busy += await self._ask()
+        return busy + len(departures)
 
-    async def _rest(self, seconds: float, busy: int) -> None:
-        waited = self._arrived if self._under_way else self._bell
-        if not busy or self._under_way:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(seconds):
-                    await waited.wait()
-        waited.clear()
+    def _returned(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            self._failure = task.exception() or self._failure
+        # Few transactions for many messages: one writes, and claims, for as many as came back together.
+        if not self._under_way or len(self._results) >= _SLOTS // 2:
+            self._enough.set()
+
+    async def _rest(self, busy: int) -> None:
+        if self._results or (busy and not self._under_way):
+            return
+        waited, seconds = (self._enough, _SETTLE_SECONDS) if self._under_way else (self._bell, _POLL_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds if busy else _POLL_SECONDS):
+                await waited.wait()
+        self._bell.clear()
+
+    async def _drain(self) -> None:
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_DRAIN_SECONDS)
+        with suppress(*TRANSIENT):
+            await self._write()
 
     async def _send(self, departure: Departure) -> None:
         lead = departure.lead
@@ -91,7 +118,6 @@ class Dispatcher:
             _log.warning("delivery not taken", extra={"channel": lead.channel, "reason": carried.reason})
         standing = after_attempt(carried, lead.attempts, self._sending.notify.now())
         self._results.append((replace(lead, provider=carried.provider), standing))
-        self._arrived.set()
 
     async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
         lead = departure.lead
