@@ -100,8 +100,9 @@ bench-uploads: ## Two hundred uploads cut at random and by kill -9, and how soon
 	@$(BIN)/python -m bench.uploads
 bench-calendar: ## Calendars of a million persons: how many a core works out in a second, and the memory it takes
 	@$(BIN)/python -m bench.calendar
-bench-notify: ## Messages through notify to a real SMTP server, beside raw aiosmtplib
+bench-notify: ## Messages through notify to a real SMTP server, beside raw aiosmtplib; and live, from an organisme to who watches
 	@$(BIN)/python -m bench.smtp
+	@$(BIN)/python -m bench.live
 
 legislation-diff: $(VENV)/.dev gen/.stubs ## What another version of the law changes: make legislation-diff FROM=<version> TO=<version>
 	@$(BIN)/python -m services.simulator.legislation.diff $(FROM) $(TO)
