@@ -30,7 +30,9 @@ async def sweep(settings: Settings) -> None:
     vault, bells = Vault.from_file(settings.data_key_file), Bells(asyncio.Event(), asyncio.Event())
     notify, closers = make_notify(settings, vault, Minter.from_settings(settings), bells)
     try:
-        count = await Sweeper(database, notify).everybody()
+        sweeper = Sweeper(database, notify)
+        await sweeper.recall()
+        count = await sweeper.everybody()
         _log.info("swept", extra={"count": count, "rows": await one_turn(database, notify)})
     finally:
         for close in closers:

@@ -100,11 +100,12 @@ async def lock(session: AsyncSession, person_id: str) -> None:
     await session.execute(sa.select(table.c.person_id).where(table.c.person_id == person_id).with_for_update())
 
 
-async def recall(session: AsyncSession, rules: str, now: datetime) -> int:
-    """The rules are others than those by which persons were looked at: all of them are to be looked at again; how many."""
-    other = sa.and_(table.c.rules != rules, table.c.look_time > now)
-    recalled = await session.execute(sa.update(table).where(other).values(look_time=now))
-    return int(recalled.rowcount)  # type: ignore[attr-defined]
+async def recall(session: AsyncSession, rules: str, now: datetime, limit: int) -> int:
+    """The rules are others than those by which persons were looked at: so many of these are to be looked at again; how many they were."""
+    other = sa.select(table.c.person_id).where(table.c.rules != rules, table.c.look_time > now).limit(limit)
+    held = other.with_for_update(skip_locked=True).cte("held")
+    recalling = sa.update(table).where(table.c.person_id == held.c.person_id).values(look_time=now)
+    return int((await session.execute(recalling)).rowcount)  # type: ignore[attr-defined]
 
 
 async def put_off(session: AsyncSession, owner: str, person_ids: Sequence[str], until: datetime) -> None:

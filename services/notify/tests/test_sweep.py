@@ -1,7 +1,6 @@
 """What is due is told once: twice swept, two at once, killed in the middle, done by another channel."""
 
 import asyncio
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chassis.db import Database, unit_of_work
@@ -181,36 +180,6 @@ async def test_whoever_cannot_be_read_is_read_later_and_nothing_is_told_meanwhil
     assert 50 < age < 70
     assert await world.sweep() == 1
     assert state(await world.only()) == "OPEN"
-
-
-async def test_only_those_whose_day_has_come_are_looked_at_and_their_day_is_their_own(
-    world: World, portal: Portal, sources: PlayedSources, notify: Notify
-) -> None:
-    world.clock.instant = datetime(2026, 10, 31, 12, 0, tzinfo=UTC)
-    there = portal.another()
-    sources.knows(portal.person_id, holding(rsa()))
-    sources.knows(there.person_id, holding(rsa(), department="974"))
-    await world.heard_of(portal.person_id, there.person_id)
-    assert await world.sweep() == 0
-    # It is November in Réunion three hours before it is in Paris.
-    world.clock.instant = datetime(2026, 10, 31, 20, 30, tzinfo=UTC)
-    assert await world.sweep() == 1
-    assert len((await there.call("ListMessages")).messages) == 1
-    assert await world.messages() == []
-    world.clock.instant = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
-    assert await world.sweep() == 1
-    assert len(await world.messages()) == 1
-
-
-async def test_other_rules_make_everybody_looked_at_again(
-    world: World, portal: Portal, sources: PlayedSources, notify: Notify
-) -> None:
-    sources.knows(portal.person_id, holding())
-    await world.heard_of(portal.person_id)
-    assert await world.sweep() == 0
-    other = world.sweeper(notify=replace(notify, rulebook=replace(notify.rulebook, version="other")))
-    assert await other.everybody() == 1
-    assert await other.everybody() == 0
 
 
 async def test_persons_known_already_are_swept_without_asking_anybody(

@@ -30,20 +30,26 @@ from services.notify.usecases.refresh import refreshed
 
 _log = logging.getLogger(__name__)
 _LEASE = timedelta(minutes=5)
-# Before anything leaves, what is known of the person must be of today.
-_FRESH = timedelta(days=1)
-_LATER, _UNKNOWN = timedelta(minutes=5), timedelta(days=1)
+# Before anything leaves, what is known of the person must be of today; and nobody is left for longer than a month on what was known.
+_FRESH, _STALE = timedelta(days=1), timedelta(days=30)
+_LATER = timedelta(minutes=5)
 _TURN_SECONDS, _AWAY_SECONDS = 60.0, 5.0
-_BATCH, _AT_ONCE = 100, 8
+# News come together: a login makes every organisme answer within a few seconds.
+_SETTLE_SECONDS = 2.0
+_BATCH, _AT_ONCE, _RECALLED = 100, 8, 5000
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A person as looked at now, and what the calendar says of them. `new`: read again just now."""
+    """A person as looked at now, and what the calendar says of them: nothing while they were never read. `new`: read again just now.
+
+    `gone`: identity knows them no longer.
+    """
 
     person: Watched
     outlook: Outlook | None
     new: bool = False
+    gone: bool = False
 
 
 @dataclass
@@ -58,8 +64,12 @@ class Sweeper:
 
     async def run(self) -> NoReturn:
         """Sweeps when somebody rings, and each minute: a day begins at some hour in every territory. A database that is away is waited for."""
+        recalled = False
         while True:
             try:
+                if not recalled:
+                    await self.recall()
+                    recalled = True
                 await self.everybody()
                 pause = _TURN_SECONDS
             except TRANSIENT as away:
@@ -67,10 +77,18 @@ class Sweeper:
                 pause = _AWAY_SECONDS
             await self._until_rung(pause)
 
+    async def recall(self) -> int:
+        """Everybody who was looked at by other rules is to be looked at again; how many."""
+        count = 0
+        while True:
+            async with unit_of_work(self.database) as session:
+                found = await watched.recall(session, self.notify.rulebook.version, self.notify.now(), _RECALLED)
+            count += found
+            if found < _RECALLED:
+                return count
+
     async def everybody(self) -> int:
         """All who are to be looked at now; how many."""
-        async with unit_of_work(self.database) as session:
-            await watched.recall(session, self.notify.rulebook.version, self.notify.now())
         count = 0
         while taken := await self.once():
             count += taken
@@ -108,7 +126,7 @@ class Sweeper:
         except Problem as away:
             _log.warning("person not read", extra={"reason": away.reason})
             return None
-        return self._view(found, new=True) if found else _View(person, None)
+        return self._view(found, new=True) if found else _View(person, None, gone=True)
 
     def _view(self, person: Watched, *, new: bool = False) -> _View:
         if person.profile is None:
@@ -119,7 +137,8 @@ class Sweeper:
         person = view.person
         if view.outlook is None or person.dirty or person.read is None:
             return True
-        return self.notify.now() - person.read > _FRESH and self._plan(view, told).tells
+        age = self.notify.now() - person.read
+        return age > _STALE or (age > _FRESH and self._plan(view, told).tells)
 
     def _plan(self, view: _View, told: Mapping[str, Reminder]) -> Plan:
         if view.outlook is None or view.person.profile is None:
@@ -138,15 +157,16 @@ class Sweeper:
             for view in mine:
                 if view.new:
                     await self._keep(session, view.person)
+                if view.gone:
+                    await watched.forget(session, view.person.person_id)
             await watched.release(session, [self._looked(view) for view in mine], self.notify.rulebook.version)
             await watched.put_off(session, self.owner, sorted(late), self.notify.now() + _LATER)
 
     def _looked(self, view: _View) -> Looked:
-        person = view.person
-        if view.outlook is None or person.profile is None:
-            return Looked(person.person_id, person.dirty, self.notify.now() + _UNKNOWN)
-        midnight = _midnight(view.outlook, person.profile)
-        return Looked(person.person_id, person.dirty, midnight)
+        person, latest = view.person, self.notify.now() + _STALE
+        if view.outlook is not None and person.profile is not None:
+            latest = min(latest, _midnight(view.outlook, person.profile))
+        return Looked(person.person_id, person.dirty, latest)
 
     async def _keep(self, session: AsyncSession, person: Watched) -> None:
         now = self.notify.now()
@@ -158,6 +178,7 @@ class Sweeper:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self.bell.wait()
+                await asyncio.sleep(_SETTLE_SECONDS)
         self.bell.clear()
 
 
