@@ -14,7 +14,10 @@ from services.bff.api import (
     home,
     journal,
     login,
+    messages,
     mobile,
+    news,
+    preferences,
     rights,
     session,
     simulation,
@@ -33,6 +36,7 @@ from services.bff.views.problem import ProblemView
 _ROUTERS = (
     login.routes, session.routes, mobile.routes, home.routes, rights.routes, situation.routes, stream.routes,
     simulation.routes, claims.routes, journal.routes, health.routes, documents.routes, uploads.routes,
+    messages.routes, preferences.routes, news.routes,
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from google.protobuf.message import Message
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from mesdroits.documents.v1.documents_service_pb2_grpc import DocumentsServiceStub
 from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
+from mesdroits.notify.v1.notify_service_pb2_grpc import NotifyServiceStub
 from mesdroits.requests_tracking.v1.requests_tracking_service_pb2_grpc import RequestsTrackingServiceStub
 from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceStub
 from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceStub
@@ -24,6 +25,7 @@ from services.bff.settings import Settings
 if TYPE_CHECKING:  # these stand in the type stubs alone
     from mesdroits.documents.v1.documents_service_pb2_grpc import DocumentsServiceAsyncStub
     from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceAsyncStub
+    from mesdroits.notify.v1.notify_service_pb2_grpc import NotifyServiceAsyncStub
     from mesdroits.requests_tracking.v1.requests_tracking_service_pb2_grpc import RequestsTrackingServiceAsyncStub
     from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceAsyncStub
     from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceAsyncStub
@@ -35,6 +37,7 @@ Q_contra = TypeVar("Q_contra", bound=Message, contravariant=True)
 A_co = TypeVar("A_co", covariant=True)
 _HEALTH_SECONDS = 1.0
 _CALL_SECONDS = 2.0
+_STREAM_SECONDS = 30.0
 # FranceConnect is asked during CompleteLogin, and every organisme during DeclareNir: identity needs this long for them.
 PATIENT_SECONDS = 5.0
 
@@ -68,9 +71,11 @@ class Peer(Generic[S]):
             # Our own token was refused: it is our failure, and logging in again would not mend it.
             raise Problem from refused
 
-    def stream(self, rpc: Callable[..., Any], request: Message, token: str) -> AsyncIterator[Any]:
-        """The answers, one by one."""
-        return self._client.stream(rpc, request, token=token)
+    def stream(
+        self, rpc: Callable[..., Any], request: Message, token: str, *, seconds: float = _STREAM_SECONDS
+    ) -> AsyncIterator[Any]:
+        """The answers, one by one, for at most so long."""
+        return self._client.stream(rpc, request, token=token, timeout=seconds)
 
     def token(self, who: Who, purpose: str) -> str:
         """A token that speaks for a person."""
@@ -114,6 +119,10 @@ def _requests_tracking(channel: grpc.aio.Channel) -> "RequestsTrackingServiceAsy
     return RequestsTrackingServiceStub(channel)
 
 
+def _notify(channel: grpc.aio.Channel) -> "NotifyServiceAsyncStub":
+    return NotifyServiceStub(channel)
+
+
 class Suite:
     """The services that the edge calls."""
 
@@ -126,8 +135,9 @@ class Suite:
         self.requests_tracking = Peer(
             "requests_tracking", settings.requests_tracking_address, _requests_tracking, settings, minter
         )
+        self.notify = Peer("notify", settings.notify_address, _notify, settings, minter)
         self.peers: tuple[Peer[Any], ...] = (
-            self.identity, self.situation, self.rights, self.simulator, self.documents, self.requests_tracking,
+            self.identity, self.situation, self.rights, self.simulator, self.documents, self.requests_tracking, self.notify,
         )  # fmt: skip
 
     async def close(self) -> None:
@@ -154,6 +164,8 @@ class Voice:
         """The answer of a service to this person."""
         return await peer.call(rpc, request, peer.token(self.who, self.purpose), seconds=seconds)
 
-    def listen(self, peer: Peer[Any], rpc: Callable[..., Any], request: Message) -> AsyncIterator[Any]:
-        """The answers of a service to this person, one by one."""
-        return peer.stream(rpc, request, peer.token(self.who, self.purpose))
+    def listen(
+        self, peer: Peer[Any], rpc: Callable[..., Any], request: Message, *, seconds: float = _STREAM_SECONDS
+    ) -> AsyncIterator[Any]:
+        """The answers of a service to this person, one by one, for at most so long."""
+        return peer.stream(rpc, request, peer.token(self.who, self.purpose), seconds=seconds)

@@ -11,6 +11,7 @@ from services.bff.clients import Suite
 from services.bff.events import Receipts
 from services.bff.health import Health
 from services.bff.limits import Limits
+from services.bff.readers import Readers
 from services.bff.session import Clock, Lives, Sessions
 from services.bff.settings import Settings
 
@@ -31,6 +32,7 @@ class Edge:
     sessions: Sessions
     suite: Suite
     receipts: Receipts
+    readers: Readers
     limits: Limits
     health: Health
     clock: Clock

@@ -9,6 +9,7 @@ from services.bff.events import Receipts
 from services.bff.health import Health
 from services.bff.limits import Limits
 from services.bff.pages.portal import Portal
+from services.bff.readers import Readers
 from services.bff.serving import Server
 from services.bff.settings import Settings
 
@@ -22,7 +23,7 @@ async def main() -> None:
         service.closing(suite.close)
         sessions = sessions_of(settings, database, service.vault())
         health = Health(database, suite, receipts)
-        edge = Edge(settings, sessions, suite, receipts, Limits(settings), health, now)
+        edge = Edge(settings, sessions, suite, receipts, Readers(), Limits(settings), health, now)
         await Server(edge, Portal()).serve_beside(receipts.run(), purge_sessions(sessions))
 
 

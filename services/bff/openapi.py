@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from chassis.errors import InvalidInput, Kind, Problem, Violation
-from services.bff import examples_of_claims, examples_of_documents, samples
+from services.bff import examples_of_alerts, examples_of_claims, examples_of_documents, samples
 from services.bff.api.describe import PREFIX
 from services.bff.changes import Change
 from services.bff.cookies import cookie_name
@@ -50,6 +50,7 @@ _TAGS = {
     "documents": "Déposer un document du premier coup : réponse avant l'envoi, envoi repris (tus), vérification, chemin.",
     "simulation": "Toutes les aides à la fois, et ce qu'un changement ferait. Rien n'est gardé.",
     "demandes": "Demander, suivre, retirer, contester.",
+    "alertes": "Le calendrier des droits, les messages, et par où vous joindre.",
     "journal": "Qui a vu mes données.",
 }
 _UNSAFE = ("post", "put", "patch", "delete")
@@ -153,7 +154,7 @@ def _examples() -> dict[str, tuple[Any, Any]]:
         "declare": {"change": samples.CHANGE, "etag": "n1yW7rQ2", "refused_organismes": []},
         "open_mobile_session": {"code": _TOKEN, "code_verifier": _VERIFIER},
     }
-    bodies |= _simulated_bodies() | examples_of_claims.BODIES | examples_of_documents.BODIES
+    bodies |= _simulated_bodies() | examples_of_claims.BODIES | examples_of_documents.BODIES | examples_of_alerts.BODIES
     return {name: (bodies.get(name), views.get(name)) for name in {*views, *bodies}}
 
 
@@ -172,7 +173,11 @@ def _simulated_bodies() -> dict[str, Any]:
 def _view_examples() -> Iterator[tuple[str, Any]]:
     for name, view in (*_identity_views(), *_rights_views(), *_situation_views(), *_simulation_views()):
         yield name, view.model_dump(mode="json")
-    for name, view in (*examples_of_claims.claim_examples(), *examples_of_documents.document_examples()):
+    for name, view in (
+        *examples_of_claims.claim_examples(),
+        *examples_of_documents.document_examples(),
+        *examples_of_alerts.alert_examples(),
+    ):
         yield name, view.model_dump(mode="json")
     yield "open_mobile_session", {"session_token": _TOKEN, "expires_time": _EXPIRES}
 

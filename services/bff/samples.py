@@ -8,7 +8,13 @@ from mesdroits.identity.v1 import identity_service_pb2 as identity
 from mesdroits.rights.v1 import rights_service_pb2 as rights
 from mesdroits.situation.v1 import situation_service_pb2 as situation
 
-from services.bff import samples_of_claims, samples_of_documents, samples_of_facts, samples_of_simulation
+from services.bff import (
+    samples_of_alerts,
+    samples_of_claims,
+    samples_of_documents,
+    samples_of_facts,
+    samples_of_simulation,
+)
 
 PERSON_ID = "0199b3c0-0000-7000-8000-000000000001"
 CONNECTION_ID = "0199b3c0-0000-7000-8000-00000000000c"
@@ -206,4 +212,4 @@ _ANSWERS: dict[type[Message], dict[str, Any]] = {
 def sample(answer: type[Message]) -> Any:
     """The sample answer of an RPC, by its type."""
     others = samples_of_simulation.ANSWERS | samples_of_documents.ANSWERS | samples_of_claims.ANSWERS
-    return ParseDict((_ANSWERS | others)[answer], answer())
+    return ParseDict((_ANSWERS | others | samples_of_alerts.ANSWERS)[answer], answer())

@@ -53,4 +53,5 @@ class Server(uvicorn.Server):
         """Ends the streams, then waits for the requests under way."""
         self._edge.health.draining = True
         self._edge.receipts.close()
+        self._edge.readers.close()
         await super().shutdown(sockets)

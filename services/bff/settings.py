@@ -31,6 +31,7 @@ class Settings(ServiceSettings):
     simulator_address: str = "127.0.0.1:8013"
     documents_address: str = "127.0.0.1:8014"
     requests_tracking_address: str = "127.0.0.1:8015"
+    notify_address: str = "127.0.0.1:8016"
     mobile_redirect_uris: tuple[str, ...] = ()
     # Whether a caller may continue its own trace, whose id is then written in declarations. Otherwise its trace is linked to ours.
     trust_traceparent: bool = False

@@ -37,6 +37,8 @@ MENU = (
     MenuLink(section="declarations", text="Mes déclarations", href="/declarations"),
     MenuLink(section="documents", text="Mes documents", href="/documents"),
     MenuLink(section="claims", text="Mes demandes", href="/demandes"),
+    MenuLink(section="calendar", text="Mon calendrier", href="/calendrier"),
+    MenuLink(section="messages", text="Mes messages", href="/messages"),
     MenuLink(section="journal", text="Qui a vu mes données", href="/journal"),
 )
 

@@ -35,6 +35,7 @@ from services.bff.edge import Edge, sessions_of
 from services.bff.events import Receipts
 from services.bff.health import Health
 from services.bff.limits import Limits
+from services.bff.readers import Readers
 from services.bff.settings import Settings
 from services.bff.store.tables import sessions
 from services.bff.tests.played import Played
@@ -117,7 +118,7 @@ async def world(layout: Layout) -> AsyncIterator[World]:
         nats_seed_file=layout.nats_seed("bff"), identity_address=played.addresses["identity"],
         situation_address=played.addresses["situation"], rights_address=played.addresses["rights"],
         simulator_address=played.addresses["simulator"], requests_tracking_address=played.addresses["requests_tracking"],
-        documents_address=played.addresses["documents"],
+        documents_address=played.addresses["documents"], notify_address=played.addresses["notify"],
         mobile_redirect_uris=(APP_LINK,), franceconnect_issuer="http://fc.test/api/v2", franceconnect_plus_issuer="http://fc-plus.test/api/v2",
         listen="127.0.0.1:0",
     )  # fmt: skip
@@ -127,7 +128,7 @@ async def world(layout: Layout) -> AsyncIterator[World]:
     suite, receipts = Suite(settings, Minter.from_settings(settings)), Receipts(bus)
     vault = Vault.from_file(layout.data_key("bff"))
     kept = sessions_of(settings, database, vault, clock)
-    edge = Edge(settings, kept, suite, receipts, Limits(settings), Health(database, suite, receipts), clock)
+    edge = Edge(settings, kept, suite, receipts, Readers(), Limits(settings), Health(database, suite, receipts), clock)
     yield World(edge, played, clock, database, layout)
     await suite.close()
     await bus.close()

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from services.bff import samples
+from services.bff import examples_of_alerts, samples
+from services.bff.samples_of_alerts import TASK_ID
 from services.bff.samples_of_claims import CLAIM_ID, ETAG
 from services.bff.samples_of_documents import DOCUMENT_ID, LENGTH, UPLOAD_ID
 
@@ -21,6 +22,8 @@ IDS = {
     "claim_id": CLAIM_ID,
     "document_id": DOCUMENT_ID,
     "upload_id": UPLOAD_ID,
+    "message_id": TASK_ID,
+    "channel": "email",
 }
 BODIES: dict[str, Any] = {
     "/api/v1/nir": {"nir": "7 85 07 63 999 042 66"},
@@ -40,6 +43,12 @@ BODIES: dict[str, Any] = {
     "/api/v1/documents": {"type": "rib"},
     "/api/v1/documents/{document_id}/reuse": {"purpose": {"organisme": "cnaf"}},
     "/api/v1/documents/verification": {"code": "7K3M-9QZT-0XWB-4HRN"},
+    "/api/v1/messages/verification": examples_of_alerts.BODIES["check_message_code"],
+    "/api/v1/preferences": examples_of_alerts.BODIES["save_preferences"],
+    "/api/v1/preferences/addresses/{channel}": examples_of_alerts.BODIES["set_alert_address"],
+    "/api/v1/preferences/addresses/{channel}/confirmation": examples_of_alerts.BODIES["confirm_alert_address"],
+    "/api/v1/preferences/push": examples_of_alerts.BODIES["add_push_subscription"],
+    "/api/v1/preferences/push/removal": examples_of_alerts.BODIES["remove_push_subscription"],
     "/api/v1/mobile/sessions": {"code": "x" * 43, "code_verifier": "x" * 43},
 }
 # Asked without a body in JSON.
@@ -47,6 +56,7 @@ BARE = {
     "/connexion", "/deconnexion", "/api/v1/deliveries/{delivery_id}/replay", "/api/v1/claims/{claim_id}/withdrawal",
     "/api/v1/documents/{document_id}/complete", "/api/v1/documents/{document_id}/abandon", "/api/v1/documents/{document_id}/uploads",
     "/api/v1/documents/uploads", "/api/v1/documents/uploads/{upload_id}",
+    "/api/v1/messages/{message_id}/reading", "/api/v1/messages/{message_id}/completion",
 }  # fmt: skip
 TUS = {
     "tus-resumable": "1.0.0", "upload-length": str(LENGTH), "upload-offset": "0",
@@ -61,4 +71,5 @@ OWNED = {
     "/api/v1/documents/{document_id}", "/api/v1/documents/{document_id}/complete", "/api/v1/documents/{document_id}/abandon",
     "/api/v1/documents/{document_id}/reuse", "/api/v1/documents/{document_id}/content", "/api/v1/documents/{document_id}/uploads",
     "/api/v1/documents/uploads/{upload_id}",
+    "/api/v1/messages/{message_id}", "/api/v1/messages/{message_id}/reading", "/api/v1/messages/{message_id}/completion",
 }  # fmt: skip

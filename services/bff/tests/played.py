@@ -17,6 +17,8 @@ from mesdroits.documents.v1 import documents_service_pb2 as documents_pb
 from mesdroits.documents.v1 import documents_service_pb2_grpc as documents_grpc
 from mesdroits.identity.v1 import identity_service_pb2 as identity_pb
 from mesdroits.identity.v1 import identity_service_pb2_grpc as identity_grpc
+from mesdroits.notify.v1 import notify_service_pb2 as notify_pb
+from mesdroits.notify.v1 import notify_service_pb2_grpc as notify_grpc
 from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as claims_pb
 from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2_grpc as claims_grpc
 from mesdroits.rights.v1 import rights_service_pb2 as rights_pb
@@ -40,6 +42,7 @@ _SERVICES: dict[str, tuple[Any, Any]] = {
     "simulator": (simulator_pb, simulator_grpc),
     "requests_tracking": (claims_pb, claims_grpc),
     "documents": (documents_pb, documents_grpc),
+    "notify": (notify_pb, notify_grpc),
 }
 
 
@@ -143,6 +146,10 @@ def _content(request: Any) -> list[Any]:
     return [parts(media_type="application/pdf", content=b"%PDF-"), parts(content=b"1.7")]
 
 
+def _watched(_: Any) -> list[Any]:
+    return [notify_pb.WatchMessagesResponse(unread=1), samples.sample(notify_pb.WatchMessagesResponse)]
+
+
 _DEFAULTS: dict[str, Answer] = {
     "ReadDocument": _content,
     "CompleteLogin": completed,
@@ -163,4 +170,9 @@ _DEFAULTS: dict[str, Answer] = {
     "SubmitClaim": _owned(claims_pb.SubmitClaimResponse),
     "WithdrawClaim": _owned(claims_pb.WithdrawClaimResponse),
     "StartAppeal": _owned(claims_pb.StartAppealResponse),
+    "GetMessage": _owned(notify_pb.GetMessageResponse),
+    "MarkMessageRead": _owned(notify_pb.MarkMessageReadResponse),
+    "CompleteTask": _owned(notify_pb.CompleteTaskResponse),
+    "ReopenTask": _owned(notify_pb.ReopenTaskResponse),
+    "WatchMessages": _watched,
 }

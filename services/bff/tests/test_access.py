@@ -90,6 +90,8 @@ async def test_a_person_gets_what_is_theirs(world: World) -> None:
         "tell_once",
         "read_journal",
         "simulate",
+        "alert_rights",
+        "set_alerts",
         "follow_claims",
         "start_claim",
         "deposit_documents",

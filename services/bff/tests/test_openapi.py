@@ -12,7 +12,7 @@ from services.bff.tests.conftest import World
 
 Json = dict[str, Any]
 _IN_PIECES = "application/offset+octet-stream"
-_STREAMED = {"read_document", "write_synthesis", "watch_declaration", "export_journal"}
+_STREAMED = {"read_document", "write_synthesis", "watch_declaration", "export_journal", "watch_messages"}
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_every_answer_has_an_example_that_its_schema_accepts(described: Json) ->
 
 def test_every_body_has_an_example_that_its_schema_accepts(described: Json) -> None:
     bodies = [operation["requestBody"] for operation in _operations(described) if "requestBody" in operation]
-    assert len(bodies) == 19
+    assert len(bodies) == 25
     for content in (body["content"]["application/json"] for body in bodies if _IN_PIECES not in body["content"]):
         _check(described, content["schema"], content["example"])
 

@@ -166,7 +166,18 @@ async def test_it_is_ready_once_everything_answered_and_stays_so_without_one_ser
         ready = await client.get("/healthz/ready")
         assert (ready.status_code, ready.json()["status"]) == (200, "ready")
         assert ready.json()["parts"] == dict.fromkeys(
-            ("database", "identity", "situation", "rights", "simulator", "documents", "requests_tracking", "bus"), True
+            (
+                "database",
+                "identity",
+                "situation",
+                "rights",
+                "simulator",
+                "documents",
+                "requests_tracking",
+                "notify",
+                "bus",
+            ),
+            True,
         )
         await world.played.servers["rights"].stop(0)
         ready = await client.get("/healthz/ready")

@@ -15,6 +15,7 @@ from services.bff.pages.telling.page import Form, page_of
 from services.bff.pages.telling.paths import ADDRESS, HERE, PATHS
 from services.bff.pages.tests import (
     examples,
+    examples_of_alerts,
     examples_of_claims,
     examples_of_documents,
     examples_of_simulation,
@@ -214,4 +215,8 @@ SCREENS |= {
 DEPOSITING = replace(PERSON, section="documents")
 SCREENS |= {
     name: Screen(template, view, DEPOSITING, more) for name, (template, view, more) in examples_of_documents.screens()
+}
+ALERTED = replace(PERSON, section="messages")
+SCREENS |= {
+    name: Screen(template, view, ALERTED, more) for name, (template, view, more) in examples_of_alerts.screens()
 }

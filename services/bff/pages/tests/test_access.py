@@ -14,6 +14,7 @@ from services.bff.pages.tests.browsing import PAGE
 from services.bff.pages.tests.catalogue import serve
 from services.bff.pages.tests.reading import form_to, read
 from services.bff.pages.tests.test_address import ADDRESS
+from services.bff.samples_of_alerts import CODE, PREFERENCES_ETAG, TASK_ID
 from services.bff.samples_of_claims import CLAIM_ID, ETAG
 from services.bff.samples_of_documents import DOCUMENT_ID
 from services.bff.tests.conftest import World
@@ -22,7 +23,7 @@ STATIC = the_pages().assets.url("theme.css").split("/")
 DRAFT_ID = "0199b3c0-0000-7000-8000-0000000000aa"
 PARTS = {
     "domain": "sante", "declaration_id": samples.DECLARATION_ID, "delivery_id": samples.DELIVERY_ID,
-    "document_id": DOCUMENT_ID, "document_type": "rib", "claim_id": CLAIM_ID, "draft_id": DRAFT_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "slug": "logement", "digest": STATIC[-2], "path": STATIC[-1],
+    "document_id": DOCUMENT_ID, "document_type": "rib", "claim_id": CLAIM_ID, "draft_id": DRAFT_ID, "message_id": TASK_ID, "reason": "login-required", "theme": "logement", "benefit": "ppa", "kind": "birth", "slug": "logement", "digest": STATIC[-2], "path": STATIC[-1],
 }  # fmt: skip
 # What each form says beside the session's token.
 FORMS: dict[str, dict[str, str]] = {
@@ -47,6 +48,13 @@ FORMS: dict[str, dict[str, str]] = {
     "/documents/{document_id}/abandonner": {},
     "/documents/{document_id}/resservir": {"organisme": "cnam"},
     "/verifier": {"code": "7K3M-9QZT-0XWB-4HRN"},
+    "/messages/verifier": {"code": CODE},
+    "/messages/{message_id}/fait": {},
+    "/messages/{message_id}/refaire": {},
+    "/preferences": {"etag": PREFERENCES_ETAG, "task": "email"},
+    "/preferences/adresse": {"channel": "email", "address_email": "camille@exemple.fr"},
+    "/preferences/adresse/retrait": {"channel": "email"},
+    "/preferences/code": {"channel": "email", "code_email": "482913"},
     "/simulation": {},
     "/simulation/foyer/{theme}": {"home.rent": "640"},
     "/simulation/et-si/{kind}": {"children": "1"},
@@ -59,6 +67,7 @@ OWNED = {
     "/demandes/{claim_id}/recours",
     "/documents/{document_id}", "/documents/{document_id}/fichiers", "/documents/{document_id}/abandonner",
     "/documents/{document_id}/resservir", "/documents/{document_id}/contenu",
+    "/messages/{message_id}", "/messages/{message_id}/fait", "/messages/{message_id}/refaire",
 }  # fmt: skip
 LOGGED = (Access.PERSON, Access.CERTIFIED)
 
