@@ -38,7 +38,7 @@ _CONSUMES = {
     "identity": ("SITUATION", "RIGHTS", "DOCUMENTS", "REQUESTS_TRACKING"),
     "situation": ("IDENTITY", "RIGHTS", RECEIPT_STREAM, GIVEN_UP_STREAM),
     "rights": ("IDENTITY", "SITUATION"),
-    "documents": ("IDENTITY",),
+    "documents": ("IDENTITY", "REQUESTS_TRACKING"),
     "requests_tracking": ("IDENTITY", "DOCUMENTS", CLAIM_STREAM),
     "bff": ("SITUATION",),
 }

@@ -75,7 +75,7 @@ async def test_a_service_cannot_publish_what_belongs_to_another(layout: Layout, 
 
 @pytest.mark.parametrize(
     ("service", "stream"),
-    [("rights", "RECEIPTS"), ("situation", "CLAIMS"), ("documents", "CLAIMS"), ("documents", "REQUESTS_TRACKING")],
+    [("rights", "RECEIPTS"), ("situation", "CLAIMS"), ("documents", "CLAIMS"), ("documents", "SITUATION")],
 )
 async def test_a_stream_is_read_by_those_alone_who_need_it(layout: Layout, service: str, stream: str) -> None:
     client = await connect(layout, service, error_cb=_ignore)

@@ -131,6 +131,34 @@ def test_without_a_known_file_it_is_their_caisse_and_no_address() -> None:
     assert "votre caisse" in said.channel.instruction
 
 
+def test_by_post_the_published_directory_is_pointed_to_and_no_address_is_made_up() -> None:
+    theirs, farmer, nobody = (ask("avis-arret-travail", files=files).channel for files in (GENERAL, AGRICOLE, ()))
+    assert theirs is not None
+    assert farmer is not None
+    assert nobody is not None
+    for said in (theirs, farmer, nobody):
+        assert said.service_url == "https://lannuaire.service-public.fr/"
+        assert "Où écrire" in said.instruction
+    assert "3646" in theirs.instruction
+    assert "3646" not in farmer.instruction
+    # The name of their own office is what identity knows of it; streets and towns are the directory's.
+    assert (theirs.postal_address, nobody.postal_address) == (("CPAM de la Loire",), ())
+    online = ask("releve-carriere").channel
+    assert online is not None
+    assert "Où écrire" not in online.instruction
+
+
+def test_care_abroad_is_claimed_with_a_form_since_it_may_be_claimed_online() -> None:
+    assert ask("facture-soins-etranger", day="2022-05-04").reason is Reason.ORIGINAL_PAPIER_REQUIS
+    said = ask("facture-soins-etranger")
+    assert (said.reason, said.rule) == (Reason.EN_LIGNE_SEULEMENT, "soins-etranger-en-ligne")
+
+
+def test_few_rules_rest_on_memory_alone() -> None:
+    rules = [rule for kind in BOOK.types.values() for rule in kind.rules]
+    assert sum(rule.confidence == "K" for rule in rules) <= 13
+
+
 def test_a_document_for_nobody_in_particular_is_offered_to_those_who_would_take_it() -> None:
     assert ask("rib").destinations == ("cnaf", "cnam", "cnav")
     assert ask("attestation-loyer").destinations == ("cnaf",)

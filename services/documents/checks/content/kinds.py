@@ -23,11 +23,15 @@ _TEXT_WORDS = 3000
 
 class _Kind(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    titles: tuple[str, ...]
-    words: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    # Types that are this one too: an old payslip is a proof of a career.
+    also: tuple[str, ...] = ()
     named: bool = False
     numbered: bool = False
     signed: tuple[str, ...] = ()
+    issuer: str = ""
+    issuer_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +82,4 @@ def _plain(kind: dict[str, object]) -> dict[str, object]:
     def spaced(listed: object) -> list[str]:
         return [" ".join(words(str(one))) for one in listed] if isinstance(listed, list) else []
 
-    return kind | {"titles": spaced(kind["titles"]), "words": spaced(kind["words"])}
+    return kind | {"titles": spaced(kind.get("titles")), "words": spaced(kind.get("words"))}
