@@ -8,6 +8,7 @@ from mesdroits.simulator.v1 import household_pb2 as pb
 
 from services.simulator.api.reading_values import Reader
 from services.simulator.domain.household import Career, Disability, Home, Person, Series, months_after
+from services.simulator.domain.plausibility import PREGNANCY_MONTHS
 from services.simulator.domain.vocabulary import (
     Activity,
     Basis,
@@ -22,7 +23,6 @@ from services.simulator.domain.vocabulary import (
 PERSON_KEY = re.compile(r"[a-z0-9_]{1,16}", re.ASCII)
 _LOSSES = {Resource.SELF_EMPLOYED_PROFIT, Resource.FARM_PROFIT, Resource.RENTAL_INCOME}
 _OLDEST_AGE = 120
-_PREGNANCY_MONTHS = 10
 # Series may start ten years before the month computed; what is older than the law looks at is left aside.
 _MONTHS_BACK, _MONTHS_AHEAD = 120, 24
 
@@ -53,7 +53,7 @@ def person_of(reader: Reader, message: pb.Person, path: str) -> Person:
 def _birth(reader: Reader, message: pb.Person, path: str, role: Role) -> date:
     if not message.HasField("birth_date"):
         reader.fault(f"{path}.birth_date", "Indiquez la date de naissance.")
-    latest = months_after(reader.month, _PREGNANCY_MONTHS) if role is Role.CHILD else _end(reader.month)
+    latest = months_after(reader.month, PREGNANCY_MONTHS) if role is Role.CHILD else _end(reader.month)
     born = reader.day_until(message, "birth_date", path, latest)
     if born is not None and reader.month.year - born.year > _OLDEST_AGE:
         reader.fault(f"{path}.birth_date", "Cette date de naissance est trop ancienne.")
@@ -61,7 +61,7 @@ def _birth(reader: Reader, message: pb.Person, path: str, role: Role) -> date:
 
 
 def _expected(reader: Reader, message: pb.Person, path: str) -> date | None:
-    expected = reader.day_until(message, "expected_birth_date", path, months_after(reader.month, _PREGNANCY_MONTHS))
+    expected = reader.day_until(message, "expected_birth_date", path, months_after(reader.month, PREGNANCY_MONTHS))
     if expected is not None and expected < reader.month:
         reader.fault(f"{path}.expected_birth_date", "Cette date est passée : ajoutez plutôt l'enfant.")
     return expected

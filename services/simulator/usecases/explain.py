@@ -19,6 +19,7 @@ from services.simulator.domain.questions import Open, filled, open_questions
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Question, Values
 from services.simulator.domain.vocabulary import Resource, Role
 from services.simulator.domain.ways_in import Hypothesis, hypotheses, refined, told
+from services.simulator.usecases.benefits import check_known
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.lawbook import Lawbook
 from services.simulator.usecases.simulate import simulate
@@ -34,7 +35,7 @@ class Explainer:
     lawbook: Lawbook
 
     async def explain(self, household: Household, benefit_id: str, person: str = "") -> Explained:
-        """Two computations, a third where an amount is looked for. Raises InvalidInput, and what the calculator raises."""
+        """Two computations, a third where an amount is looked for. Raises UnknownBenefit, InvalidInput, and what the calculator raises."""
         benefit, whose = self._asked(household, benefit_id, person)
         chain = self.explanations.get(benefit_id)
         if chain is None:
@@ -74,9 +75,8 @@ class Explainer:
         return tuple(worded(question.id, question, (), self.catalogue) for question in others)
 
     def _asked(self, household: Household, benefit_id: str, person: str) -> tuple[Benefit, str]:
-        benefit = self.catalogue.benefits.get(benefit_id)
-        if benefit is None:
-            raise InvalidInput([Violation("benefit", "Nous ne connaissons pas cette aide.")])
+        check_known(self.catalogue, (benefit_id,))
+        benefit = self.catalogue.benefits[benefit_id]
         if person and person not in {one.key for one in household.persons}:
             raise InvalidInput([Violation("person", "Cette personne ne fait pas partie du foyer.")])
         if not benefit.individual:
