@@ -8,6 +8,7 @@ from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 from chassis.errors import InvalidInput, NotFound, Unavailable, Violation
 from services.bff import samples
 from services.bff.pages.tests.browsing import person, sent
+from services.bff.pages.tests.reading import read
 from services.bff.tests.conftest import World
 
 _HERE = "/simulation"
@@ -139,6 +140,86 @@ async def test_an_optional_question_may_be_left_empty(world: World) -> None:
     assert answer.status_code == 303
 
 
+async def test_no_child_is_not_tried_as_one(world: World) -> None:
+    async with person(world) as client:
+        await client.get(_HERE)
+        answer = await _answer(client, f"{_HERE}/et-si/birth", children="0")
+    assert answer.status_code == 422
+    assert "Indiquez combien d&#39;enfants arrivent : un au moins." in answer.text.replace("\u00a0", " ")
+    assert not [call for call in world.played.calls if call.rpc == "Compare"]
+
+
+async def _try_two(client: httpx.AsyncClient) -> httpx.Response:
+    """A job, then a birth beside it; the page of the outcome."""
+    await client.get(_HERE)
+    job = {"date": "1/12/2026", "person": "moi", "monthly_cents": "1600", "then": "more"}
+    added = await _answer(client, f"{_HERE}/et-si/new_job", **job)
+    assert added.headers["location"] == f"{_HERE}/et-si?ensemble=oui"
+    page = await client.get(f"{_HERE}/et-si/birth?ensemble=oui")
+    await client.post(f"{_HERE}/et-si/birth", data=sent(page, f"{_HERE}/et-si/birth", children="2"))
+    # The button pressed twice.
+    await client.post(f"{_HERE}/et-si/birth", data=sent(page, f"{_HERE}/et-si/birth", children="2"))
+    return await client.get(f"{_HERE}/et-si/resultat")
+
+
+async def test_several_changes_are_tried_together_and_one_can_be_taken_away(world: World) -> None:
+    async with person(world) as client:
+        answer = await _try_two(client)
+        asked: Any = world.played.last("Compare").request
+        assert "2 changements ensemble" in answer.text.replace("\u00a0", " ")
+        gone = await client.post(
+            f"{_HERE}/et-si/retirer", data=sent(answer, f"{_HERE}/et-si/retirer") | {"lequel": "2-birth"}
+        )
+        assert gone.headers["location"] == f"{_HERE}/et-si/resultat"
+        await client.get(f"{_HERE}/et-si/resultat")
+    assert not asked.changes
+    (combination,) = asked.combinations
+    assert [one.WhichOneof("what") for one in combination.changes] == ["new_job", "birth"]
+    assert combination.changes[1].birth.children == 2
+    alone: Any = world.played.last("Compare").request
+    assert [one.WhichOneof("what") for one in alone.changes] == ["new_job"]
+
+
+async def test_another_change_is_tried_alone_unless_it_is_added(world: World) -> None:
+    async with person(world) as client:
+        await _try_two(client)
+        await _answer(client, f"{_HERE}/et-si/birth", children="1")
+        await client.get(f"{_HERE}/et-si/resultat")
+    asked: Any = world.played.last("Compare").request
+    assert (len(asked.changes), len(asked.combinations)) == (1, 0)
+
+
+async def test_what_does_not_change_is_folded_behind_what_does(world: World) -> None:
+    async with person(world) as client:
+        await client.get(_HERE)
+        await _answer(client, f"{_HERE}/et-si/birth", children="1")
+        text = (await client.get(f"{_HERE}/et-si/resultat")).text
+    assert "Un droit ne change pas" in text
+    assert "Un mois ne change pas" in text
+    assert "pas de différence" not in text
+    assert text.index("Les droits qui changent") < text.index("<details") < text.index("Un mois ne change pas")
+
+
+async def test_a_household_that_cannot_be_is_mended_from_any_page_and_nothing_said_is_lost(world: World) -> None:
+    refused = InvalidInput([Violation("household.persons[1].birth_date", "Vérifiez les dates de naissance.")])
+    async with person(world) as client:
+        await client.get(_HERE)
+        await _answer(client, f"{_HERE}/foyer/logement", **{"home.rent": "640,50"})
+        for rpc, page in (("Simulate", "resultats"), ("Explain", "pourquoi/ppa"), ("EstimateRetirement", "retraite")):
+            world.played.answers[rpc] = refused
+            answer = await client.get(f"{_HERE}/{page}")
+            assert answer.status_code == 422
+            assert "Date de naissance (Enfant né le 3 mai 2018)" in answer.text.replace("\u00a0", " ")
+            assert "640,50" in answer.text
+
+
+async def test_what_is_surprising_is_said_beside_the_results_with_the_way_to_check_it(world: World) -> None:
+    async with person(world) as client:
+        text = (await client.get(f"{_HERE}/resultats")).text
+    assert "presque aussi âgé" in text
+    assert "/simulation/foyer/personnes#enfant_1.birth_date" in text
+
+
 async def test_a_change_that_cannot_be_is_told_beside_its_field(world: World) -> None:
     refused = InvalidInput([Violation("changes[0].new_job.person", "Cette personne travaille déjà.")])
     async with person(world) as client:
@@ -159,11 +240,35 @@ async def test_every_other_page_answers(world: World) -> None:
 
 
 async def test_a_benefit_without_declaration_is_told_as_such(world: World) -> None:
-    world.played.answers["GuideResources"] = NotFound("Pour cette aide, rien n'est à déclarer.")
+    none = NotFound("Pour cette aide, rien n'est à déclarer.")
+    none.reason = "NO_DECLARATION"
+    world.played.answers["GuideResources"] = none
     async with person(world) as client:
         answer = await client.get("/ressources-a-declarer/css")
     assert answer.status_code == 200
     assert "rien n&#39;est à déclarer" in answer.text
+
+
+async def test_the_month_to_declare_is_chosen_among_those_of_the_next_declarations(world: World) -> None:
+    here = "/ressources-a-declarer/ppa"
+    async with person(world) as client:
+        first = await client.get(here)
+        links = [one.attributes["href"] for one in read(first.text).all("a") if "?mois=" in one.attributes["href"]]
+        assert "Quelles ressources déclarer pour juillet 2026" in first.text.replace("\u00a0", " ")
+        assert links == [f"{here}?mois=2026-{month:02d}" for month in (7, 8, 9, 8, 9, 10)]
+        await client.get(links[-1])
+        assert (await client.get(f"{here}?mois=2026-13")).status_code == 422
+    asked: Any = world.played.last("GuideResources").request
+    assert (asked.month.year, asked.month.month) == (2026, 10)
+
+
+async def test_a_benefit_that_does_not_exist_is_not_found(world: World) -> None:
+    unknown = NotFound("Cette aide n'existe pas, ou nous ne la simulons pas.")
+    unknown.reason = "BENEFIT_NOT_SIMULATED"
+    world.played.answers |= {"GuideResources": unknown, "Explain": unknown}
+    async with person(world) as client:
+        for path in ("/ressources-a-declarer/rmi", f"{_HERE}/pourquoi/rmi"):
+            assert (await client.get(path)).status_code == 404
 
 
 async def test_the_synthesis_is_a_file_to_keep(world: World) -> None:
