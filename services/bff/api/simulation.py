@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.bff import facts
 from services.bff.access import Access, TheEdge, ThePerson, declared
-from services.bff.api.describe import OF_A_PERSON, refusals, router
+from services.bff.api.describe import OF_A_PERSON, PREFIX, refusals, router
 from services.bff.changes import Day, OptionalDay
 from services.bff.household.trials import household_of
 from services.bff.household.trying import change_of, combination_of
@@ -145,9 +145,13 @@ _PDF: dict[int | str, dict[str, Any]] = {
     response_class=Response,
 )
 async def write_synthesis(voice: ThePerson, edge: TheEdge, asked: Simulation) -> Response:
-    """The simulation as a document to print: amounts, pieces to have at hand, where to ask."""
+    """The simulation as a document to print: amounts, pieces to have at hand, where to ask.
+
+    Kept among the person's documents, where `Content-Location` says; absent: it could not be kept, and bears no code.
+    """
     made = await synthesis(voice, asked.read(), edge.settings.public_url, edge.clock())
-    return Response(made, media_type="application/pdf", headers={"cache-control": "no-store"})
+    where = {"content-location": f"{PREFIX}/documents/{made.document_id}/content"} if made.document_id else {}
+    return Response(made.body, media_type="application/pdf", headers={"cache-control": "no-store"} | where)
 
 
 @routes.get("/simulations/declarable-resources", responses=refusals(401, 403, 404), openapi_extra=_READ)

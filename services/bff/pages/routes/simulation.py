@@ -74,16 +74,16 @@ async def results(simulating: TheSimulating) -> Response:
     return simulating.respond("simulation_results.html", view, known=simulating.shown(trial))
 
 
-@routes.get(f"{HERE}/synthese", openapi_extra=SIMULATE)
+@routes.post(f"{HERE}/synthese", openapi_extra=SIMULATE)
 async def paper(simulating: TheSimulating) -> Response:
-    """The same, as a PDF."""
+    """The same, as a PDF that is kept among the person's documents: the same results of the same day are one document."""
     trial, edge = simulating.trial(), simulating.edge
     made = await synthesis(simulating.voice, trial.household, edge.settings.public_url, edge.clock())
     headers = {
         "cache-control": "no-store",
         "content-disposition": 'attachment; filename="mes-droits-simules.pdf"',
     }
-    return Response(made, media_type="application/pdf", headers=headers)
+    return Response(made.body, media_type="application/pdf", headers=headers)
 
 
 @routes.get(f"{HERE}/pourquoi/{{benefit}}", openapi_extra=SIMULATE)

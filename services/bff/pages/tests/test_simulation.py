@@ -273,19 +273,19 @@ async def test_a_benefit_that_does_not_exist_is_not_found(world: World) -> None:
 
 async def test_the_synthesis_is_a_file_to_keep(world: World) -> None:
     async with person(world) as client:
-        await client.get(_HERE)
-        answer = await client.get(f"{_HERE}/synthese")
+        page = await client.get(f"{_HERE}/resultats")
+        answer = await client.post(f"{_HERE}/synthese", data=sent(page, f"{_HERE}/synthese"))
     assert answer.headers["content-disposition"] == 'attachment; filename="mes-droits-simules.pdf"'
     assert answer.content.startswith(b"%PDF-")
 
 
 async def test_a_simulation_is_gone_after_an_hour_and_begins_anew(world: World) -> None:
     async with person(world) as client:
-        await client.get(_HERE)
+        form = sent(await client.get(f"{_HERE}/resultats"), f"{_HERE}/synthese")
         for _ in range(3):
             world.clock.pass_by(minutes=25)
             await client.get("/")
-        assert (await client.get(f"{_HERE}/synthese")).status_code == 404
+        assert (await client.post(f"{_HERE}/synthese", data=form)).status_code == 404
         await client.get(_HERE)
     assert len([call for call in world.played.calls if call.rpc == "Prefill"]) >= 2
 
