@@ -6,6 +6,7 @@ from datetime import date
 
 from mesdroits.simulator.v1 import household_pb2 as pb
 
+from services.simulator.api.reading_leaves import childcare_of, leave_of
 from services.simulator.api.reading_values import Reader
 from services.simulator.domain.household import Career, Disability, Home, Person, Series, months_after
 from services.simulator.domain.plausibility import PREGNANCY_MONTHS
@@ -47,6 +48,8 @@ def person_of(reader: Reader, message: pb.Person, path: str) -> Person:
         nationality=reader.choice(pb.Nationality.DESCRIPTOR, message.nationality, Nationality, f"{path}.nationality") or Nationality.FRENCH,
         permit_since_date=reader.day_until(message, "permit_since_date", path, _end(reader.month)),
         career=career_of(reader, message.career, f"{path}.career") if message.HasField("career") else None,
+        childcare=childcare_of(reader, message.childcare, f"{path}.childcare") if message.HasField("childcare") and role is Role.CHILD else None,
+        leave=leave_of(reader, message.leave, f"{path}.leave") if message.HasField("leave") and role is not Role.CHILD else None,
     )  # fmt: skip
 
 
