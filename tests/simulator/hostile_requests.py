@@ -45,9 +45,12 @@ def spoilt_requests(make: Make, seed: int, count: int, month: date) -> Iterator[
 
 
 def comparison(chance: random.Random, month: date) -> Message:
-    """A household and one to three changes of any kind."""
+    """A household, and one to three changes of any kind: each alone, together, or both."""
     changes = [_change(chance, month, rank) for rank in range(chance.randint(1, 3))]
-    return pb.CompareRequest(household=_household(chance, month), changes=changes, months=chance.choice((0, 1, 4, 12)))
+    together = change_pb2.Combination(combination="ensemble", changes=changes)
+    alone, combined = chance.choice(((changes, []), ([], [together]), (changes, [together])))
+    household, months = _household(chance, month), chance.choice((0, 1, 4, 12))
+    return pb.CompareRequest(household=household, changes=alone, combinations=combined, months=months)
 
 
 def explanation(chance: random.Random, month: date) -> Message:
@@ -74,7 +77,8 @@ def chunk(chance: random.Random, month: date) -> Message:
     """A few households in columns."""
     groups = [number for number in range(chance.randint(1, 6)) for _ in range(chance.randint(1, 3))]
     roles = bytes(1 if rank == 0 or groups[rank - 1] != number else 3 for rank, number in enumerate(groups))
-    columns = [pb.Column(input="birth_date", values=np.full(len(groups), 9_000, "<i8").tobytes())]
+    born = np.array([9_000 if role == 1 else 17_000 for role in roles], "<i8")
+    columns = [pb.Column(input="birth_date", values=born.tobytes())]
     columns += [
         pb.Column(input=name, months_ago=ago, values=np.full(count, value, "<i8").tobytes())
         for name, count, value in (

@@ -58,8 +58,9 @@ def _persons(reader: Reader, message: pb.Household, path: str) -> tuple[Person, 
     where = f"{path}.persons"
     if not message.persons:
         reader.fault(where, "Indiquez au moins une personne.")
-    if not reader.few(message.persons, where, _MOST_PERSONS):
-        return ()
+    if not message.persons or not reader.few(message.persons, where, _MOST_PERSONS):
+        # All the rest is about somebody.
+        reader.check()
     persons = tuple(person_of(reader, one, f"{where}[{rank}]") for rank, one in enumerate(message.persons))
     if len({person.key for person in persons}) < len(persons):
         reader.fault(where, "Deux personnes portent le même identifiant.")

@@ -44,7 +44,7 @@ class Reader:
     def check(self) -> None:
         """Raises InvalidInput with what was noted, as far as an answer holds it."""
         if self.faults:
-            raise InvalidInput(self.faults[:_MOST_FAULTS])
+            raise InvalidInput(list(dict.fromkeys(self.faults))[:_MOST_FAULTS])
 
     def choice(self, kinds: EnumDescriptor, value: int, into: type[Choice], path: str) -> Choice | None:
         """The domain's name of an enum's value; None when it is unspecified."""

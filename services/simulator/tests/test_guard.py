@@ -47,6 +47,13 @@ def test_a_wage_is_declared_until_it_is_prefilled(benefit: str, month: date, ver
     assert (wage.verdict, wage.amount) == (verdict, amount)
 
 
+def test_the_help_of_a_family_leaves_the_rsa_in_july_2025() -> None:
+    """CASF R262-11, 14° bis, of the décret of 26 February 2025."""
+    assert line("rsa", Resource.FAMILY_HELP, date(2025, 6, 1)).verdict is Verdict.DECLARE
+    assert line("rsa", Resource.FAMILY_HELP).verdict is Verdict.DO_NOT_DECLARE
+    assert line("rsa", Resource.ALIMONY_RECEIVED).verdict is Verdict.DECLARE
+
+
 def test_the_partner_s_resources_leave_the_aah_in_october_2023() -> None:
     assert "ne comptent plus" in guidance(GUARD, "aah", date(2023, 10, 1), TODAY).introduction
     assert "ne comptent plus" not in guidance(GUARD, "aah", date(2023, 9, 1), TODAY).introduction

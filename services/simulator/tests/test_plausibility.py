@@ -1,6 +1,7 @@
 """What cannot be is refused in the person's words; what is rare in real families is said, and never refused."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from mesdroits.simulator.v1 import household_pb2 as pb
@@ -10,8 +11,9 @@ from chassis.errors import InvalidInput
 from services.simulator.api.reading import household_of
 from services.simulator.api.tests.test_reading import TODAY, couple, day
 from services.simulator.api.writing_answers import simulated
-from services.simulator.domain.plausibility import surprising
+from services.simulator.domain.plausibility import impossible, surprising
 from services.simulator.domain.results import MonthResult
+from services.simulator.legislation.fixture import draw
 from services.simulator.usecases.simulate import Simulated
 
 Spoil = Callable[[pb.Household], object]
@@ -163,3 +165,18 @@ def test_a_refusal_never_grows_beyond_what_the_end_of_a_call_carries() -> None:
     with pytest.raises(InvalidInput) as refused:
         household_of(message, TODAY)
     assert sum(len(one.field) + len(one.description.encode()) for one in refused.value.violations) < 4_000
+
+
+def test_no_household_that_is_drawn_for_the_benches_is_refused() -> None:
+    refused = [odd for household in draw(7, 1_000, date(2026, 11, 1)) for odd in impossible(household, TODAY)]
+    assert refused == []
+
+
+def test_a_fault_is_said_once_and_nothing_is_said_of_what_follows_from_it() -> None:
+    message = couple()
+    message.resources[0].amounts_cents[:] = [-1] * 60
+    with pytest.raises(InvalidInput) as refused:
+        household_of(message, TODAY)
+    assert [one.field for one in refused.value.violations] == ["household.resources[0].amounts_cents"]
+    del message.persons[:]
+    assert set(refusals(message)) == {"household.persons"}
