@@ -23,7 +23,7 @@ from services.simulator.legislation.fixture import draw
 _DEPTH = 5
 # Field → what it most likely holds; any other text is a name.
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "person": ("moi", "conjoint", "enfant_1"), "child": ("enfant_1", "enfant_2"), "children_staying": ("enfant_1",), "children_alternating": ("enfant_2",),
+    "person": ("moi", "moi", "conjoint", "enfant_1"), "child": ("enfant_1", "enfant_2"), "children_staying": ("enfant_1",), "children_alternating": ("enfant_2",),
     "benefit": ("rsa", "apl", "prime-activite", "af", "aah"), "organisme": ("cnaf", "cnam", "france_travail"), "commune_code": ("69123", "2A004"),
     "country_code": ("99100",), "nature": ("SALAIRE", "PENSION", "AUTRE"), "status": ("SALARIE", "CHOMEUR", "MARIE"), "occupancy": ("LOCATAIRE",),
     "level": ("SUPERIEUR",), "regime": ("GENERAL",),
@@ -45,10 +45,10 @@ def spoilt_requests(make: Make, seed: int, count: int, month: date) -> Iterator[
 
 
 def comparison(chance: random.Random, month: date) -> Message:
-    """A household, and one to three changes of any kind: each alone, together, or both."""
-    changes = [_change(chance, month, rank) for rank in range(chance.randint(1, 3))]
+    """A household, and one or two changes of any kind: each alone, together, or both."""
+    changes = [_change(chance, month, rank) for rank in range(chance.choice((1, 1, 2)))]
     together = change_pb2.Combination(combination="ensemble", changes=changes)
-    alone, combined = chance.choice(((changes, []), ([], [together]), (changes, [together])))
+    alone, combined = chance.choice(((changes, []), (changes, []), ([], [together]), (changes[:1], [together])))
     household, months = _household(chance, month), chance.choice((0, 1, 4, 12))
     return pb.CompareRequest(household=household, changes=alone, combinations=combined, months=months)
 
