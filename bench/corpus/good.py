@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from PIL import Image
 
-from bench.corpus import attacks, drawing, every, papers, tricky
+from bench.corpus import attacks, drawing, every, papers, tricky, tricky_more
 from bench.corpus.case import (
     PASSED,
     TODAY,
@@ -61,11 +61,14 @@ def _good(kind: str) -> dict[str, Outcome]:
 
 def tricky_ones(rng: random.Random) -> Iterator[Case]:
     """Papers that speak of others: a bill with a slip to pay, a contract that lists what is annexed to it."""
-    for kind, write in tricky.PAPERS:
+    listed = (*((kind, write, "") for kind, write in tricky.PAPERS), *tricky_more.PAPERS)
+    for kind, write, found in listed:
         for _ in range(3):
             person = someone(rng)
             content = drawing.pdf_of([write(person, fresh_day(kind, rng))])
-            yield Case("", "melange", deposit(kind, person, content), Fate.TAKEN, {"type-reconnu": PASSED}, typed=kind)
+            yield Case(
+                "", "melange", deposit(kind, person, content), Fate.TAKEN, {"type-reconnu": PASSED}, typed=found or kind
+            )
 
 
 _SCANNED = (

@@ -9,19 +9,17 @@ from typing import Any
 import httpx
 import pytest
 from google.protobuf.json_format import ParseDict
-from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 from mesdroits.documents.v1 import documents_service_pb2 as pb
 from starlette.types import Message
 
 from chassis.errors import Exhausted, InvalidInput, Refused, StaleState
 from services.bff import samples
 from services.bff.app import create_app
-from services.bff.samples_of_documents import CODE, DOCUMENT_ID, LENGTH, UPLOAD_ID, document, upload
+from services.bff.samples_of_documents import CODE, DOCUMENT_ID, LENGTH, UPLOAD_ID, upload
 from services.bff.screens.uploads import PIECE
 from services.bff.sizes import MOST_BYTES, MOST_SENT
 from services.bff.tests.conftest import World
-from services.bff.views.admissibility import REASONS, admissibility_view
-from services.bff.views.documents import document_view
+from services.bff.views.admissibility import admissibility_view
 
 HERE = "/api/v1/documents"
 FILE = f"{HERE}/uploads/{UPLOAD_ID}"
@@ -108,15 +106,6 @@ async def test_what_this_server_can_do_is_told_to_anybody(world: World) -> None:
     assert told.status_code == 204
     assert (told.headers["tus-version"], told.headers["tus-extension"]) == ("1.0.0", "creation,checksum,termination")
     assert told.headers["tus-checksum-algorithm"] == "sha256"
-
-
-async def test_a_file_under_way_is_taken_away_by_its_own_person(world: World) -> None:
-    client = await world.logged_in()
-    gone = await client.delete(FILE, headers=TUS | KEY)
-    assert (gone.status_code, gone.content, gone.headers["tus-resumable"]) == (204, b"", "1.0.0")
-    asked = world.played.last("RemoveUpload").request
-    assert (asked.upload_id, asked.request_id) == (UPLOAD_ID, KEY["idempotency-key"])
-    assert (await client.delete(FILE, headers={"tus-resumable": "0.2.2"})).status_code == 412
 
 
 async def test_where_a_file_stands_is_asked_without_its_body(world: World) -> None:
@@ -253,19 +242,3 @@ def _dropping(parts: list[bytes]) -> Callable[[], Any]:
 
 async def _deaf(_: Message) -> None:
     """Nobody reads the answer any more."""
-
-
-def test_a_forged_document_is_told_with_its_reason_and_what_to_do() -> None:
-    channel = {"instruction": "Demandez-le de nouveau à votre banque.", "organisme": "cnaf", "organismeName": "Caf"}
-    verdict = {
-        "rule": "2d-doc-signature", "outcome": "OUTCOME_FAILED", "reason": "REFUSAL_REASON_ALTEREE", "channel": channel,
-    }  # fmt: skip
-    (said,) = document_view(ParseDict(document("REFUSED", verdicts=[verdict]), document_pb2.Document())).verdicts
-    assert (said.reason, said.reason_text) == ("alteree", "Ce document a été modifié")
-    assert said.channel is not None
-    assert said.channel.instruction == "Demandez-le de nouveau à votre banque."
-
-
-def test_every_reason_of_the_contract_has_its_words() -> None:
-    names = [name.removeprefix("REFUSAL_REASON_").lower() for name in admissibility_pb2.RefusalReason.keys()[1:]]
-    assert set(REASONS) == set(names)
