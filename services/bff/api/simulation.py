@@ -149,7 +149,7 @@ async def write_synthesis(voice: ThePerson, edge: TheEdge, asked: Simulation) ->
 
     Kept among the person's documents, where `Content-Location` says; absent: it could not be kept, and bears no code.
     """
-    made = await synthesis(voice, asked.read(), edge.settings.public_url, edge.clock())
+    made = await synthesis(voice, asked.read(), edge.settings.public_url, edge.clock(), asked.benefits)
     where = {"content-location": f"{PREFIX}/documents/{made.document_id}/content"} if made.document_id else {}
     return Response(made.body, media_type="application/pdf", headers={"cache-control": "no-store"} | where)
 

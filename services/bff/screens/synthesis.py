@@ -17,9 +17,14 @@ from services.bff.views.french import day
 _TYPE = "synthese-simulation"
 
 
-async def synthesis(voice: Voice, asked: household.Household, public_url: str, moment: datetime) -> Kept:
-    """The household's benefits, simulated anew, as a PDF that is kept; without its code where it cannot be kept now."""
-    view, day_text = await simulate(voice, asked), day(day_of(moment))
+async def synthesis(
+    voice: Voice, asked: household.Household, public_url: str, moment: datetime, wanted: tuple[str, ...] = ()
+) -> Kept:
+    """The household's benefits, simulated anew, as a PDF that is kept; without its code where it cannot be kept now.
+
+    `wanted`: ids of benefits, all when empty.
+    """
+    view, day_text = await simulate(voice, asked, wanted), day(day_of(moment))
     making = Making(_TYPE, words_of(view, public_url, day_text), partial(write_pdf, view, public_url, day_text))
     kept = await unless_away(keep(voice, making))
     return Kept("", await written(making)) if isinstance(kept, Problem) else kept

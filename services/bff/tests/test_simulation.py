@@ -148,3 +148,9 @@ async def test_the_synthesis_is_a_tagged_pdf_that_holds_no_name(world: World) ->
     assert b"/StructTreeRoot" in answer.content
     assert b"pdfuaid" in answer.content
     assert b"Camille" not in answer.content
+
+
+async def test_the_synthesis_is_of_the_benefits_that_are_asked_for(world: World) -> None:
+    client = await world.logged_in()
+    await client.post(f"{_HERE}/synthesis", json={"household": _HOUSEHOLD, "benefits": ["ppa"]})
+    assert world.played.last("Simulate").request.benefits == ["ppa"]

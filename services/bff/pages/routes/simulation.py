@@ -78,7 +78,10 @@ async def results(simulating: TheSimulating) -> Response:
 async def paper(simulating: TheSimulating) -> Response:
     """The same, as a PDF that is kept among the person's documents: the same results of the same day are one document."""
     trial, edge = simulating.trial(), simulating.edge
-    made = await synthesis(simulating.voice, trial.household, edge.settings.public_url, edge.clock())
+    try:
+        made = await synthesis(simulating.voice, trial.household, edge.settings.public_url, edge.clock())
+    except InvalidInput as incomplete:
+        return _to_mend(simulating, trial, incomplete)
     headers = {
         "cache-control": "no-store",
         "content-disposition": 'attachment; filename="mes-droits-simules.pdf"',
