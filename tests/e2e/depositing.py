@@ -105,11 +105,14 @@ async def delivered(edge: Edge, wanted: dict[str, Any], content: bytes) -> Held:
     return held
 
 
-async def judged(edge: Edge, held: Held, desk: Desk) -> None:
-    """What the checks could not tell, an agent judges, through the contract; it then goes its way."""
-    verdict = pb.GiveVerdictRequest(
-        document_id=held.path.rpartition("/")[2], agent="agent-journey", outcome=document_pb2.OUTCOME_PASSED
-    )
+async def accepted(desk: Desk, document_id: str) -> None:
+    """What the checks could not tell, an agent judges, through the contract."""
+    verdict = pb.GiveVerdictRequest(document_id=document_id, agent="agent-journey", outcome=document_pb2.OUTCOME_PASSED)
     await desk.judge(verdict)
+
+
+async def judged(edge: Edge, held: Held, desk: Desk) -> None:
+    """A document that an agent accepts; it then goes its way."""
+    await accepted(desk, held.path.rpartition("/")[2])
     after = await until(edge, held.path, lambda one: one["state"] not in (*_MOVING, "in_review"))
     expect(after["state"] == "delivered", f"handed over, and not {after['state']}")
