@@ -17,6 +17,8 @@ _ASPECTS = {
     "bereaved": Aspect.BEREAVED,
     "incapacity_rate": Aspect.DISABILITY,
     "activity": Aspect.ACTIVITY,
+    "expected_birth_date": Aspect.PREGNANCY,
+    "school": Aspect.STUDIES,
     "occupancy": Aspect.HOME_OCCUPANCY,
     "commune": Aspect.HOME_COMMUNE,
 }

@@ -69,6 +69,8 @@ class Aspect(StrEnum):
     ALONE_SINCE = auto()
     PERMIT_SINCE = auto()
     CAREER = auto()
+    PREGNANCY = auto()
+    STUDIES = auto()
 
 
 @dataclass(frozen=True, slots=True)

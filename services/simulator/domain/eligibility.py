@@ -12,6 +12,7 @@ from functools import lru_cache
 from services.simulator.domain import facts, wording
 from services.simulator.domain.catalogue import Benefit, Catalogue, Mayotte
 from services.simulator.domain.estimates import estimated
+from services.simulator.domain.facts_told import Missing
 from services.simulator.domain.household import Household, Person, months_after
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity, Values
 from services.simulator.domain.subsidiarity import with_counted
@@ -159,16 +160,17 @@ def _value(values: Values, name: str, key: str) -> float:
 
 
 def _by_conditions(benefit: Benefit, household: Household, person: Person, key: str) -> BenefitResult:
-    missing: list[str] = []
+    missing: list[Missing] = []
     for condition in benefit.conditions:
         value = facts.told(condition.fact, household, person)
-        if isinstance(value, facts.Missing):
-            missing.append(value.question)
+        if isinstance(value, Missing):
+            missing.append(value)
         elif not facts.holds(condition, value):
             return refused(benefit, key, facts.refusal(condition.fact))
     eligibility = Eligibility.UNKNOWN if missing else Eligibility.ELIGIBLE
-    reason = wording.UNKNOWN if missing else wording.CONDITIONS
+    untellable = "".join(one.reason for one in missing)
+    reason = untellable or (wording.UNKNOWN if missing else wording.CONDITIONS)
     return BenefitResult(
         benefit.id, eligibility, 0, benefit.periodicity, benefit.method,
-        person=key, missing=tuple(dict.fromkeys(missing)), reason=reason,
+        person=key, missing=tuple(dict.fromkeys(one.question for one in missing if one.question)), reason=reason,
     )  # fmt: skip

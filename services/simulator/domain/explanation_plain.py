@@ -1,6 +1,7 @@
 """What can be said of a benefit that has no chain of rules in the law as code: our own models, and benefits that an organisme decides."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from services.simulator.domain.catalogue import Benefit
@@ -35,6 +36,14 @@ def paid(benefit: Benefit, result: BenefitResult) -> tuple[ExplanationStep, ...]
     first = ExplanationStep("Ce qui vous est versé", headline(benefit, result).value, 0)
     why = ExplanationStep("Pourquoi le calcul peut donner autre chose", result.difference, 1)
     return (first, why) if result.difference else (first,)
+
+
+def corrected(
+    benefit: Benefit, result: BenefitResult, steps: tuple[ExplanationStep, ...]
+) -> tuple[ExplanationStep, ...]:
+    """The result that is shown, why it is not what the chain of rules alone gives, and that chain below it."""
+    why = ExplanationStep("Pourquoi", result.reason, 1)
+    return (headline(benefit, result), why, *(replace(step, depth=step.depth + 1) for step in steps))
 
 
 def conditions(benefit: Benefit, result: BenefitResult) -> tuple[ExplanationStep, ...]:

@@ -240,3 +240,40 @@ def test_whatever_the_career_estimates_are_ordered_bounded_and_to_come(
         assert 0 <= each.low_cents <= each.monthly_cents <= each.high_cents
         assert 3750 <= each.rate <= 10_000
         assert 0 <= each.age_months < 12
+
+
+def test_the_band_of_an_activity_that_is_not_known_holds_what_each_activity_would_give() -> None:
+    unknown = estimated(single(None, born=date(1970, 5, 15))).estimates
+    for activity in (Activity.EMPLOYEE, Activity.SELF_EMPLOYED, Activity.NONE):
+        ages = {one.start_date: one for one in estimated(single(activity, born=date(1970, 5, 15))).estimates}
+        for one in unknown:
+            if one.start_date in ages:
+                assert one.low_cents <= ages[one.start_date].low_cents
+                assert ages[one.start_date].high_cents <= one.high_cents
+    assert unknown
+
+
+def test_an_activity_that_is_not_known_says_what_each_end_of_the_band_stands_for() -> None:
+    said = " ".join(estimated(single(None, born=date(1970, 5, 15))).assumptions)
+    assert "Votre activité n'est pas connue" in said
+    assert "qui travaille jusqu'au départ" in said
+    assert "n'en compte pas" in said
+
+
+async def test_the_minimum_of_somebody_retired_says_who_works_it_out() -> None:
+    simulated = await simulate(
+        Law(lambda household, month: {}), CATALOGUE, single(Activity.RETIRED, born=date(1955, 1, 1))
+    )
+    found = result(simulated.month, "minimum-contributif", ME)
+    assert (found.eligibility, found.missing) == (Eligibility.UNKNOWN, ())
+    assert "caisse de retraite" in found.reason
+    assert "rien à demander" in found.reason
+
+
+async def test_the_minimum_is_not_decided_on_a_career_that_we_assume() -> None:
+    household = single(Activity.NONE, born=date(1958, 1, 1))
+    simulated = await simulate(Law(lambda household, month: {}), CATALOGUE, household)
+    found = result(simulated.month, "minimum-contributif", ME)
+    assert found.eligibility is Eligibility.UNKNOWN
+    assert "moi.career.validated_quarters" in found.missing
+    assert {*found.missing} <= {one.question for one in simulated.questions if one.text}

@@ -55,6 +55,9 @@ class Explainer:
             return Explained(sure, plain.unanswered(benefit, sure, open_ones), ways_in=ways_in)
         if result.eligibility is Eligibility.RECEIVED:
             steps = (*plain.paid(benefit, result), *steps)
+        elif benefit.amounts and abs(known.amount * 100 - result.amount_cents) >= 1:
+            # What other benefits take off it is no part of the chain: the lines alone would give another amount than the one shown.
+            steps = plain.corrected(benefit, result, steps)
         inputs = mattered(known.amount, list(zip(known.influences, known.moved, strict=True)))
         return Explained(result, steps, inputs, ways_in)
 
