@@ -52,6 +52,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/simulation": {},
     "/simulation/synthese": {},
     "/simulation/foyer/{theme}": {"home.rent": "640"},
+    "/simulation/et-si/retirer": {"lequel": "1-birth"},
     "/simulation/et-si/{kind}": {"children": "1"},
 }
 # What is somebody's own: another person is told that it does not exist.
