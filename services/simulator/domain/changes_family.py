@@ -7,17 +7,19 @@ from services.simulator.domain.changes import Birth, ChildLeaving, Couple, Partn
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_series import month_of, paid_from, without_persons
 from services.simulator.domain.changes_work import Changed, check_born, person_named
-from services.simulator.domain.household import Household, Person, months_after
+from services.simulator.domain.household import Household, Leave, Person, months_after
 from services.simulator.domain.plausibility import too_young
 from services.simulator.domain.timeline_ahead import Ahead
-from services.simulator.domain.vocabulary import Activity, Resource, Role, Union
+from services.simulator.domain.vocabulary import Activity, LeaveKind, Resource, Role, Union
 from services.simulator.domain.wording import in_month
 
 _MOST_PERSONS = 20
 # The grant is due two months before the month of the birth (CSS D531-2).
 _GRANTED_BEFORE = 2
 NO_CHILD = "Indiquez combien d'enfants arrivent : un au moins."
-NO_LEAVE = "Les ressources des autres personnes ne changent pas ; seul compte un congé de maternité déjà prévu ou indiqué."
+NO_LEAVE = (
+    "Les ressources des autres personnes ne changent pas ; seul compte un congé de maternité déjà prévu ou indiqué."
+)
 SAME_HOME = "Vous gardez le logement et son loyer."
 
 
@@ -33,7 +35,7 @@ def birth(household: Household, what: Birth, day: date) -> Changed:
     keys = [key for key in free if key not in taken][:count]
     born = tuple(Person(key, Role.CHILD, day, activity=Activity.NONE) for key in keys)
     # Nobody expects any more the child who is there.
-    persons = tuple(replace(person, expected_birth_date=None) for person in household.persons)
+    persons = tuple(_delivered(person) for person in household.persons)
     nothing = {(key, None) for key in keys}
     household = household.changed(persons=(*persons, *born), without=household.without | nothing)
     return household, (
@@ -41,6 +43,13 @@ def birth(household: Household, what: Birth, day: date) -> Changed:
         NO_LEAVE,
         _said_of_grant(household, day),
     )
+
+
+def _delivered(person: Person) -> Person:
+    """Somebody once the child is there: the leave around an expected birth goes on."""
+    if person.expected_birth_date is None:
+        return person
+    return replace(person, expected_birth_date=None, leave=person.leave or Leave(LeaveKind.MATERNITY))
 
 
 def grant_of(day: date) -> Ahead:

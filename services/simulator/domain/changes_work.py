@@ -19,9 +19,9 @@ from services.simulator.domain.changes_series import (
     unknown,
     with_person,
 )
-from services.simulator.domain.household import Household, Person, Series
+from services.simulator.domain.household import Household, Leave, Person, Series
 from services.simulator.domain.unemployment import age_on
-from services.simulator.domain.vocabulary import Activity, Resource, Role, SchoolLevel
+from services.simulator.domain.vocabulary import Activity, LeaveKind, Resource, Role, SchoolLevel
 from services.simulator.domain.wages import WageRates
 
 Changed = tuple[Household, tuple[str, ...]]
@@ -98,6 +98,8 @@ def parental_leave(household: Household, what: ParentalLeave, day: date) -> Chan
         raise Impossible("person", "Un congé parental demande un enfant de moins de trois ans à cette date.")
     household = ended(household, person.key, (*_EARNED, *IN_PLACE_OF_WAGES), day)
     household = active(without_contract_end(household, person.key), person.key, Activity.PARENTAL_LEAVE)
+    taken = Leave(LeaveKind.PARENTAL, start_date=day, work_percent=0)
+    household = with_person(household, replace(household.person(person.key), leave=taken))
     return household, (
         LASTING_LEAVE,
         "La prestation partagée d'éducation de l'enfant est estimée pour un arrêt complet, si huit trimestres sont validés.",

@@ -4,7 +4,10 @@ from datetime import date
 
 from services.simulator.domain import wording
 from services.simulator.domain.allowances import allowances_missing, with_daily_allowances
+from services.simulator.domain.birth_leave import with_birth_allowances
 from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.estimates_family import on_birth_leave
+from services.simulator.domain.family_wording import ON_BIRTH_LEAVE
 from services.simulator.domain.household import Household, Person
 from services.simulator.domain.pension_assumptions import (
     ALREADY_RETIRED,
@@ -30,6 +33,7 @@ def wired(household: Household, catalogue: Catalogue) -> Household:
     if household.in_mayotte:
         return household
     household = with_unemployment_benefit(household, catalogue.unemployment)
+    household = with_birth_allowances(household, catalogue.birth_leave)
     return with_daily_allowances(household, catalogue.allowances)
 
 
@@ -40,6 +44,8 @@ def estimated(
     person, month = whose
     if benefit.resource is Resource.RETIREMENT_PENSION or benefit.id == _MINIMUM:
         return _retirement(benefit, told, (person, month), catalogue)
+    if benefit.id == _SICK and on_birth_leave(told.changed(month=month), person, catalogue):
+        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=ON_BIRTH_LEAVE)
     missing, only = _missing(benefit, told, person)
     if missing:
         return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)

@@ -14,13 +14,13 @@ from services.simulator.domain.facts_told import Missing, Subject, Teller, Told
 from services.simulator.domain.household import Household, Person, months_after
 from services.simulator.domain.past import ADULTS
 from services.simulator.domain.unemployment import age_on
-from services.simulator.domain.vocabulary import Activity, Resource, Role, SchoolLevel
+from services.simulator.domain.vocabulary import Activity, LeaveKind, Resource, Role, SchoolLevel
 
 _AT_WORK = frozenset({Activity.EMPLOYEE, Activity.SELF_EMPLOYED, Activity.FARMER, Activity.APPRENTICE})
 _FAR = 1200
 _WORK_QUESTION = "activity"
 # A refusal on these says that it rests on what was told.
-_AS_TOLD = frozenset({"school", "incapacity", "incapacity_at_home", "child_incapacity", "expecting"})
+_AS_TOLD = frozenset({"school", "incapacity", "incapacity_at_home", "child_incapacity", "maternity"})
 # Who does one of these and tells of no studies is not asked about them.
 _NOT_STUDYING = frozenset({Activity.RETIRED, Activity.FARMER, Activity.PARENTAL_LEAVE})
 _OF_SURVIVORS = frozenset({"reversion", "allocation-veuvage", "capital-deces"})
@@ -178,6 +178,14 @@ def _monthly_resources(of: Subject) -> Told:
     return sum(series.at(of.household.month) or 0 for series in of.household.resources.values())
 
 
+def _maternity(of: Subject) -> Told:
+    """A birth that is or was expected, or the leave for it."""
+    leave = of.person.leave
+    if leave is not None:
+        return int(leave.kind is LeaveKind.MATERNITY)
+    return 1 if of.person.expected_birth_date is not None else expecting(of)
+
+
 FACTS: dict[str, tuple[str, Teller]] = {
     "age": ("d'âge", lambda of: of.age),
     "activity": ("d'activité", _activity),
@@ -191,7 +199,7 @@ FACTS: dict[str, tuple[str, Teller]] = {
         _with_partner(_with_children(incapacity_at_home)),
     ),
     "child_incapacity": ("d'un enfant handicapé ou gravement malade", _with_children(child_incapacity)),
-    "expecting": ("de grossesse", expecting),
+    "maternity": ("de grossesse", _maternity),
     "couple": ("de vivre seul ou seule", _with_partner(_couple)),
     "children": ("d'enfant à charge", _with_children(lambda of: len(of.household.children))),
     "children_and_expected": (

@@ -94,7 +94,7 @@ def right_of_contract(household: Household, person: Person, rules: UnemploymentR
     work, _ = affiliation(household, person, rules)
     if work.days < rules.days_needed or work.daily_wage_cents <= 0:
         return None
-    return _right(career.contract_end_date, age, work, rules)
+    return _right(career.contract_end_date, age, work, rules, agreed=household.has_agreed_end(career))
 
 
 def affiliation(household: Household, person: Person, rules: UnemploymentRules) -> tuple[Work, int]:
@@ -158,9 +158,8 @@ def _gross_wages(household: Household, person: Person, rules: UnemploymentRules,
     return found
 
 
-def _right(end: date, age: int, work: Work, rules: UnemploymentRules) -> UnemploymentRight:
-    values = rules.at(end)
-    wage = work.daily_wage_cents
+def _right(end: date, age: int, work: Work, rules: UnemploymentRules, *, agreed: bool) -> UnemploymentRight:
+    values, wage = rules.at(end), work.daily_wage_cents
     daily = _daily(wage, values, rules)
     lowered = daily
     if age < rules.decrease_below_age and daily > values.decrease_above_cents:
@@ -168,7 +167,7 @@ def _right(end: date, age: int, work: Work, rules: UnemploymentRules) -> Unemplo
     duration = -(-work.calendar_days * rules.duration_rate // TEN_THOUSAND)
     return UnemploymentRight(
         start=end + timedelta(days=1 + rules.waiting_days),
-        days=min(max(duration, rules.least_days), rules.band(age).most_days),
+        days=min(max(duration, rules.least_days), rules.most_days(age, end, agreed=agreed)),
         daily_wage_cents=wage,
         daily_cents=daily,
         daily_net_cents=_net(daily, wage, values, rules),

@@ -13,8 +13,10 @@ from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.explanation import Explained, Explanation, ExplanationStep, WayIn
 from services.simulator.domain.explanation_chain import Chain, asked
+from services.simulator.domain.explanation_family import family_steps
 from services.simulator.domain.household import Household
 from services.simulator.domain.influences import Influence, influences, mattered
+from services.simulator.domain.presumption import holder_of
 from services.simulator.domain.questions import Open, filled, open_questions
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Question, Values
 from services.simulator.domain.vocabulary import Resource, Role
@@ -38,7 +40,7 @@ class Explainer:
         """Two computations, a third where an amount is looked for. Raises UnknownBenefit, InvalidInput, and what the calculator raises."""
         benefit, whose = self._asked(household, benefit_id, person)
         chain = self.explanations.get(benefit_id)
-        if chain is None:
+        if chain is None or (benefit.presumed_cost and holder_of(household, self.catalogue.presumption)):
             result = await self._result(household, benefit, whose)
             return Explained(result, self._plain(household, benefit, result, whose))
         result, known = await asyncio.gather(
@@ -111,9 +113,11 @@ class Explainer:
 
     def _modelled(self, household: Household, benefit: Benefit, whose: str) -> tuple[ExplanationStep, ...]:
         """What our own models rest on."""
+        person = household.person(whose) if whose else household.applicant
+        if known := family_steps(benefit.id, household, person, self.catalogue):
+            return known
         if benefit.method is not Method.ESTIMATE:
             return ()
-        person = household.person(whose)
         if benefit.resource is Resource.UNEMPLOYMENT:
             return plain.unemployment(household, person, self.catalogue.unemployment)
         if benefit.resource is Resource.RETIREMENT_PENSION and person.role is not Role.CHILD:
