@@ -2,22 +2,15 @@
 
 from typing import Any
 
-import httpx
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
 from chassis.errors import InvalidInput, NotFound, Unavailable, Violation
 from services.bff import samples
-from services.bff.pages.tests.browsing import person, sent
+from services.bff.pages.tests.browsing import answered, person, sent
 from services.bff.pages.tests.reading import read
 from services.bff.tests.conftest import World
 
 _HERE = "/simulation"
-
-
-async def _answer(client: httpx.AsyncClient, path: str, **words: str) -> httpx.Response:
-    form = await client.get(path)
-    assert form.status_code == 200, form.text
-    return await client.post(path, data=sent(form, path, **words))
 
 
 async def test_a_simulation_shows_what_is_known_and_who_said_it(world: World) -> None:
@@ -32,7 +25,7 @@ async def test_a_doubt_about_the_household_is_asked_until_its_page_is_answered(w
     async with person(world) as client:
         assert "Combien d&#39;enfants vivent avec vous" in (await client.get(_HERE)).text
         assert "Combien d&#39;enfants vivent avec vous" in (await client.get(f"{_HERE}/resultats")).text
-        await _answer(client, f"{_HERE}/foyer/personnes")
+        await answered(client, f"{_HERE}/foyer/personnes")
         assert "Combien d&#39;enfants vivent avec vous" not in (await client.get(_HERE)).text
 
 
@@ -72,7 +65,7 @@ async def test_what_a_person_corrects_is_what_is_simulated_and_is_marked(world: 
     async with person(world) as client:
         await client.get(_HERE)
         typed = {"home.rent": "640,50", "then": "results"}
-        answer = await _answer(client, f"{_HERE}/foyer/logement", **typed)
+        answer = await answered(client, f"{_HERE}/foyer/logement", **typed)
         assert (answer.status_code, answer.headers["location"]) == (303, f"{_HERE}/resultats"), answer.text
         await client.get(f"{_HERE}/resultats")
         shown = await client.get(_HERE)
@@ -84,7 +77,7 @@ async def test_what_a_person_corrects_is_what_is_simulated_and_is_marked(world: 
 async def test_a_wage_that_is_corrected_keeps_the_years_before_and_goes_on(world: World) -> None:
     async with person(world) as client:
         await client.get(_HERE)
-        await _answer(
+        await answered(
             client, f"{_HERE}/foyer/ressources", **{"moi.resources.WAGE": "1500", "moi.resources.UNEMPLOYMENT": "0"}
         )
         await client.get(f"{_HERE}/resultats")
@@ -99,7 +92,7 @@ async def test_a_wage_that_is_corrected_keeps_the_years_before_and_goes_on(world
 async def test_what_cannot_be_read_comes_back_as_it_was_typed(world: World) -> None:
     async with person(world) as client:
         await client.get(_HERE)
-        answer = await _answer(client, f"{_HERE}/foyer/logement", **{"home.rent": "beaucoup"})
+        answer = await answered(client, f"{_HERE}/foyer/logement", **{"home.rent": "beaucoup"})
     assert answer.status_code == 422
     assert 'value="beaucoup"' in answer.text
     assert 'href="#home.rent"' in answer.text
@@ -109,102 +102,20 @@ async def test_somebody_comes_into_the_household_and_leaves_it(world: World) -> 
     async with person(world) as client:
         await client.get(_HERE)
         page = f"{_HERE}/foyer/personnes"
-        came = await _answer(client, page, **{"nouveau.role": "partner", "nouveau.birth_date": "01/02/1984"})
+        came = await answered(client, page, **{"nouveau.role": "partner", "nouveau.birth_date": "01/02/1984"})
         assert came.headers["location"] == page
-        await _answer(client, page, **{"enfant_1.retirer": "oui"})
+        await answered(client, page, **{"enfant_1.retirer": "oui"})
         await client.get(f"{_HERE}/resultats")
     asked = world.played.last("Simulate").request.household
     assert [one.person for one in asked.persons] == ["moi", "conjoint"]
     assert asked.union == 3
 
 
-async def test_a_change_is_tried_and_told_month_by_month(world: World) -> None:
-    async with person(world) as client:
-        await client.get(_HERE)
-        page = f"{_HERE}/et-si/new_job"
-        wrong = await _answer(client, page, date="1/12/2026", person="moi")
-        assert wrong.status_code == 422
-        right = await _answer(client, page, date="1/12/2026", person="moi", monthly_cents="1600")
-        assert right.headers["location"] == f"{_HERE}/et-si/resultat", right.text
-        answer = await client.get(right.headers["location"])
-    asked: Any = world.played.last("Compare").request.changes[0]
-    assert (asked.new_job.person, asked.new_job.monthly_cents, asked.date.month) == ("moi", 160000, 12)
-    assert answer.text.count("<table") == 2
-    assert "Baisse soudaine" in answer.text
-
-
-async def test_an_optional_question_may_be_left_empty(world: World) -> None:
-    async with person(world) as client:
-        await client.get(_HERE)
-        answer = await _answer(client, f"{_HERE}/et-si/birth", children="")
-    assert answer.status_code == 303
-
-
-async def test_no_child_is_not_tried_as_one(world: World) -> None:
-    async with person(world) as client:
-        await client.get(_HERE)
-        answer = await _answer(client, f"{_HERE}/et-si/birth", children="0")
-    assert answer.status_code == 422
-    assert "Indiquez combien d&#39;enfants arrivent : un au moins." in answer.text.replace("\u00a0", " ")
-    assert not [call for call in world.played.calls if call.rpc == "Compare"]
-
-
-async def _try_two(client: httpx.AsyncClient) -> httpx.Response:
-    """A job, then a birth beside it; the page of the outcome."""
-    await client.get(_HERE)
-    job = {"date": "1/12/2026", "person": "moi", "monthly_cents": "1600", "then": "more"}
-    added = await _answer(client, f"{_HERE}/et-si/new_job", **job)
-    assert added.headers["location"] == f"{_HERE}/et-si?ensemble=oui"
-    page = await client.get(f"{_HERE}/et-si/birth?ensemble=oui")
-    await client.post(f"{_HERE}/et-si/birth", data=sent(page, f"{_HERE}/et-si/birth", children="2"))
-    # The button pressed twice.
-    await client.post(f"{_HERE}/et-si/birth", data=sent(page, f"{_HERE}/et-si/birth", children="2"))
-    return await client.get(f"{_HERE}/et-si/resultat")
-
-
-async def test_several_changes_are_tried_together_and_one_can_be_taken_away(world: World) -> None:
-    async with person(world) as client:
-        answer = await _try_two(client)
-        asked: Any = world.played.last("Compare").request
-        assert "2 changements ensemble" in answer.text.replace("\u00a0", " ")
-        gone = await client.post(
-            f"{_HERE}/et-si/retirer", data=sent(answer, f"{_HERE}/et-si/retirer") | {"lequel": "2-birth"}
-        )
-        assert gone.headers["location"] == f"{_HERE}/et-si/resultat"
-        await client.get(f"{_HERE}/et-si/resultat")
-    assert not asked.changes
-    (combination,) = asked.combinations
-    assert [one.WhichOneof("what") for one in combination.changes] == ["new_job", "birth"]
-    assert combination.changes[1].birth.children == 2
-    alone: Any = world.played.last("Compare").request
-    assert [one.WhichOneof("what") for one in alone.changes] == ["new_job"]
-
-
-async def test_another_change_is_tried_alone_unless_it_is_added(world: World) -> None:
-    async with person(world) as client:
-        await _try_two(client)
-        await _answer(client, f"{_HERE}/et-si/birth", children="1")
-        await client.get(f"{_HERE}/et-si/resultat")
-    asked: Any = world.played.last("Compare").request
-    assert (len(asked.changes), len(asked.combinations)) == (1, 0)
-
-
-async def test_what_does_not_change_is_folded_behind_what_does(world: World) -> None:
-    async with person(world) as client:
-        await client.get(_HERE)
-        await _answer(client, f"{_HERE}/et-si/birth", children="1")
-        text = (await client.get(f"{_HERE}/et-si/resultat")).text
-    assert "Un droit ne change pas" in text
-    assert "Un mois ne change pas" in text
-    assert "pas de différence" not in text
-    assert text.index("Les droits qui changent") < text.index("<details") < text.index("Un mois ne change pas")
-
-
 async def test_a_household_that_cannot_be_is_mended_from_any_page_and_nothing_said_is_lost(world: World) -> None:
     refused = InvalidInput([Violation("household.persons[1].birth_date", "Vérifiez les dates de naissance.")])
     async with person(world) as client:
         await client.get(_HERE)
-        await _answer(client, f"{_HERE}/foyer/logement", **{"home.rent": "640,50"})
+        await answered(client, f"{_HERE}/foyer/logement", **{"home.rent": "640,50"})
         for rpc, page in (("Simulate", "resultats"), ("Explain", "pourquoi/ppa"), ("EstimateRetirement", "retraite")):
             world.played.answers[rpc] = refused
             answer = await client.get(f"{_HERE}/{page}")
@@ -218,16 +129,6 @@ async def test_what_is_surprising_is_said_beside_the_results_with_the_way_to_che
         text = (await client.get(f"{_HERE}/resultats")).text
     assert "presque aussi âgé" in text
     assert "/simulation/foyer/personnes#enfant_1.birth_date" in text
-
-
-async def test_a_change_that_cannot_be_is_told_beside_its_field(world: World) -> None:
-    refused = InvalidInput([Violation("changes[0].new_job.person", "Cette personne travaille déjà.")])
-    async with person(world) as client:
-        await client.get(_HERE)
-        world.played.answers["Compare"] = refused
-        answer = await _answer(client, f"{_HERE}/et-si/new_job", date="1/12/2026", person="moi", monthly_cents="1")
-    assert answer.status_code == 422
-    assert "Cette personne travaille déjà." in answer.text
 
 
 async def test_every_other_page_answers(world: World) -> None:
@@ -293,7 +194,7 @@ async def test_a_simulation_is_gone_after_an_hour_and_begins_anew(world: World) 
 async def test_beginning_again_forgets_the_corrections(world: World) -> None:
     async with person(world) as client:
         await client.get(_HERE)
-        await _answer(client, f"{_HERE}/foyer/logement", **{"home.rent": "700"})
+        await answered(client, f"{_HERE}/foyer/logement", **{"home.rent": "700"})
         page = await client.get(_HERE)
         assert (await client.post(_HERE, data=sent(page, _HERE))).status_code == 303
         await client.get(f"{_HERE}/resultats")
