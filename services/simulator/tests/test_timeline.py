@@ -170,18 +170,6 @@ def test_a_right_that_opens_keeps_its_amount_for_three_months_then_the_next() ->
     assert opens
 
 
-def test_a_housing_aid_follows_the_rsa_that_is_paid_and_not_that_of_the_month() -> None:
-    """The RSA opens in the second month and is paid until the fourth: the aid that it raises does not fall before it."""
-    rows = ((0, 90_00), (600_00, 90_00), (0, 310_00), (0, 90_00), (0, 90_00), (0, 90_00))
-    after = months([0] * 6, *[[result("rsa", first), result("als", second)] for first, second in rows]).months
-    before = months([0] * 6, *[[result("rsa", 0), result("als", 90_00)]] * 6).months
-    fixed, _ = fixed_by_quarter(before, after, MONTH)
-    assert [month.results[0].amount_cents // 100 for month in fixed] == [0, 600, 600, 600, 0, 0]
-    assert [month.results[1].amount_cents // 100 for month in fixed] == [90, 90, 310, 310, 310, 90]
-    assert [month.disposable_cents // 100 for month in fixed] == [90, 690, 910, 910, 310, 90]
-    assert "RSA" in fixed[3].results[1].reason
-
-
 def test_a_wage_that_takes_the_place_of_a_benefit_opens_no_rsa() -> None:
     before, richer = (
         months([950_00] * 2, *[[result("rsa", 0)]] * 2),
