@@ -1,29 +1,46 @@
 """What tells something about health is for a login of the substantial level alone, among claims as among rights."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import yaml
 
 from chassis.db import new_id
 from chassis.errors import Problem
-from services.requests_tracking.catalogue.loader import load
+from services.requests_tracking.catalogue.loader import HERE, load
 from services.requests_tracking.tests.acts import organisme_claim, submitted
 from services.requests_tracking.tests.conftest import World
 from services.requests_tracking.tests.parts import PlayedGateways, Portal, pseudonym, step
-from services.rights.catalogue.loader import load_catalogue
-from services.rights.domain.unrecognised import usual_domain
-from services.rights.domain.vocabulary import Domain, Organisme
 
 CATALOGUE = load()
+_RIGHTS = HERE.parents[1] / "rights" / "catalogue" / "benefits"
 
 
 def test_the_benefits_about_health_are_those_of_the_catalogue_of_rights() -> None:
-    rights = load_catalogue()
-    sensitive = {name for name, benefit in rights.benefits.items() if benefit.health_sensitive}
-    assert {name for name in CATALOGUE.health if name in rights.benefits} == sensitive
-    usual = {name for name in CATALOGUE.mappings if usual_domain(Organisme(name), rights) is Domain.SANTE}
+    listed = [(one["domain"], right) for one in _rights() for right in one["benefits"]]
+    sensitive = {right["id"]: bool(right.get("health_sensitive")) for _, right in listed}
+    assert {name for name in CATALOGUE.health if name in sensitive} == {name for name in sensitive if sensitive[name]}
+    managed = {
+        name: Counter(domain for domain, right in listed if name in _managers(right)) for name in CATALOGUE.mappings
+    }
+    # Where an organisme has as many in two domains, health is said first, among rights too.
+    usual = {name for name, found in managed.items() if found["SANTE"] and found["SANTE"] == max(found.values())}
     assert usual == CATALOGUE.health_organismes
+
+
+def _rights() -> list[dict[str, Any]]:
+    return [yaml.safe_load(path.read_text()) for path in sorted(_RIGHTS.glob("*.yaml"))]
+
+
+def _managers(right: dict[str, Any]) -> set[str]:
+    named = right["managers"].values()
+    return {
+        row if isinstance(row, str) else row["organisme"]
+        for each in named
+        for row in ([each] if isinstance(each, str) else each)
+    }
 
 
 async def made_elsewhere(world: World, gateways: PlayedGateways) -> None:
