@@ -7,7 +7,7 @@ from datetime import date
 
 from PIL import Image
 
-from bench.corpus import attacks, bombs, drawing, papers
+from bench.corpus import attacks, bombs, drawing, every
 from bench.corpus.case import (
     FAILED,
     TODAY,
@@ -124,7 +124,7 @@ def _unlike(rng: random.Random) -> Someone:
 
 def never(rng: random.Random) -> Iterator[Case]:
     """What the law lets nobody take, under its name or under another."""
-    for kind in papers.NEVER:
+    for kind in every.NEVER:
         for announced in (kind, "certificat-travail", "rib"):
             for scan in (False, True):
                 person = someone(rng)
@@ -141,3 +141,16 @@ def never(rng: random.Random) -> Iterator[Case]:
                     typed=kind,
                     needs_ocr=scan,
                 )
+
+
+def elsewhere(rng: random.Random) -> Iterator[Case]:
+    """What nobody asks for here, under the name of something else; one of each as a scan too."""
+    announced = ("bail", "certificat-travail", "attestation-honneur")
+    for rank, kind in enumerate(every.ELSEWHERE):
+        for scan in (False, True):
+            person = someone(rng)
+            content = paper(kind, person, TODAY)
+            if scan:
+                content = drawing.jpeg(drawing.scanned(drawing.drawn(content, 200), rng))
+            made = deposit(announced[rank % len(announced)], person, content)
+            yield Case("", "ailleurs", made, Fate.STOPPED, {}, typed=kind, needs_ocr=scan)

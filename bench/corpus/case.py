@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from PIL import Image
 
-from bench.corpus import drawing, papers, signing
+from bench.corpus import drawing, every, papers, signing
 from bench.corpus.people import Someone
 from services.documents.domain.freshness import add_months
-from services.documents.domain.verdicts import Deposited, Limits, Outcome, RefusalReason
+from services.documents.domain.verdicts import Deposited, Limits, Outcome
 
-TODAY = date(2026, 11, 16)
-REFUSED_TYPES = tuple((name, RefusalReason.ORIGINAL_PAPIER_REQUIS) for name in papers.NEVER)
+TODAY = every.TODAY
+REFUSED_TYPES = every.refused_types()
 PASSED, FAILED, INCONCLUSIVE, VERIFIED = Outcome.PASSED, Outcome.FAILED, Outcome.INCONCLUSIVE, Outcome.VERIFIED
 
 
@@ -60,7 +60,7 @@ def deposit(kind: str, person: Someone, *files: bytes) -> Deposited:
 
 def paper(kind: str, person: Someone, day: date, code: Image.Image | None = None) -> bytes:
     """As a PDF."""
-    return drawing.pdf_of([papers.PAPERS[kind](person, day)], code)
+    return drawing.pdf_of([every.PAPERS[kind](person, day)], code)
 
 
 def tax_code(person: Someone, year: int = 2025, income: int = 24000) -> str:

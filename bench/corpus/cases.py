@@ -8,7 +8,7 @@ from bench.corpus import bad, forged, good
 from bench.corpus.case import REFUSED_TYPES, Case
 
 _FAMILIES = (
-    good.good_pdfs, good.tricky_ones, good.scans, good.photos, bad.bad_pictures, bad.attacked, forged.codes, bad.wrong, bad.never,
+    good.good_pdfs, good.tricky_ones, good.scans, good.photos, bad.bad_pictures, bad.attacked, forged.codes, bad.wrong, bad.never, bad.elsewhere,
     good.several, good.edges,
 )  # fmt: skip
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from PIL import Image
 
-from bench.corpus import attacks, drawing, papers, tricky
+from bench.corpus import attacks, drawing, every, papers, tricky, tricky_more
 from bench.corpus.case import (
     PASSED,
     TODAY,
@@ -20,15 +20,23 @@ from bench.corpus.case import (
 from bench.corpus.people import grouped, someone
 from services.documents.domain.verdicts import Outcome
 
-_LAWFUL = tuple(kind for kind in papers.PAPERS if kind not in papers.NEVER)
+# A child's, a relative's: whoever deposits them is not always on them.
+_OF_OTHERS = ("certificat-scolarite", "acte-deces")
 
 
 def good_pdfs(rng: random.Random) -> Iterator[Case]:
-    for kind in _LAWFUL:
+    for kind in every.LAWFUL:
         for _ in range(4):
             person = someone(rng)
             content = signed_paper(kind, person, fresh_day(kind, rng))
-            yield Case("", "bon-pdf", deposit(kind, person, content), Fate.TAKEN, _good(kind), typed=kind)
+            yield Case(
+                "",
+                "bon-pdf",
+                deposit(kind, person, content),
+                Fate.TAKEN,
+                _good(kind),
+                typed=every.FOUND.get(kind, kind),
+            )
 
 
 def _good(kind: str) -> dict[str, Outcome]:
@@ -36,13 +44,13 @@ def _good(kind: str) -> dict[str, Outcome]:
         "fichier-type-reel": PASSED, "fichier-polyglotte": PASSED, "fichier-lisible": PASSED, "page-blanche": PASSED, "page-floue": PASSED,
         "texte-lu": PASSED, "type-reconnu": PASSED, "logiciel-malveillant": PASSED,
     }  # fmt: skip
-    if kind not in ("certificat-scolarite",):
+    if kind not in _OF_OTHERS:
         expected["nom-concordant"] = PASSED
     if kind in papers.FRESHNESS:
         expected["date-fraicheur"] = PASSED
     if kind == "rib":
         expected["iban-rib"] = PASSED
-    if kind == "fiche-de-paie":
+    if kind in ("fiche-de-paie", "attestation-indemnites-journalieres"):
         expected["nir-cle"] = PASSED
     if kind == "avis-impot":
         expected |= {rule: VERIFIED for rule in ("2d-doc-signature", "nom-concordant", "date-fraicheur")} | {
@@ -53,11 +61,14 @@ def _good(kind: str) -> dict[str, Outcome]:
 
 def tricky_ones(rng: random.Random) -> Iterator[Case]:
     """Papers that speak of others: a bill with a slip to pay, a contract that lists what is annexed to it."""
-    for kind, write in tricky.PAPERS:
+    listed = (*((kind, write, "") for kind, write in tricky.PAPERS), *tricky_more.PAPERS)
+    for kind, write, found in listed:
         for _ in range(3):
             person = someone(rng)
             content = drawing.pdf_of([write(person, fresh_day(kind, rng))])
-            yield Case("", "melange", deposit(kind, person, content), Fate.TAKEN, {"type-reconnu": PASSED}, typed=kind)
+            yield Case(
+                "", "melange", deposit(kind, person, content), Fate.TAKEN, {"type-reconnu": PASSED}, typed=found or kind
+            )
 
 
 _SCANNED = (

@@ -40,7 +40,7 @@ _CONSUMES = {
     "identity": ("SITUATION", "RIGHTS", "DOCUMENTS", "REQUESTS_TRACKING", "NOTIFY"),
     "situation": ("IDENTITY", "RIGHTS", RECEIPT_STREAM, GIVEN_UP_STREAM),
     "rights": ("IDENTITY", "SITUATION"),
-    "documents": ("IDENTITY",),
+    "documents": ("IDENTITY", "REQUESTS_TRACKING"),
     "requests_tracking": ("IDENTITY", "DOCUMENTS", CLAIM_STREAM),
     "notify": ("IDENTITY", "SITUATION", "RIGHTS", "REQUESTS_TRACKING", "NOTIFY", MESSAGE_STREAM),
     "bff": ("SITUATION",),

@@ -17,6 +17,7 @@ BODIES: dict[str, Any] = {
     "check_admissibility": {"type": "avis-arret-travail", "document_date": "2026-11-22"},
     "start_deposit": {"type": "rib", "purpose": {"organisme": "cnaf"}},
     "reuse_document": {"purpose": {"organisme": "cnam"}},
+    "make_attestation": {"organisme": "cnam", "attestation_id": "A-1"},
     "verify_document": {"code": CODE},
 }
 
@@ -32,6 +33,7 @@ def document_examples() -> Iterator[tuple[str, BaseModel]]:
     yield "get_document", document_view(sample(pb.GetDocumentResponse).document)
     yield "list_documents", documents_view(sample(pb.ListDocumentsResponse))
     yield "reuse_document", document_view(sample(pb.ReuseDocumentResponse).document)
+    yield "make_attestation", document_view(sample(pb.KeepProducedResponse).document)
     yield "add_upload", upload_view(sample(pb.AddUploadResponse).upload)
     yield "get_upload", upload_view(sample(pb.GetUploadResponse).upload)
     yield "verify_document", verification_view(sample(pb.VerifyCodeResponse))

@@ -25,7 +25,8 @@ from services.bff.samples import sample
 from services.bff.shapes import shown
 from services.bff.views.catalogue import catalogue_view
 from services.bff.views.comparison import change_kinds_view, comparison_view
-from services.bff.views.explanation import explanation_view, guide_view, legislation_view, retirement_view
+from services.bff.views.explanation import explanation_view, legislation_view, retirement_view
+from services.bff.views.guidance import guide_view
 from services.bff.views.home import home_view
 from services.bff.views.household import prefill_view
 from services.bff.views.identity import LogoutView, SessionView, certification_view

@@ -22,7 +22,7 @@ QUESTIONS: list[dict[str, Any]] = [
         "key": "children", "label": "Avez-vous des enfants à charge ?", "hint": "Ceux qui vivent chez vous.", "type": "yes_no", "required": True,
     },
     {"key": "move_in_date", "label": "Depuis quand occupez-vous ce logement ?", "type": "date", "required": True},
-    {"key": "resources", "label": "Quelles ressources avez-vous eues ?", "hint": "Vos salaires sont déjà connus.", "type": "text"},
+    {"key": "resources", "label": "Combien avez-vous reçu d'autre ?", "hint": "Vos salaires sont déjà connus.", "type": "amount"},
 ]  # fmt: skip
 APPEAL_QUESTIONS: list[dict[str, Any]] = [
     {"key": "contested_decision", "label": "Quelle décision contestez-vous ?", "type": "text", "required": True},
@@ -99,9 +99,12 @@ APPEAL = _claim(
 BENEFITS: list[dict[str, Any]] = [
     {
         "benefit": "rsa", "label": "Revenu de solidarité active (RSA)", "openDate": _OPEN, "open": True,
-        "serviceUrl": "https://www.caf.fr/rsa", "questions": QUESTIONS,
+        "serviceUrl": "https://www.caf.fr/rsa?droit=rsa&etape=demande&langue=fr", "questions": QUESTIONS,
     },
-    {"benefit": "aah", "label": "Allocation aux adultes handicapés (AAH)", "serviceUrl": "https://mdphenligne.cnsa.fr/"},
+    {
+        "benefit": "aah", "label": "Allocation aux adultes handicapés (AAH)",
+        "serviceUrl": "https://mdphenligne.cnsa.fr/?droit=aah&etape=demande&langue=fr",
+    },
 ]  # fmt: skip
 _DURATIONS = {
     "sample": 57, "firstQuartileDays": 12, "medianDays": 21, "ninthDecileDays": 58,

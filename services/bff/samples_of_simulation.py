@@ -71,7 +71,10 @@ ANSWERS: dict[type[Message], dict[str, Any]] = {
         ],
         "questions": [{"question": "children", "text": "Combien d'enfants vivent avec vous ?"}, _QUESTION],
     },
-    simulator.SimulateResponse: {"month": _MANY, "questions": [_QUESTION]},
+    simulator.SimulateResponse: {
+        "month": _MANY, "questions": [_QUESTION],
+        "remarks": [{"question": "enfant_1.birth_date", "text": "Cet enfant est presque aussi âgé que vous. Vérifiez les dates."}],
+    },
     simulator.CompareResponse: {
         "baseline": [_MANY, {**_MANY, "month": _NEXT}],
         "outcomes": [{
@@ -101,6 +104,10 @@ ANSWERS: dict[type[Message], dict[str, Any]] = {
         "waysIn": [{"text": "À partir de 640 € de salaire par mois, la prime est due.", "question": "moi.resources.WAGE"}],
     },
     simulator.GuideResourcesResponse: {
+        "declarations": [
+            {"declaredIn": _MONTH, "months": [{"year": 2026, "month": rank, "day": 1} for rank in (7, 8, 9)]},
+            {"declaredIn": _NEXT, "months": [{"year": 2026, "month": rank, "day": 1} for rank in (8, 9, 10)]},
+        ],
         "introduction": "La déclaration de la prime d'activité se fait tous les trois mois.",
         "resources": [{
             "kind": "RESOURCE_KIND_WAGE", "label": "Salaire", "verdict": "VERDICT_ALREADY_KNOWN", "reference": "CSS art. R. 846-5",

@@ -10,7 +10,7 @@ from chassis.outbox import Relay
 from chassis.server import Service
 from services.documents.api.servicer import DocumentsServicer
 from services.documents.settings import Settings
-from services.documents.wiring import erasure, make_parts, open_checks, workers
+from services.documents.wiring import consumers, make_parts, open_checks, workers
 
 NAME = DESCRIPTOR.services_by_name["DocumentsService"].full_name
 
@@ -22,7 +22,8 @@ async def serve(settings: Settings) -> None:
         parts = make_parts(settings, service, await open_checks(settings, stack))
         service.add(add_DocumentsServiceServicer_to_server, DocumentsServicer(database, parts), NAME)
         service.background("relay", Relay(database, bus).run)
-        service.background("erasure", erasure(database, bus, parts).run)
+        for durable, consumer in consumers(database, bus, parts).items():
+            service.background(durable, consumer.run)
         for name, run in workers(settings, database, parts).items():
             service.background(name, run)
         await service.run()

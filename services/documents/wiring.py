@@ -12,13 +12,13 @@ from chassis.clients import Client
 from chassis.crypto import Signer
 from chassis.db import Database
 from chassis.errors import Unavailable
-from chassis.inbox import Consumer
+from chassis.inbox import Consumer, Handler
 from chassis.server import Service
 from services.documents.checks.malware import Clamd
 from services.documents.checks.pipeline import Examiner, examine
 from services.documents.checks.sandbox import Sandbox, SandboxBroken, SandboxSettings
 from services.documents.domain.verdicts import Deposited, Examination
-from services.documents.events.handlers import ERASED, Erasure
+from services.documents.events.handlers import CLAIM, ERASED, Decisions, Erasure
 from services.documents.events.published import Published
 from services.documents.marking.copies import mark
 from services.documents.partners.gateways import Gateways
@@ -87,13 +87,13 @@ def workers(settings: Settings, database: Database, parts: Parts) -> dict[str, C
     }
 
 
-def erasure(database: Database, bus: Bus, parts: Parts) -> Consumer:
-    """A person whom identity forgets."""
-    return Consumer(
-        database,
-        bus,
-        stream="IDENTITY",
-        durable="documents-erasure",
-        subjects=[ERASED],
-        handler=Erasure(parts.objects).handle,
-    )
+def consumers(database: Database, bus: Bus, parts: Parts) -> dict[str, Consumer]:
+    """Durable name → consumer: whom identity forgets, and what becomes of claims."""
+    hears: dict[str, tuple[str, str, Handler]] = {
+        "documents-erasure": ("IDENTITY", ERASED, Erasure(parts.objects).handle),
+        "documents-decisions": ("REQUESTS_TRACKING", CLAIM, Decisions(parts).handle),
+    }
+    return {
+        durable: Consumer(database, bus, stream=stream, durable=durable, subjects=[subject], handler=handler)
+        for durable, (stream, subject, handler) in hears.items()
+    }

@@ -20,6 +20,24 @@ async def fills_in_their_home(visitor: Visitor, rent: str) -> None:
     await page.get_by_label("Code Insee de la commune").fill("63300")
 
 
+async def adds_a_change_and_takes_it_away(visitor: Visitor) -> None:
+    """From the outcome of a birth; then the month to declare."""
+    page = visitor.page
+    await visitor.follow("Ajouter un changement à cet essai")
+    await flawless(page)
+    await visitor.follow("Mon loyer change")
+    await page.get_by_label("À partir de quel jour").fill("15/02/2027")
+    await page.get_by_label(re.compile("Quel sera le loyer")).fill("500")
+    await visitor.press("Voir ce que cela changerait")
+    await expect(visitor.heading("2 changements ensemble")).to_be_visible()
+    await flawless(page)
+    await page.get_by_role("button", name=re.compile("Retirer : Mon loyer change")).click()
+    await expect(visitor.heading("Un enfant arrive")).to_be_visible()
+    await visitor.open("/ressources-a-declarer/rsa")
+    await expect(visitor.heading("Choisissez le mois que vous déclarez")).to_be_visible()
+    await flawless(page)
+
+
 async def test_a_simulation_goes_from_what_is_known_to_a_change_over_a_year(visitor: Visitor) -> None:
     page = visitor.page
     page.set_default_timeout(20_000)
@@ -45,6 +63,7 @@ async def test_a_simulation_goes_from_what_is_known_to_a_change_over_a_year(visi
     await visitor.press("Voir ce que cela changerait")
     await expect(page.get_by_role("table").first).to_be_visible()
     await flawless(page)
+    await adds_a_change_and_takes_it_away(visitor)
 
 
 async def test_a_simulation_needs_no_script(unscripted: Visitor) -> None:

@@ -1,15 +1,16 @@
 """The main road through a running suite, as a client of the edge alone: `make journey`.
 
 Log in, tell the NIR, see the rights, simulate all benefits and a change, preview a move, confirm it once (and click twice), watch each organisme acknowledge;
-be refused an arrêt, deposit a good RIB, ask for the RSA, send the piece that is missing, read the decision; read the journal; then the traces of both
-clicks, and a search for personal data in every span, log line and subject. Stops at the first thing that is not as it should be.
+be refused an arrêt, deposit a good RIB and a tax notice, ask for housing aid, send the piece that is missing, read the decision; be refused the prime
+d'activité, appeal, and follow the appeal; read the journal; then the traces of every click, and a search for personal data in every span, log line
+and subject. Stops at the first thing that is not as it should be.
 """
 
 import argparse
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Set
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,11 +23,13 @@ import yaml
 
 from bench.figures import Figure, report
 from sandbox.suite.layout import Layout
-from tests.e2e.claims import ORGANISME, Asking, ask_for_benefit
+from services.documents.review import Desk
+from tests.e2e.claims import Asking, ask_for_benefits
 from tests.e2e.edge import Edge, Unexpected, until
 from tests.e2e.expectations import NotAsItShouldBe, expect
 from tests.e2e.simulation import simulate
 from tests.e2e.traces import privacy_leaks, services_of
+from tests.stack import process_settings
 
 DEFAULT_PORT = 8000
 PERSONAS = Path(__file__).parents[2] / "sandbox" / "personas"
@@ -65,7 +68,8 @@ class Journey:
         declaration = await self._move()
         await self._watch(declaration)
         admin = f"http://{self.layout.address('organismes_admin')}"
-        self.asked = await ask_for_benefit(self.edge, self.step, admin, self.persona)
+        desk = Desk(process_settings(self.layout, "ops"), self.layout.address("documents"))
+        self.asked = await ask_for_benefits(self.edge, self.step, admin, self.persona, desk)
         await self._read_journal()
         await self._leave()
 
@@ -151,17 +155,18 @@ class Journey:
 
 
 async def check_trace(journey: Journey) -> int:
-    """How many services and organismes the trace of the declaration covers; every one that received the fact must be there. The trace of the
-    claim goes to its organisme too."""
+    """How many services and organismes the trace of the declaration covers; every one that received the fact must be there. The traces of
+    the documents, of the claims and of the appeal go to their organisme too."""
     wanted = {"bff", "situation", "identity", "rights"} | {f"organisme-{name}" for name in journey.recipients}
     with journey.step("Une seule trace, du clic à chaque organisme"):
         found = await _covering(journey, journey.click, wanted)
-    with journey.step("Une seule trace, de la demande à la décision de la Caf"):
-        await _covering(journey, journey.asked.click, {"bff", "requests_tracking", f"organisme-{ORGANISME}"})
+    for click in journey.asked.clicks:
+        with journey.step(f"Une seule trace, {click.what}"):
+            await _covering(journey, click.trace, click.services)
     return len(found)
 
 
-async def _covering(journey: Journey, trace: str, wanted: set[str]) -> set[str]:
+async def _covering(journey: Journey, trace: str, wanted: Set[str]) -> set[str]:
     found: set[str] = set()
     async with asyncio.timeout(_SETTLED_SECONDS):
         while not wanted <= found:

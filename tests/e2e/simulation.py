@@ -55,6 +55,12 @@ async def _tried(edge: Edge, step: Step, household: dict[str, Any]) -> None:
         expect(len(outcome["months"]) == 12, "twelve months")
         expect(outcome["summary"] and outcome["differences"], "something that changes, in a sentence")
         expect(all(one["month"] >= job["date"] for one in outcome["differences"]), "nothing before the change")
+    birth = {"change": "naissance", "date": job["date"], "birth": {"children": 1}}
+    with step("Et si les deux arrivaient ensemble : un seul essai, dans n'importe quel ordre"):
+        tried = [{"combination": "ensemble", "changes": both} for both in ([job, birth], [birth, job])]
+        both = [await _warm(edge, {"household": household, "combinations": [one]}) for one in tried]
+        expect(both[0] == both[1], "the same, whatever the order in which they are told")
+        expect(both[0]["outcomes"][0]["differences"] != outcome["differences"], "more than the job alone")
 
 
 async def _warm(edge: Edge, asked: dict[str, Any]) -> Any:

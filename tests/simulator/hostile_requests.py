@@ -23,7 +23,7 @@ from services.simulator.legislation.fixture import draw
 _DEPTH = 5
 # Field → what it most likely holds; any other text is a name.
 _WORDS: Mapping[str, tuple[str, ...]] = {
-    "person": ("moi", "conjoint", "enfant_1"), "child": ("enfant_1", "enfant_2"), "children_staying": ("enfant_1",), "children_alternating": ("enfant_2",),
+    "person": ("moi", "moi", "conjoint", "enfant_1"), "child": ("enfant_1", "enfant_2"), "children_staying": ("enfant_1",), "children_alternating": ("enfant_2",),
     "benefit": ("rsa", "apl", "prime-activite", "af", "aah"), "organisme": ("cnaf", "cnam", "france_travail"), "commune_code": ("69123", "2A004"),
     "country_code": ("99100",), "nature": ("SALAIRE", "PENSION", "AUTRE"), "status": ("SALARIE", "CHOMEUR", "MARIE"), "occupancy": ("LOCATAIRE",),
     "level": ("SUPERIEUR",), "regime": ("GENERAL",),
@@ -45,9 +45,12 @@ def spoilt_requests(make: Make, seed: int, count: int, month: date) -> Iterator[
 
 
 def comparison(chance: random.Random, month: date) -> Message:
-    """A household and one to three changes of any kind."""
-    changes = [_change(chance, month, rank) for rank in range(chance.randint(1, 3))]
-    return pb.CompareRequest(household=_household(chance, month), changes=changes, months=chance.choice((0, 1, 4, 12)))
+    """A household, and one or two changes of any kind: each alone, together, or both."""
+    changes = [_change(chance, month, rank) for rank in range(chance.choice((1, 1, 2)))]
+    together = change_pb2.Combination(combination="ensemble", changes=changes)
+    alone, combined = chance.choice(((changes, []), (changes, []), ([], [together]), (changes[:1], [together])))
+    household, months = _household(chance, month), chance.choice((0, 1, 4, 12))
+    return pb.CompareRequest(household=household, changes=alone, combinations=combined, months=months)
 
 
 def explanation(chance: random.Random, month: date) -> Message:
@@ -74,7 +77,8 @@ def chunk(chance: random.Random, month: date) -> Message:
     """A few households in columns."""
     groups = [number for number in range(chance.randint(1, 6)) for _ in range(chance.randint(1, 3))]
     roles = bytes(1 if rank == 0 or groups[rank - 1] != number else 3 for rank, number in enumerate(groups))
-    columns = [pb.Column(input="birth_date", values=np.full(len(groups), 9_000, "<i8").tobytes())]
+    born = np.array([9_000 if role == 1 else 17_000 for role in roles], "<i8")
+    columns = [pb.Column(input="birth_date", values=born.tobytes())]
     columns += [
         pb.Column(input=name, months_ago=ago, values=np.full(count, value, "<i8").tobytes())
         for name, count, value in (

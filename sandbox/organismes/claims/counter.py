@@ -76,6 +76,7 @@ class Counter:
             (seconds_of(request.submit_time) if request.HasField("submit_time") else None) or self._office.clock(),
             appeals=request.appeals_reference,
             effect=effect.isoformat() if effect else "",
+            decided_by=scenario.decided_by,
             script=scenario.steps,
             traceparent=telemetry.current_traceparent(),
         )

@@ -144,7 +144,7 @@ def _follow_one_another(steps: tuple[Happening, ...]) -> None:
 class Scenario(BaseModel):
     """How an organisme instructs a claim. It is the usual one of `benefits`, at `organismes` (empty: at all); `appeal`: of their appeals.
 
-    Of no benefit: the usual one of whatever has none.
+    Of no benefit: the usual one of whatever has none. `decided_by`: who decides first, when that is not the organisme.
     """
 
     model_config = _STRICT
@@ -155,6 +155,7 @@ class Scenario(BaseModel):
     organismes: tuple[str, ...] = ()
     usual: bool = True
     appeal: bool = False
+    decided_by: str = ""
     steps: tuple[Step, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -18,6 +18,8 @@ class Stage(StrEnum):
     THIRD_PARTY = "third_party"
     EXAMINED = "examined"
     CHECKED = "checked"
+    # Who decides first (the CDAPH) has agreed: the organisme decides next.
+    AGREED = "agreed"
     SETTLED = "settled"
     GRANTED = "granted"
     PARTLY = "partly"

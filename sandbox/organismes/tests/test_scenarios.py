@@ -22,7 +22,7 @@ FIRST = {"state": "received", "text": "Reçue."}
 # What each stage is in the one model of requests_tracking.
 MEANS = {
     Stage.RECEIVED: "RECEIVED", Stage.INCOMPLETE: "INCOMPLETE", Stage.THIRD_PARTY: "INCOMPLETE", Stage.EXAMINED: "UNDER_REVIEW",
-    Stage.CHECKED: "UNDER_REVIEW", Stage.SETTLED: "UNDER_REVIEW", Stage.GRANTED: "GRANTED", Stage.PARTLY: "GRANTED",
+    Stage.CHECKED: "UNDER_REVIEW", Stage.AGREED: "UNDER_REVIEW", Stage.SETTLED: "UNDER_REVIEW", Stage.GRANTED: "GRANTED", Stage.PARTLY: "GRANTED",
     Stage.REFUSED: "REFUSED", Stage.CLOSED: "CLOSED", Stage.WITHDRAWN: "WITHDRAWN",
 }  # fmt: skip
 
@@ -168,3 +168,10 @@ def test_scenarios_that_cannot_be_read_are_said(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text((SCENARIOS / "autres.yaml").read_text())
     with pytest.raises(ScenariosError, match="same id"):
         Playbook(tmp_path)
+
+
+def test_the_disabled_adults_allowance_is_agreed_by_the_commission_before_the_caisse_grants_it(world: World) -> None:
+    scenario = world.playbook.of("cnaf", "aah", appeal=False)
+    stages = [step.stage for step in scenario.steps]
+    assert scenario.decided_by == "mdph"
+    assert stages.index(Stage.AGREED) < stages.index(Stage.GRANTED)

@@ -75,7 +75,7 @@ async def test_a_service_cannot_publish_what_belongs_to_another(layout: Layout, 
 
 @pytest.mark.parametrize(
     ("service", "stream"),
-    [("rights", "RECEIPTS"), ("situation", "CLAIMS"), ("documents", "CLAIMS"), ("documents", "REQUESTS_TRACKING")],
+    [("rights", "RECEIPTS"), ("situation", "CLAIMS"), ("documents", "CLAIMS"), ("documents", "SITUATION")],
 )
 async def test_a_stream_is_read_by_those_alone_who_need_it(layout: Layout, service: str, stream: str) -> None:
     client = await connect(layout, service, error_cb=_ignore)
@@ -84,14 +84,16 @@ async def test_a_stream_is_read_by_those_alone_who_need_it(layout: Layout, servi
     await client.close()
 
 
-async def test_what_becomes_of_documents_and_claims_reaches_requests_tracking(layout: Layout) -> None:
+async def test_what_becomes_of_documents_and_claims_reaches_who_needs_it(layout: Layout) -> None:
     documents, organisme = await connect(layout, "documents"), await connect(layout, "cnaf")
-    reader = await connect(layout, "requests_tracking")
+    claims = await connect(layout, "requests_tracking")
     published = {
-        "DOCUMENTS": (documents, "mesdroits.documents.v1.document.advanced"),
-        "CLAIMS": (organisme, "organisme.cnaf.claim.v1.moved"),
+        "DOCUMENTS": (documents, "mesdroits.documents.v1.document.advanced", claims),
+        "CLAIMS": (organisme, "organisme.cnaf.claim.v1.moved", claims),
+        # Once a claim is decided, documents erases the identity titles that were given for it.
+        "REQUESTS_TRACKING": (claims, "mesdroits.requests_tracking.v1.claim.advanced", documents),
     }
-    for stream, (publisher, subject) in published.items():
+    for stream, (publisher, subject, reader) in published.items():
         config = ConsumerConfig(durable_name=f"read-{stream}", filter_subjects=[subject], ack_policy=AckPolicy.EXPLICIT)
         await reader.jetstream().add_consumer(stream, config)
         await publisher.jetstream().publish(subject, stream.encode())
@@ -99,7 +101,7 @@ async def test_what_becomes_of_documents_and_claims_reaches_requests_tracking(la
         [message] = await pull.fetch(1, timeout=2)
         await message.ack_sync()
         assert message.data == stream.encode()
-    for client in (documents, organisme, reader):
+    for client in (documents, organisme, claims):
         await client.close()
 
 

@@ -12,6 +12,7 @@ from services.bff.api.describe import OF_A_PERSON, PREFIX, Key, Page, RequiredKe
 from services.bff.deposits import Code, Deposit, Purpose
 from services.bff.saved import MEDIA, as_file
 from services.bff.screens import documents as screens
+from services.bff.screens.attesting import attest
 from services.bff.views.admissibility import AdmissibilityView, DocumentTypesView, PiecesView
 from services.bff.views.documents import DocumentsView, DocumentView, VerificationView
 
@@ -19,6 +20,7 @@ routes = router("documents")
 _PURPOSE = "deposit_documents"
 _READ = declared(Access.PERSON, _PURPOSE)
 _DEPOSIT = declared(Access.CERTIFIED, _PURPOSE)
+_ATTEST = declared(Access.CERTIFIED, "consult_rights")
 _CONTENT = declared(Access.CERTIFIED, _PURPOSE, sending=True)
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
@@ -39,6 +41,15 @@ class Verification(BaseModel):
 
     code: Words = Field(min_length=1, max_length=64)
     sha256: Sha256 = ""
+
+
+class Attested(BaseModel):
+    """An attestation of `GET /rights/attestations`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    organisme: Code = Field(min_length=1)
+    attestation_id: Words = Field(min_length=1, max_length=100)
 
 
 class TypesPage(Page):
@@ -122,6 +133,14 @@ async def reuse_document(
     again = await screens.reuse(voice, str(document_id), reuse.purpose.message(), key)
     response.headers["location"] = f"{PREFIX}/documents/{again.document_id}"
     return again
+
+
+@routes.post("/documents/attestations", status_code=201, responses=refusals(401, 403, 404), openapi_extra=_ATTEST)
+async def make_attestation(voice: ThePerson, edge: TheEdge, attested: Attested, response: Response) -> DocumentView:
+    """Makes the document of an attestation, with the code that proves it; asked for again the same day, it is the same document."""
+    made = await attest(voice, attested.organisme, attested.attestation_id, edge.settings.public_url, edge.clock())
+    response.headers["location"] = f"{PREFIX}/documents/{made.document_id}"
+    return made
 
 
 _BYTES: dict[int | str, dict[str, Any]] = {

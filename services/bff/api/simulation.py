@@ -10,15 +10,17 @@ from starlette.responses import Response
 
 from services.bff import facts
 from services.bff.access import Access, TheEdge, ThePerson, declared
-from services.bff.api.describe import OF_A_PERSON, refusals, router
+from services.bff.api.describe import OF_A_PERSON, PREFIX, refusals, router
 from services.bff.changes import Day, OptionalDay
-from services.bff.household.trials import household_of, message_of
+from services.bff.household.trials import household_of
+from services.bff.household.trying import change_of, combination_of
 from services.bff.screens import simulation as screens
 from services.bff.screens.prefill import month_of, start
 from services.bff.screens.synthesis import synthesis
 from services.bff.shapes import schema
 from services.bff.views.comparison import ChangeKindsView, ComparisonView
-from services.bff.views.explanation import ExplanationView, GuideView, LegislationView, RetirementView
+from services.bff.views.explanation import ExplanationView, LegislationView, RetirementView
+from services.bff.views.guidance import GuideView
 from services.bff.views.household import HouseholdView
 from services.bff.views.simulated_benefits import SimulatedBenefitsView
 from services.bff.views.simulation import SimulationView
@@ -26,11 +28,14 @@ from services.bff.views.simulation import SimulationView
 routes = router("simulation")
 _SIMULATE = declared(Access.CERTIFIED, "simulate", patient=True)
 _READ = declared(Access.PERSON, "simulate")
+# A benefit that does not exist is not found, whichever way it is asked for.
+_OF_BENEFITS = refusals(401, 403, 404)
 
 BenefitId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{1,64}$")]
 PersonKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,16}$")]
 HouseholdJson = Annotated[dict[str, Any], WithJsonSchema(schema(pb.Household.DESCRIPTOR))]
 ChangeJson = Annotated[dict[str, Any], WithJsonSchema(schema(change_pb2.Change.DESCRIPTOR))]
+CombinationJson = Annotated[dict[str, Any], WithJsonSchema(schema(change_pb2.Combination.DESCRIPTOR))]
 
 
 class _Asked(BaseModel):
@@ -50,14 +55,18 @@ class Simulation(_Asked):
 
 
 class Comparison(Simulation):
-    """A household, and changes that are each tried alone. `months`: how many, from the household's month on; 0: 12."""
+    """A household, changes that are each tried alone, and combinations of changes that are tried together: 20 changes in all, one at least.
+    `months`: how many, from the household's month on; 0: 12."""
 
-    changes: tuple[ChangeJson, ...] = Field(min_length=1, max_length=20)
+    changes: tuple[ChangeJson, ...] = Field((), max_length=20)
+    combinations: tuple[CombinationJson, ...] = Field((), max_length=20)
     months: int = Field(0, ge=0, le=12, strict=True)
 
-    def tried(self) -> list[change_pb2.Change]:
-        """The changes in the terms of the contract. Raises InvalidInput."""
-        return [message_of(change_pb2.Change(), one, f"changes[{rank}]") for rank, one in enumerate(self.changes)]
+    def tried(self) -> screens.Tried:
+        """What is tried, in the terms of the contract. Raises InvalidInput."""
+        alone = [change_of(one, f"changes[{rank}]") for rank, one in enumerate(self.changes)]
+        together = [combination_of(one, f"combinations[{rank}]") for rank, one in enumerate(self.combinations)]
+        return alone, together
 
 
 class Explanation(_Asked):
@@ -97,19 +106,19 @@ async def prefill_simulation(voice: ThePerson, edge: TheEdge, page: Annotated[Pr
     return (await start(voice, edge.clock(), month)).view
 
 
-@routes.post("/simulations", responses=OF_A_PERSON, openapi_extra=_SIMULATE)
+@routes.post("/simulations", responses=_OF_BENEFITS, openapi_extra=_SIMULATE)
 async def simulate(voice: ThePerson, asked: Simulation) -> SimulationView:
     """Every benefit of a household for one month."""
     return await screens.simulate(voice, asked.read(), asked.benefits)
 
 
-@routes.post("/simulations/comparison", responses=OF_A_PERSON, openapi_extra=_SIMULATE)
+@routes.post("/simulations/comparison", responses=_OF_BENEFITS, openapi_extra=_SIMULATE)
 async def compare_simulations(voice: ThePerson, asked: Comparison) -> ComparisonView:
     """The household as it is and with each change, month by month."""
     return await screens.compare(voice, asked.read(), asked.tried(), asked.months, asked.benefits)
 
 
-@routes.post("/simulations/explanation", responses=refusals(401, 403, 404), openapi_extra=_SIMULATE)
+@routes.post("/simulations/explanation", responses=_OF_BENEFITS, openapi_extra=_SIMULATE)
 async def explain_simulation(voice: ThePerson, asked: Explanation) -> ExplanationView:
     """Why a benefit amounts to what it does, and what would change it."""
     return await screens.explain(voice, asked.read(), asked.benefit, asked.person)
@@ -136,9 +145,13 @@ _PDF: dict[int | str, dict[str, Any]] = {
     response_class=Response,
 )
 async def write_synthesis(voice: ThePerson, edge: TheEdge, asked: Simulation) -> Response:
-    """The simulation as a document to print: amounts, pieces to have at hand, where to ask."""
-    made = await synthesis(voice, asked.read(), edge.settings.public_url, edge.clock())
-    return Response(made, media_type="application/pdf", headers={"cache-control": "no-store"})
+    """The simulation as a document to print: amounts, pieces to have at hand, where to ask.
+
+    Kept among the person's documents, where `Content-Location` says; absent: it could not be kept, and bears no code.
+    """
+    made = await synthesis(voice, asked.read(), edge.settings.public_url, edge.clock(), asked.benefits)
+    where = {"content-location": f"{PREFIX}/documents/{made.document_id}/content"} if made.document_id else {}
+    return Response(made.body, media_type="application/pdf", headers={"cache-control": "no-store"} | where)
 
 
 @routes.get("/simulations/declarable-resources", responses=refusals(401, 403, 404), openapi_extra=_READ)

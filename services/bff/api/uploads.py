@@ -1,4 +1,5 @@
-"""Files sent in as many pieces as the line wants: tus 1.0.0 (https://tus.io/protocols/resumable-upload), with `creation` and `checksum`.
+"""Files sent in as many pieces as the line wants: tus 1.0.0 (https://tus.io/protocols/resumable-upload), with `creation`,
+`checksum` and `termination`.
 
 A PATCH may be any piece of the file. Without a checksum, what came before the line dropped is kept; with one, the piece is taken whole or not at all.
 """
@@ -29,7 +30,7 @@ _MEDIA = "application/offset+octet-stream"
 _ABLE = {
     "Tus-Resumable": _VERSION,
     "Tus-Version": _VERSION,
-    "Tus-Extension": "creation,checksum",
+    "Tus-Extension": "creation,checksum,termination",
     "Tus-Checksum-Algorithm": "sha256",
     "Tus-Max-Size": str(MOST_SENT),
 }
@@ -183,6 +184,25 @@ async def append_upload(
     return Response(
         status_code=204, headers=_offset(await screens.receive(voice, str(upload_id), piece.offset, piece.body))
     )
+
+
+_GONE: dict[int | str, dict[str, Any]] = {
+    204: {"description": "Le fichier est retiré du dépôt, et ce qui était arrivé est effacé."}
+}
+
+
+@routes.delete(
+    "/documents/uploads/{upload_id:uuid}",
+    status_code=204,
+    responses=_GONE | refusals(401, 403, 404, 409, 412),
+    openapi_extra=_DEPOSIT,
+    dependencies=[Depends(_same_version)],
+    response_class=Response,
+)
+async def remove_upload(voice: ThePerson, upload_id: UUID, key: Key) -> Response:
+    """Takes a file away from a deposit under way. Its date of deposit stays; its address answers 404 from then on."""
+    await screens.remove(voice, str(upload_id), key)
+    return Response(status_code=204)
 
 
 def _offset(upload: UploadView) -> dict[str, str]:

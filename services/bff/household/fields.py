@@ -18,8 +18,8 @@ _MONTHS = (
 RESOURCES, RECEIVED = "resources.", "received."
 
 Kind = Literal["euros", "number", "date", "code", "commune", "yes_no"]
-Part = Literal["person", "disability", "career", "home", "assets", "household"]
-OF_A_PERSON = frozenset({"person", "disability", "career"})
+Part = Literal["person", "disability", "career", "childcare", "leave", "home", "assets", "household"]
+OF_A_PERSON = frozenset({"person", "disability", "career", "childcare", "leave"})
 
 
 class _Data(BaseModel):
@@ -39,6 +39,8 @@ class Field(_Data):
     of: Literal["any", "adult", "child"] = "any"
     needs: Literal["", "partner", "no_partner"] = ""
     required: bool = False
+    # The list of its answers, where it is not that of its name.
+    codes: str = ""
     # The highest number; how far a date may be from the household's month, in months.
     most: int = 999_999
     back: int = 1440
@@ -56,6 +58,10 @@ class Fields(_Data):
     fields: tuple[Field, ...]
     resources: Mapping[str, str]
     codes: Mapping[str, Mapping[str, str]]
+
+    def choices(self, field: Field) -> Mapping[str, str]:
+        """The answers of a field that is a code, with their words."""
+        return self.codes.get(field.codes or field.field, {})
 
     def of_id(self, wanted: str) -> Field:
         """The field of this id, which the file has."""
@@ -133,5 +139,5 @@ _PERSON = re.compile(r"household\.persons\[(?P<rank>\d{1,4})\]\.(?P<rest>.+)")
 _WHO = {"children": "Vos enfants", "union": "Votre vie de couple"}
 _OTHERS = {
     "received": "Prestations reçues", "persons": "Personnes du foyer", "tax_incomes": "Revenu fiscal de référence", "home": "Logement",
-    "assets": "Patrimoine", "disability": "Handicap", "career": "Carrière",
+    "assets": "Patrimoine", "disability": "Handicap", "career": "Carrière", "childcare": "Garde d'un enfant", "leave": "Congé",
 }  # fmt: skip

@@ -10,6 +10,9 @@ from services.bff.household import persons, resources, values
 from services.bff.household.asked import BEFORE, Group, Input, Words
 from services.bff.household.fields import OF_A_PERSON, Field, person_text, the_fields
 
+# Parts of a person that stand behind a word that opens them, as long as nothing is told of them.
+_SELDOM = ("career", "childcare", "leave")
+
 
 @dataclass(frozen=True)
 class Written:
@@ -95,9 +98,8 @@ def _writer(household: pb.Household, name: str) -> Any:
 
 
 def _group(legend: str, inputs: Sequence[Input], person: str) -> Group:
-    seldom = tuple(
-        one for one in inputs if one.name.startswith(f"{person}.career.") and not one.value and not one.error
-    )
+    rare = tuple(f"{person}.{part}." for part in _SELDOM)
+    seldom = tuple(one for one in inputs if one.name.startswith(rare) and not one.value and not one.error)
     return Group(legend, tuple(one for one in inputs if one not in seldom), person, seldom)
 
 
@@ -110,7 +112,7 @@ def _needed(household: pb.Household, field: Field) -> bool:
 def _input(household: pb.Household, person: str, field: Field, words: Words, faults: Mapping[str, str]) -> Input:
     name = f"{person}.{field.id}" if person else field.id
     known = values.typed_value(household, person, field)
-    choices = tuple(the_fields().codes.get(field.field, {}).items()) if field.kind == "code" else ()
+    choices = tuple(the_fields().choices(field).items()) if field.kind == "code" else ()
     if field.kind == "yes_no":
         choices = ((values.YES, "Oui"), (values.NO, "Non"))
     return Input(

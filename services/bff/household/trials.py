@@ -1,4 +1,4 @@
-"""A simulation under way: the household, where each field came from, what the person corrected, and the change that they try.
+"""A simulation under way: the household, where each field came from, what the person corrected, and the changes that they try together.
 
 It waits in the sealed session like what somebody is about to tell, an hour at most: no address and no page left behind holds anything of it, a
 page can be loaded again and come back to, and it is gone with the session.
@@ -31,7 +31,7 @@ class Trial:
     names: Mapping[str, str] = field(default_factory=dict)
     # What could not be read without doubt from what the suite knows; asked until the page that asks it has been answered.
     questions: tuple[result_pb2.Question, ...] = ()
-    change: change_pb2.Change | None = None
+    changes: tuple[change_pb2.Change, ...] = ()
 
     def said(self, household: pb.Household, fields: Iterable[str]) -> Self:
         """The same simulation, after the person said something of these fields."""
@@ -51,7 +51,7 @@ class Trial:
             "missing": list(self.missing),
             "names": dict(self.names),
             "questions": [shown(one) for one in self.questions],
-            "change": shown(self.change) if self.change is not None else None,
+            "changes": [shown(one) for one in self.changes],
         }
         return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
@@ -66,7 +66,7 @@ def read_trial(text: str) -> Trial:
         tuple(told["missing"]),
         told["names"],
         tuple(message_of(result_pb2.Question(), one, "questions") for one in told["questions"]),
-        message_of(change_pb2.Change(), told["change"], "change") if told["change"] is not None else None,
+        tuple(message_of(change_pb2.Change(), one, "changes") for one in told.get("changes", ())),
     )
 
 

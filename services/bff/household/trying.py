@@ -1,6 +1,6 @@
 """A change to try, as a form asks it and as it goes to the simulator. The questions are the simulator's; how each is asked is read off the contract."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from google.protobuf.descriptor import FieldDescriptor
@@ -9,14 +9,16 @@ from mesdroits.common.v1.date_pb2 import Date
 from mesdroits.simulator.v1 import change_pb2
 from mesdroits.simulator.v1 import household_pb2 as pb
 
+from chassis.errors import InvalidInput, Violation
 from services.bff.household.asked import Input, Words
 from services.bff.household.fields import month_text, person_text, the_fields
 from services.bff.household.resources import steady
+from services.bff.household.trials import message_of
 from services.bff.household.values import NO, YES, Mistyped, cents_typed, commune_typed, day_typed
 from services.bff.shapes import code
 from services.bff.views.comparison import ChangeKindView, ChangeQuestionView
 
-KEY = "essai"
+KEY, _PARTNER = "essai", "conjoint"
 # A question about a whole part is asked as the few that matter in it.
 _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "home": (
@@ -31,6 +33,10 @@ _PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "resources": (("resources.wage", "Salaire net par mois de votre conjoint"),),
 }
 _WAGE = "resources.wage"
+_COUNT = "children"
+_NO_CHILD = "Indiquez combien d'enfants arrivent : un au moins."
+# As many changes as the simulator tries together.
+MOST_TOGETHER = 6
 _NEEDED = "Répondez à cette question."
 
 
@@ -62,7 +68,7 @@ class Trying:
             except Mistyped as wrong:
                 faults[one.field] = str(wrong)
         if self._kind.kind == "couple":
-            target.partner.person, target.partner.role = "conjoint", pb.ROLE_PARTNER  # type: ignore[attr-defined]
+            target.partner.person, target.partner.role = _PARTNER, pb.ROLE_PARTNER  # type: ignore[attr-defined]
         return made, faults
 
     def _questions(self) -> Iterator[ChangeQuestionView]:
@@ -116,9 +122,7 @@ class Trying:
             made.date.CopyFrom(day_typed(typed))
             return
         if name == _WAGE:
-            target.resources.append(
-                steady(self._household.month, "conjoint", pb.RESOURCE_KIND_WAGE, cents_typed(typed))
-            )
+            target.resources.append(steady(self._household.month, _PARTNER, pb.RESOURCE_KIND_WAGE, cents_typed(typed)))
             return
         *way, last = name.split(".")
         for step in way:
@@ -132,6 +136,45 @@ class Trying:
             getattr(target, last).CopyFrom(day_typed(typed))
         else:
             setattr(target, last, _scalar(field, typed))
+
+
+def change_of(told: Any, path: str) -> change_pb2.Change:
+    """A change from its JSON. Raises InvalidInput.
+
+    In the contract, no number of children is one child: that there is none must be refused here.
+    """
+    made = message_of(change_pb2.Change(), told, path)
+    if made.WhichOneof("what") == "birth" and told["birth"].get(_COUNT) == 0:
+        raise InvalidInput([Violation(f"{path}.birth.{_COUNT}", _NO_CHILD)])
+    return made
+
+
+def combination_of(told: Any, path: str) -> change_pb2.Combination:
+    """Changes that are tried together, from their JSON. Raises InvalidInput."""
+    made = message_of(change_pb2.Combination(), told, path)
+    for rank, one in enumerate(told.get("changes", ())):
+        change_of(one, f"{path}.changes[{rank}]")
+    return made
+
+
+def lived_in(household: pb.Household, changes: Iterable[change_pb2.Change]) -> pb.Household:
+    """The household of whom the next change is asked: with the partner whom one of these brings."""
+    made = pb.Household()
+    made.CopyFrom(household)
+    there = any(one.role == pb.ROLE_PARTNER for one in made.persons)
+    made.persons.extend(one.couple.partner for one in changes if one.WhichOneof("what") == "couple" and not there)
+    return made
+
+
+def together(changes: Sequence[change_pb2.Change]) -> tuple[list[change_pb2.Change], list[change_pb2.Combination]]:
+    """What is asked of the simulator: one change alone, or several together."""
+    if len(changes) == 1:
+        return list(changes), []
+    made = change_pb2.Combination(combination=KEY)
+    for rank, one in enumerate(changes, 1):
+        made.changes.add().CopyFrom(one)
+        made.changes[-1].change = f"{KEY}_{rank}"
+    return [], [made]
 
 
 def change_text(change: change_pb2.Change, kinds: Mapping[str, str]) -> str:
@@ -160,6 +203,12 @@ def _scalar(field: FieldDescriptor, typed: str) -> Any:
         return commune_typed(typed)
     if field.type == FieldDescriptor.TYPE_STRING:
         return typed[:16]
+    return _whole(field, typed)
+
+
+def _whole(field: FieldDescriptor, typed: str) -> int:
     if not (typed.isascii() and typed.isdigit() and len(typed) <= 6):
         raise Mistyped("Écrivez un nombre, en chiffres.")
+    if field.name == _COUNT and not int(typed):
+        raise Mistyped(_NO_CHILD)
     return int(typed)

@@ -50,7 +50,7 @@ def value_text(household: pb.Household, person: str, field: Field) -> str:
     """The value as it is read; empty when it is not known."""
     typed = typed_value(household, person, field)
     if field.kind == "code":
-        return the_fields().codes.get(field.field, {}).get(typed, typed)
+        return the_fields().choices(field).get(typed, typed)
     if field.kind == "euros" and typed:
         return f"{typed} €"
     return typed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from chassis.errors import InvalidInput
-from services.bff.household.values import Mistyped
+from services.bff.household.values import Mistyped, euros_typed
 from services.bff.pages.forms import Fault, beside
 from services.bff.pages.telling.page import Box, box
 from services.bff.pages.telling.questions import Asked
@@ -13,9 +13,10 @@ from services.bff.pages.telling.typed import read, shown
 from services.bff.views.claim_outcome import ExpectedPieceView
 from services.bff.views.claiming import ClaimQuestionView
 from services.bff.views.claims import ClaimsView, ClaimView
+from services.bff.views.french import euros
 from services.bff.views.kinds import CodeView, FieldView
 
-_INPUTS = {"date": "date", "choice": "choice", "yes_no": "choice"}
+_INPUTS = {"date": "date", "choice": "choice", "yes_no": "choice", "amount": "amount"}
 _YES_NO = (CodeView(code="yes", label="Oui"), CodeView(code="no", label="Non"))
 _PREFIX = "answers."
 _MISSING = "Répondez à cette question."
@@ -52,7 +53,7 @@ def words_of(draft: ClaimView) -> Mapping[str, str]:
     for asked in _asked(draft.questions):
         value = draft.answers.get(asked.field.field)
         if value is not None:
-            words.update(zip(asked.boxes, shown(asked.field, value), strict=True))
+            words.update(zip(asked.boxes, _shown(asked.field, value), strict=True))
     return words
 
 
@@ -165,8 +166,17 @@ def _fault(asked: Asked, message: str) -> Fault:
     return Fault(asked.name, asked.boxes[0], message, asked.field.label)
 
 
+def _shown(field: FieldView, answer: str) -> tuple[str, ...]:
+    if field.input != "amount":
+        return shown(field, answer)
+    # Words were kept before the question was one of money: they come back to be mended.
+    return (euros_typed(int(answer)) if answer.isdecimal() else answer,)
+
+
 def _in_words(field: FieldView, answers: Mapping[str, str]) -> str:
     value = answers.get(field.field, "")
     if field.input == "date" and value:
         return "/".join(reversed(value.split("-")))
+    if field.input == "amount" and value.isdecimal():
+        return euros(int(value))
     return next((one.label for one in field.codes if one.code == value), value)

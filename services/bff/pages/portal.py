@@ -10,6 +10,7 @@ from services.bff.access import Access, declared
 from services.bff.pages.assets import PREFIX
 from services.bff.pages.rendering import the_pages
 from services.bff.pages.routes import (
+    attesting,
     claim_forms,
     claims,
     corrections,
@@ -67,6 +68,7 @@ class Portal:
             what_if,
             simulation,
             depositing,
+            attesting,
             documents,
             verifying,
         )

@@ -43,7 +43,7 @@ async def claims(voice: Voice, page_size: int, page_token: str) -> ClaimsView:
     """A page of claims."""
     service = voice.suite.requests_tracking
     request = pb.ListClaimsRequest(person_id=voice.person_id, page_size=page_size, page_token=page_token)
-    return claims_view(await voice.ask(service, service.stub.ListClaims, request))
+    return claims_view(await voice.ask(service, service.stub.ListClaims, request), step_up=voice.step_up)
 
 
 async def claim(voice: Voice, claim_id: str) -> ClaimView:

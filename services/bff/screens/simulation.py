@@ -1,7 +1,7 @@
 """What the simulator says of a household, with the names and the links that the catalogues give. Nothing is kept."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TypeVar
 
 from google.protobuf.message import Message
@@ -17,21 +17,22 @@ from services.bff.screens.parts import unless_away
 from services.bff.views.comparison import ChangeKindsView, ComparisonView, change_kinds_view, comparison_view
 from services.bff.views.explanation import (
     ExplanationView,
-    GuideView,
     LegislationView,
     RetirementView,
     explanation_view,
-    guide_view,
     legislation_view,
     retirement_view,
 )
+from services.bff.views.guidance import GuideView, guide_view
 from services.bff.views.simulated_benefits import SimulatedBenefitsView, benefits_view
 from services.bff.views.simulation import Known, SimulationView, simulation_view
 
 _MOST = 200
 # A year of months and twenty changes take longer than one month.
 _LONG_SECONDS = 4.0
+_NO_DECLARATION = "NO_DECLARATION"
 R = TypeVar("R", bound=Message)
+Tried = tuple[Sequence[change_pb2.Change], Sequence[change_pb2.Combination]]
 
 
 async def benefits(voice: Voice) -> SimulatedBenefitsView:
@@ -63,14 +64,19 @@ async def simulate(voice: Voice, asked: household.Household, wanted: tuple[str, 
 async def compare(
     voice: Voice,
     asked: household.Household,
-    changes: list[change_pb2.Change],
+    tried: Tried,
     months: int = 0,
     wanted: tuple[str, ...] = (),
 ) -> ComparisonView:
-    """The same months without and with each change."""
-    simulator = voice.suite.simulator
+    """The same months without and with each change, or combination. `tried`: the changes, and the combinations."""
+    simulator, (changes, combinations) = voice.suite.simulator, tried
     request = pb.CompareRequest(
-        person_id=voice.person_id, household=asked, changes=changes, months=months, benefits=wanted
+        person_id=voice.person_id,
+        household=asked,
+        changes=changes,
+        combinations=combinations,
+        months=months,
+        benefits=wanted,
     )
     answer, known = await _beside(voice, voice.ask(simulator, simulator.stub.Compare, request, seconds=_LONG_SECONDS))
     return comparison_view(answer, asked, known)
@@ -103,6 +109,8 @@ async def guide_or_none(voice: Voice, benefit: str, month: Date) -> GuideView:
     try:
         return await guide(voice, benefit, month)
     except NotFound as none:
+        if none.reason != _NO_DECLARATION:
+            raise
         answer = pb.GuideResourcesResponse(introduction=none.message)
         return guide_view(answer, pb.GuideResourcesRequest(benefit=benefit, month=month))
 

@@ -1,22 +1,30 @@
 """A simulation on paper."""
 
-import asyncio
 from datetime import datetime
+from functools import partial
 
 from mesdroits.simulator.v1 import household_pb2 as household
 
+from chassis.errors import Problem
 from services.bff.clients import Voice
+from services.bff.screens.parts import unless_away
 from services.bff.screens.prefill import day_of
+from services.bff.screens.produced import Kept, Making, keep, written
 from services.bff.screens.simulation import simulate
-from services.bff.synthesis.writing import write_pdf
+from services.bff.synthesis.writing import words_of, write_pdf
 from services.bff.views.french import day
 
-# A document takes a processor for a moment: whoever comes third waits, and the other pages go on.
-_WRITERS = asyncio.Semaphore(2)
+_TYPE = "synthese-simulation"
 
 
-async def synthesis(voice: Voice, asked: household.Household, public_url: str, moment: datetime) -> bytes:
-    """The household's benefits, simulated anew, as a PDF."""
-    view = await simulate(voice, asked)
-    async with _WRITERS:
-        return await asyncio.to_thread(write_pdf, view, public_url, day(day_of(moment)))
+async def synthesis(
+    voice: Voice, asked: household.Household, public_url: str, moment: datetime, wanted: tuple[str, ...] = ()
+) -> Kept:
+    """The household's benefits, simulated anew, as a PDF that is kept; without its code where it cannot be kept now.
+
+    `wanted`: ids of benefits, all when empty.
+    """
+    view, day_text = await simulate(voice, asked, wanted), day(day_of(moment))
+    making = Making(_TYPE, words_of(view, public_url, day_text), partial(write_pdf, view, public_url, day_text))
+    kept = await unless_away(keep(voice, making))
+    return Kept("", await written(making)) if isinstance(kept, Problem) else kept

@@ -31,6 +31,13 @@ async def where(voice: Voice, upload_id: str) -> UploadView:
     return upload_view((await voice.ask(service, service.stub.GetUpload, request)).upload)
 
 
+async def remove(voice: Voice, upload_id: str, request_id: str) -> None:
+    """Takes a file away from its deposit."""
+    service = voice.suite.documents
+    request = pb.RemoveUploadRequest(request_id=request_id, person_id=voice.person_id, upload_id=upload_id)
+    await voice.ask(service, service.stub.RemoveUpload, request)
+
+
 async def append(voice: Voice, upload_id: str, offset: int, piece: bytes) -> UploadView:
     """Adds one piece."""
     service = voice.suite.documents

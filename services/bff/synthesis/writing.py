@@ -12,6 +12,7 @@ from services.bff.views.simulation import OutcomeView, SimulationView
 
 _DOCUMENT = Path(__file__).parent / "document.typ"
 _PATH = "/simulation"
+VERIFY = "/verifier"
 # What the person cannot have is counted, not printed.
 _PRINTED = ("received", "eligible", "unknown")
 _NOTES = (
@@ -21,24 +22,49 @@ _NOTES = (
 )
 
 
-def write_pdf(view: SimulationView, public_url: str, day_text: str) -> bytes:
-    """The document, tagged (PDF/UA-1). It takes a tenth of a second of processor: not on the event loop."""
-    said = json.dumps(_said(view, public_url, day_text), ensure_ascii=False)
+def write_pdf(view: SimulationView, public_url: str, day_text: str, code: str = "") -> bytes:
+    """The document, tagged (PDF/UA-1); with its code once it is to be kept. Some tenths of a second of processor: not on the event loop."""
+    return compiled(_DOCUMENT, _said(view, public_url, day_text, code))
+
+
+def words_of(view: SimulationView, public_url: str, day_text: str) -> str:
+    """All that the document says, but its code."""
+    return json.dumps(_said(view, public_url, day_text, ""), ensure_ascii=False)
+
+
+def compiled(document: Path, said: dict[str, Any]) -> bytes:
+    """A PDF of what is said, laid out by a document. The same words are the same bytes."""
     made: Any = typst.compile(
-        _DOCUMENT, format="pdf", sys_inputs={"said": said}, pdf_standards="ua-1", ignore_system_fonts=True
-    )
+        document, format="pdf", sys_inputs={"said": json.dumps(said, ensure_ascii=False)}, pdf_standards="ua-1",
+        ignore_system_fonts=True,
+    )  # fmt: skip
     return bytes(made)
 
 
-def _said(view: SimulationView, public_url: str, day_text: str) -> dict[str, Any]:
-    link = f"{public_url}{_PATH}"
+def drawn_code(link: str) -> str:
+    """A code to two dimensions that leads there, as SVG."""
     drawn = io.BytesIO()
     segno.make(link, error="m").save(drawn, kind="svg", xmldecl=False, border=2)
+    return drawn.getvalue().decode()
+
+
+def proof_of(code: str, public_url: str) -> list[str]:
+    """What a document says of its own code; nothing without one."""
+    if not code:
+        return []
+    return [
+        f"Code de ce document : {code}. Qui le reçoit peut vérifier sur {public_url}{VERIFY} qu'il est vrai et inchangé.",
+        "Il est gardé un an dans « Mes derniers documents ».",
+    ]
+
+
+def _said(view: SimulationView, public_url: str, day_text: str, code: str) -> dict[str, Any]:
+    link = f"{public_url}{_PATH}"
     return {
         "title": f"Mes droits simulés, {view.month_text}",
         "introduction": f"{view.text} Simulation faite le {day_text}.",
         "lines": [f"{domain.name} : {domain.text}" for domain in view.domains],
-        "code": drawn.getvalue().decode(),
+        "code": drawn_code(link),
         "code_text": f"Code à deux dimensions qui mène à {link}",
         "footer": "Mes droits sociaux. Simulation, sans valeur de décision.",
         "domains": [
@@ -46,7 +72,7 @@ def _said(view: SimulationView, public_url: str, day_text: str) -> dict[str, Any
             for domain in view.domains
             if (rights := [_right(one) for one in domain.outcomes if one.eligibility in _PRINTED])
         ],
-        "notes": list(_NOTES),
+        "notes": [*_NOTES, *proof_of(code, public_url)],
     }
 
 

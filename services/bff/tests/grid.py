@@ -42,6 +42,7 @@ BODIES: dict[str, Any] = {
     "/api/v1/documents/admissibility": {"type": "rib"},
     "/api/v1/documents": {"type": "rib"},
     "/api/v1/documents/{document_id}/reuse": {"purpose": {"organisme": "cnaf"}},
+    "/api/v1/documents/attestations": {"organisme": "cnam", "attestation_id": "A-1"},
     "/api/v1/documents/verification": {"code": "7K3M-9QZT-0XWB-4HRN"},
     "/api/v1/messages/verification": examples_of_alerts.BODIES["check_message_code"],
     "/api/v1/preferences": examples_of_alerts.BODIES["save_preferences"],

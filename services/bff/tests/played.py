@@ -160,6 +160,7 @@ _DEFAULTS: dict[str, Answer] = {
     "CompleteDeposit": _owned(documents_pb.CompleteDepositResponse),
     "ReuseDocument": _owned(documents_pb.ReuseDocumentResponse),
     "AddUpload": _owned(documents_pb.AddUploadResponse),
+    "RemoveUpload": _owned(documents_pb.RemoveUploadResponse),
     "GetUpload": _owned(documents_pb.GetUploadResponse),
     "AppendChunk": _owned(documents_pb.AppendChunkResponse),
     "GetDeclaration": _owned(situation_pb.GetDeclarationResponse),

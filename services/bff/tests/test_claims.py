@@ -7,10 +7,10 @@ from google.protobuf.json_format import ParseDict
 from mesdroits.requests_tracking.v1 import claim_pb2
 from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as pb
 
+from chassis.auth import AssuranceTooLow
 from chassis.errors import InvalidInput, Refused, StaleState, Violation
 from services.bff import samples_of_claims as samples
 from services.bff.tests.conftest import World
-from services.bff.views.claiming import bounce
 from services.bff.views.claims import claim_view, durations_view
 
 KEY = {"idempotency-key": "0199b3c0-0000-7000-8000-00000000abcd"}
@@ -44,7 +44,7 @@ async def test_a_draft_is_started_saved_and_sent_each_under_its_key_and_etag(wor
     client = await world.logged_in()
     started = await client.post("/api/v1/claims", json={"benefit": "prime-activite"}, headers=KEY)
     assert (started.status_code, started.headers["location"]) == (201, PATH)
-    answers = {"resources": "Une pension\nde 120 €"}
+    answers = {"resources": "12000"}
     saved = await client.put(f"{PATH}/answers", json={"answers": answers}, headers={"if-match": '"v3"'})
     sent = await client.post(f"{PATH}/submission", json={"etag": "v3"}, headers=KEY)
     assert (saved.status_code, sent.status_code) == (200, 200)
@@ -143,7 +143,22 @@ def test_a_state_of_a_later_release_is_said_not_to_be_known() -> None:
     assert claim_view(claim_pb2.Claim(state=99)).state_text == "État non communiqué"  # type: ignore[arg-type]
 
 
-def test_a_bounce_keeps_the_address_and_adds_the_intent_alone() -> None:
-    assert bounce("https://www.caf.fr/rsa?theme=1#haut", "rsa") == (
-        "https://www.caf.fr/rsa?theme=1&droit=rsa&etape=demande&langue=fr#haut"
+async def test_claims_about_health_are_counted_and_wait_for_a_stronger_login(world: World) -> None:
+    world.played.answers["ListClaims"] = pb.ListClaimsResponse(hidden_by_assurance=2)
+    client = await world.logged_in()
+    listed = (await client.get("/api/v1/claims")).json()
+    assert (listed["claims"], listed["hidden_by_assurance"]) == ([], 2)
+    assert listed["hidden_text"].startswith("2\u00a0demandes liées à la santé ne sont pas affichées")
+    world.played.answers["GetClaim"] = AssuranceTooLow()
+    refused = await client.get(f"/api/v1/claims/{samples.CLAIM_ID}")
+    assert (refused.status_code, refused.json()["reason"]) == (403, "ASSURANCE_TOO_LOW")
+
+
+def test_who_decides_first_is_named_and_waited_for() -> None:
+    waiting = {"who": "WAITING_FOR_ORGANISME", "sinceTime": "2026-11-10T09:12:00Z", "reason": "…"}
+    view = claim_view(
+        claim(samples.CLAIM, waiting=waiting, decidedByName="Maison départementale des personnes handicapées")
     )
+    assert view.waiting
+    assert view.waiting.who_text == view.decided_by_name == "Maison départementale des personnes handicapées"
+    assert view.organisme_name == "Caf"

@@ -104,7 +104,7 @@ async def test_what_this_server_can_do_is_told_to_anybody(world: World) -> None:
     async with world.client() as client:
         told = await client.options(f"{HERE}/uploads")
     assert told.status_code == 204
-    assert (told.headers["tus-version"], told.headers["tus-extension"]) == ("1.0.0", "creation,checksum")
+    assert (told.headers["tus-version"], told.headers["tus-extension"]) == ("1.0.0", "creation,checksum,termination")
     assert told.headers["tus-checksum-algorithm"] == "sha256"
 
 

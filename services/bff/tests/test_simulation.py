@@ -100,6 +100,44 @@ async def test_two_changes_in_one_are_refused(world: World) -> None:
     assert answer.json()["errors"][0]["field"] == "changes[0]"
 
 
+async def test_changes_are_tried_together_and_a_fault_keeps_its_place(world: World) -> None:
+    both = [
+        {"change": "a", "date": "2026-12-01", "partner_death": {}},
+        {"change": "b", "date": "2027-01-01", "rent_change": {"rent_cents": 50000}},
+    ]
+    asked = {"household": _HOUSEHOLD, "combinations": [{"combination": "x", "changes": both}]}
+    client = await world.logged_in()
+    answer = await client.post(f"{_HERE}/comparison", json=asked)
+    assert answer.status_code == 200, answer.text
+    (outcome,) = answer.json()["outcomes"]
+    assert [one["benefit"] for one in outcome["unchanged"]] == ["asf"]
+    (combination,) = world.played.last("Compare").request.combinations
+    assert [one.WhichOneof("what") for one in combination.changes] == ["partner_death", "rent_change"]
+    both[1]["rent_change"] = {"rent_cents": "cher"}
+    answer = await client.post(f"{_HERE}/comparison", json=asked)
+    assert [one["field"] for one in answer.json()["errors"]] == ["combinations[0].changes[1].rent_change.rent_cents"]
+
+
+async def test_no_child_is_refused_and_a_birth_that_says_nothing_is_one_child(world: World) -> None:
+    client = await world.logged_in()
+    none: dict[str, Any] = {"change": "a", "date": "2026-12-01", "birth": {"children": 0}}
+    for where, asked in {
+        "changes[0]": {"changes": [none]},
+        "combinations[0].changes[0]": {"combinations": [{"combination": "x", "changes": [none]}]},
+    }.items():
+        answer = await client.post(f"{_HERE}/comparison", json={"household": _HOUSEHOLD} | asked)
+        assert [one["field"] for one in answer.json()["errors"]] == [f"{where}.birth.children"]
+    answer = await client.post(f"{_HERE}/comparison", json={"household": _HOUSEHOLD, "changes": [none | {"birth": {}}]})
+    assert answer.status_code == 200
+
+
+async def test_what_is_surprising_is_said_with_the_page_that_asks_for_it(world: World) -> None:
+    client = await world.logged_in()
+    (remark,) = (await client.post(_HERE, json={"household": _HOUSEHOLD})).json()["remarks"]
+    assert (remark["question"], remark["theme"]) == ("enfant_1.birth_date", "personnes")
+    assert remark["field_text"] == "Date de naissance (Enfant né le 3 mai 2018)"
+
+
 async def test_the_synthesis_is_a_tagged_pdf_that_holds_no_name(world: World) -> None:
     client = await world.logged_in()
     answer = await client.post(f"{_HERE}/synthesis", json={"household": _HOUSEHOLD})
@@ -110,3 +148,9 @@ async def test_the_synthesis_is_a_tagged_pdf_that_holds_no_name(world: World) ->
     assert b"/StructTreeRoot" in answer.content
     assert b"pdfuaid" in answer.content
     assert b"Camille" not in answer.content
+
+
+async def test_the_synthesis_is_of_the_benefits_that_are_asked_for(world: World) -> None:
+    client = await world.logged_in()
+    await client.post(f"{_HERE}/synthesis", json={"household": _HOUSEHOLD, "benefits": ["ppa"]})
+    assert world.played.last("Simulate").request.benefits == ["ppa"]

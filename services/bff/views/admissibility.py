@@ -26,6 +26,8 @@ REASONS = {
     "incomplete": "Il manque une page ou un côté",
     "non_attendue": "Ce document n'est pas demandé",
     "type_inconnu": "Nous ne connaissons pas ce document",
+    "alteree": "Ce document a été modifié",
+    "dangereuse": "Ce fichier est dangereux",
 }
 _OWED_BY = {
     "person": "vous", "employer": "votre employeur", "doctor": "votre médecin", "bailleur": "votre bailleur",
@@ -158,7 +160,7 @@ def admissibility_view(answer: pb.AdmissibilityAnswer, now: datetime) -> Admissi
         title="Vous pouvez déposer ce document ici" if admissible else REASONS.get(reason, "Ne l'envoyez pas ici"),
         explanation=answer.explanation,
         reason=reason or None,
-        channel=_channel(answer.channel) if answer.HasField("channel") else None,
+        channel=channel_view(answer.channel) if answer.HasField("channel") else None,
         countdown=_countdown(answer.countdown, now) if answer.HasField("countdown") else None,
         limits=_limits(answer.limits) if answer.HasField("limits") else None,
         rule=answer.rule,
@@ -187,7 +189,8 @@ def _piece(piece: pb.BenefitPiece) -> PieceView:
     )
 
 
-def _channel(channel: pb.Channel) -> ChannelView:
+def channel_view(channel: pb.Channel) -> ChannelView:
+    """Where it goes, and what to do."""
     return ChannelView(
         instruction=channel.instruction,
         organisme=channel.organisme or None,

@@ -109,7 +109,7 @@ def waiting_view(claim: pb.Claim) -> WaitingView | None:
     if not claim.waiting.who:
         return None
     who = code(pb.WaitingFor.DESCRIPTOR, claim.waiting.who)
-    name = claim.organisme_name if who == "organisme" else ""
+    name = (claim.decided_by_name or claim.organisme_name) if who == "organisme" else ""
     return WaitingView(
         who=who,
         who_text=name or WHO.get(who, who),

@@ -1,7 +1,6 @@
 """What can be asked for here, from when, with the questions of its form; and where it is asked for until then."""
 
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from mesdroits.requests_tracking.v1 import claim_pb2
 from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as pb
@@ -17,7 +16,7 @@ _ELSEWHERE = "Elle se demande sur le site de l'organisme."
 
 
 class ClaimQuestionView(View):
-    """A question of a form. `type`: text, date, yes_no or choice; `codes`: the answers of a choice."""
+    """A question of a form. `type`: text, amount (answered in cents of euro), date, yes_no or choice; `codes`: the answers of a choice."""
 
     key: str
     label: str
@@ -71,13 +70,6 @@ def question_views(questions: Iterable[claim_pb2.ClaimQuestion]) -> tuple[ClaimQ
     )
 
 
-def bounce(service_url: str, benefit: str) -> str:
-    """The organisme's online service, told which right is meant, at which step, in which language: an intent, and never an identity."""
-    parts = urlsplit(service_url)
-    intent = [("droit", benefit), ("etape", "demande"), ("langue", "fr")]
-    return parts._replace(query=urlencode([*parse_qsl(parts.query), *intent])).geturl()
-
-
 def _benefit(benefit: pb.ClaimableBenefit) -> ClaimableBenefitView:
     opens = benefit.open_date if benefit.HasField("open_date") else None
     later = _FROM.format(day=day(opens)) if opens else _ELSEWHERE
@@ -87,6 +79,6 @@ def _benefit(benefit: pb.ClaimableBenefit) -> ClaimableBenefitView:
         open=benefit.open,
         open_date=iso_date(opens) if opens else None,
         open_text=_HERE if benefit.open else later,
-        service_url=bounce(benefit.service_url, benefit.benefit) if benefit.service_url else None,
+        service_url=benefit.service_url or None,
         questions=question_views(benefit.questions),
     )

@@ -7,7 +7,8 @@ from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as pb
 
 from services.bff.facts import iso_date
 from services.bff.shapes import code
-from services.bff.views.base import View
+from services.bff.views.assurance import withheld
+from services.bff.views.base import Link, View
 from services.bff.views.claim_outcome import DecisionView, ExpectedPieceView, decision_view, piece_view
 from services.bff.views.claim_story import (
     ClockView,
@@ -23,6 +24,7 @@ from services.bff.views.claiming import ClaimQuestionView, question_views
 from services.bff.views.french import counted, day, day_of, instant, moment, period_view
 
 _RUNNING = frozenset({"submitted", "received", "incomplete", "under_review"})
+_HIDDEN = ("demande liée à la santé n'est pas affichée", "demandes liées à la santé ne sont pas affichées")
 _EVERY_REGIME = "Vos régimes de retraite"
 _SURE = "Votre dossier est complet à temps : votre retraite sera payée dès le {day}."
 _UNSURE = (
@@ -37,7 +39,7 @@ _MEASURED = "Mesuré sur {sample}. Ce n'est pas une promesse : la vôtre peut pr
 class ClaimView(View):
     """A claim. `kind`: benefit, regime_part (of a claim to several regimes) or appeal. `state`: draft, submitted, received, incomplete,
     under_review, granted, refused, decided_by_silence, withdrawn or closed. `timeline`: in one claim alone, oldest first. `questions`, `answers`
-    and `expire_time`: of a draft. `etag`: to give back with an edit."""
+    and `expire_time`: of a draft. `etag`: to give back with an edit. `decided_by_name`: who decides it now, when that is not the organisme."""
 
     claim_id: str
     kind: str
@@ -46,6 +48,7 @@ class ClaimView(View):
     title: str
     organisme: str | None
     organisme_name: str
+    decided_by_name: str | None
     parent_claim_id: str | None
     child_claim_ids: tuple[str, ...]
     state: str
@@ -70,10 +73,13 @@ class ClaimView(View):
 
 
 class ClaimsView(View):
-    """A page of claims, the last to change first."""
+    """A page of claims, the last to change first. Those that tell something about health want a stronger login: how many are hidden is said."""
 
     claims: tuple[ClaimView, ...]
     next_page_token: str | None
+    hidden_by_assurance: int = 0
+    hidden_text: str | None = None
+    step_up: Link | None = None
 
 
 class DurationsView(View):
@@ -108,6 +114,7 @@ def claim_view(claim: claim_pb2.Claim) -> ClaimView:
         title=f"Recours : {claim.label}" if kind == "appeal" else claim.label,
         organisme=claim.organisme or None,
         organisme_name=claim.organisme_name or _EVERY_REGIME,
+        decided_by_name=claim.decided_by_name or None,
         parent_claim_id=claim.parent_claim_id or None,
         child_claim_ids=tuple(claim.child_claim_ids),
         state=state,
@@ -126,10 +133,15 @@ def claim_view(claim: claim_pb2.Claim) -> ClaimView:
     )
 
 
-def claims_view(answer: pb.ListClaimsResponse) -> ClaimsView:
-    """A page of claims."""
+def claims_view(answer: pb.ListClaimsResponse, *, step_up: bool = False) -> ClaimsView:
+    """A page of claims. `step_up`: whether a stronger login is offered."""
+    hidden = withheld(answer.hidden_by_assurance, *_HIDDEN, step_up=step_up)
     return ClaimsView(
-        claims=tuple(claim_view(claim) for claim in answer.claims), next_page_token=answer.next_page_token or None
+        claims=tuple(claim_view(claim) for claim in answer.claims),
+        next_page_token=answer.next_page_token or None,
+        hidden_by_assurance=answer.hidden_by_assurance,
+        hidden_text=hidden.text,
+        step_up=hidden.step_up,
     )
 
 

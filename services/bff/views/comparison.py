@@ -1,6 +1,6 @@
 """What a change would do: each right, month after month, before and after, with the sudden losses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mesdroits.simulator.v1 import change_pb2, household_pb2, result_pb2
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
@@ -11,6 +11,7 @@ from services.bff.views.base import View
 from services.bff.views.french import euros, listed
 from services.bff.views.simulation import Known
 
+_THERE = (result_pb2.ELIGIBILITY_ELIGIBLE, result_pb2.ELIGIBILITY_RECEIVED)
 _AMOUNTLESS = {
     "eligible": "droit possible",
     "not_eligible": "pas de droit",
@@ -81,8 +82,18 @@ class MonthView(View):
     difference_text: str
 
 
+class UnchangedView(View):
+    """A right that is there, and that does not change in any month."""
+
+    benefit: str
+    name: str
+    person: str | None
+    person_text: str | None
+    amount_text: str
+
+
 class OutcomeOfChangeView(View):
-    """What one change does."""
+    """What one change does, or several that were tried together."""
 
     change: str
     summary: str
@@ -90,10 +101,11 @@ class OutcomeOfChangeView(View):
     differences: tuple[DifferenceView, ...]
     cliffs: tuple[CliffView, ...]
     assumptions: tuple[str, ...]
+    unchanged: tuple[UnchangedView, ...] = ()
 
 
 class ComparisonView(View):
-    """Every change that was tried, each alone."""
+    """What was tried: the changes that were tried alone, then the combinations."""
 
     outcomes: tuple[OutcomeOfChangeView, ...]
 
@@ -127,6 +139,7 @@ def comparison_view(answer: pb.CompareResponse, household: household_pb2.Househo
                 differences=tuple(_difference(each, persons, known) for each in one.differences),
                 cliffs=tuple(_cliff(each, known) for each in one.cliffs),
                 assumptions=tuple(one.assumptions),
+                unchanged=_unchanged(answer.baseline, one, persons, known),
             )
             for one in answer.outcomes
         )
@@ -158,8 +171,40 @@ def _difference(one: change_pb2.Difference, persons: Mapping[str, str], known: K
         after_cents=one.after_cents,
         before_text=_state_text(one.before, one.before_cents),
         after_text=_state_text(one.after, one.after_cents),
-        difference_text=difference_text(gained),
+        difference_text=difference_text(gained) if gained else _gained_text(one),
         trend="up" if gained > 0 else "down" if gained < 0 else "same",
+    )
+
+
+def _gained_text(one: change_pb2.Difference) -> str:
+    """What differs without an amount: a cover that opens, or ends."""
+    before, after = (state in _THERE for state in (one.before, one.after))
+    if result_pb2.ELIGIBILITY_UNKNOWN in (one.before, one.after) or before == after:
+        return "à préciser"
+    return "un droit de plus" if after else "un droit de moins"
+
+
+def _unchanged(
+    baseline: Iterable[result_pb2.MonthResult],
+    outcome: change_pb2.ChangeOutcome,
+    persons: Mapping[str, str],
+    known: Known,
+) -> tuple[UnchangedView, ...]:
+    """The rights that are there in a month at least, and differ in none."""
+    differ = {(one.benefit, one.person) for one in outcome.differences}
+    there: dict[tuple[str, str], result_pb2.BenefitResult] = {}
+    for one in (result for month in baseline for result in month.results if result.eligibility in _THERE):
+        there.setdefault((one.benefit, one.person), one)
+    return tuple(
+        UnchangedView(
+            benefit=benefit,
+            name=_name(benefit, known),
+            person=person or None,
+            person_text=persons.get(person) if len(persons) > 1 else None,
+            amount_text=_state_text(one.eligibility, one.amount_cents),
+        )
+        for (benefit, person), one in there.items()
+        if (benefit, person) not in differ
     )
 
 

@@ -5,7 +5,7 @@ from mesdroits.documents.v1 import document_pb2 as pb
 from mesdroits.documents.v1 import documents_service_pb2 as service_pb
 
 from services.bff.shapes import code
-from services.bff.views.admissibility import REASONS, DocumentTypeView, size_text, type_view
+from services.bff.views.admissibility import REASONS, ChannelView, DocumentTypeView, channel_view, size_text, type_view
 from services.bff.views.base import View
 from services.bff.views.french import instant, moment
 from services.bff.views.vocabulary import ORGANISMES
@@ -56,7 +56,7 @@ class UploadView(View):
 
 
 class VerdictView(View):
-    """What one rule says of a document."""
+    """What one rule says of a document. `channel`: what to do and with whom, where the explanation does not say it all."""
 
     rule: str
     rule_version: str
@@ -66,6 +66,7 @@ class VerdictView(View):
     evidence: str | None
     reason: str | None
     reason_text: str | None
+    channel: ChannelView | None
 
 
 class HopView(View):
@@ -225,6 +226,7 @@ def _verdict(verdict: pb.Verdict) -> VerdictView:
         evidence=verdict.evidence or None,
         reason=reason or None,
         reason_text=REASONS.get(reason),
+        channel=channel_view(verdict.channel) if verdict.HasField("channel") else None,
     )
 
 

@@ -1,22 +1,17 @@
-"""Why an amount is what it is, what to declare, when to retire, and which law is computed."""
+"""Why an amount is what it is, when to retire, and which law is computed."""
 
 from mesdroits.common.v1.date_pb2 import Date
 from mesdroits.simulator.v1 import household_pb2, legislation_pb2, result_pb2, retirement_pb2
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
 from services.bff.household.fields import month_text
-from services.bff.shapes import code, iso_date
+from services.bff.shapes import iso_date
 from services.bff.views.base import View
 from services.bff.views.french import counted, day, euros
 from services.bff.views.household import QuestionView, question_views
 from services.bff.views.simulation import Known, OutcomeView, outcome_view
 
 SOURCE_URL = "https://github.com/openfisca/openfisca-france"
-_VERDICTS = {
-    "declare": "À déclarer",
-    "do_not_declare": "À ne pas déclarer",
-    "already_known": "Déjà connu de l'organisme",
-}
 
 
 class StepView(View):
@@ -44,28 +39,6 @@ class ExplanationView(View):
     steps: tuple[StepView, ...]
     inputs: tuple[InfluenceView, ...]
     ways_in: tuple[str, ...]
-
-
-class GuidanceView(View):
-    """One kind of resource. `verdict` is declare, do_not_declare or already_known."""
-
-    kind: str
-    label: str
-    verdict: str
-    verdict_text: str
-    reason: str
-    amount_to_declare: str | None
-    reference: str
-
-
-class GuideView(View):
-    """What to declare for a benefit and a month."""
-
-    benefit: str
-    month: str
-    month_text: str
-    introduction: str
-    resources: tuple[GuidanceView, ...]
 
 
 class RetirementEstimateView(View):
@@ -146,17 +119,6 @@ def explanation_view(answer: pb.ExplainResponse, household: household_pb2.Househ
     )
 
 
-def guide_view(answer: pb.GuideResourcesResponse, request: pb.GuideResourcesRequest) -> GuideView:
-    """One line per kind of resource."""
-    return GuideView(
-        benefit=request.benefit,
-        month=iso_date(request.month),
-        month_text=month_text(request.month),
-        introduction=answer.introduction,
-        resources=tuple(_guidance(one) for one in answer.resources),
-    )
-
-
 def retirement_view(answer: pb.EstimateRetirementResponse, household: household_pb2.Household) -> RetirementView:
     """One line per remarkable age, with everything that was assumed."""
     return RetirementView(
@@ -197,19 +159,6 @@ def _moves(cents: int) -> str | None:
     if not cents:
         return None
     return f"Pour 100 € de plus, l'aide {'augmente' if cents > 0 else 'baisse'} d'environ {euros(abs(cents) * 100)}."
-
-
-def _guidance(one: result_pb2.ResourceGuidance) -> GuidanceView:
-    verdict = code(result_pb2.Verdict.DESCRIPTOR, one.verdict)
-    return GuidanceView(
-        kind=code(household_pb2.ResourceKind.DESCRIPTOR, one.kind),
-        label=one.label,
-        verdict=verdict,
-        verdict_text=_VERDICTS.get(verdict, "À vérifier"),
-        reason=one.reason,
-        amount_to_declare=one.amount_to_declare or None,
-        reference=one.reference,
-    )
 
 
 def _estimate(one: retirement_pb2.RetirementEstimate) -> RetirementEstimateView:

@@ -10,7 +10,7 @@ from services.bff.shapes import code, iso_date
 from services.bff.views.base import View
 from services.bff.views.catalogue import ManagerView
 from services.bff.views.french import counted, euros
-from services.bff.views.household import QuestionView, question_views
+from services.bff.views.household import QuestionView, question_views, theme_of
 from services.bff.views.potentials import Simulated
 from services.bff.views.simulated_benefits import METHODS, PERIODS, SimulatedBenefitView
 from services.bff.views.vocabulary import DOMAINS
@@ -59,6 +59,15 @@ class DomainOutcomesView(View):
     outcomes: tuple[OutcomeView, ...]
 
 
+class RemarkView(View):
+    """Something surprising in what was told, to be looked at again. `theme`: the page that asks for it."""
+
+    question: str
+    field_text: str
+    text: str
+    theme: str
+
+
 class SimulationView(View):
     """One month."""
 
@@ -69,6 +78,7 @@ class SimulationView(View):
     disposable_cents: int
     disposable_text: str
     text: str
+    remarks: tuple[RemarkView, ...] = ()
 
 
 Known = Mapping[str, SimulatedBenefitView]
@@ -85,6 +95,16 @@ def simulation_view(answer: pb.SimulateResponse, household: household_pb2.Househ
         disposable_cents=month.disposable_cents,
         disposable_text=euros(month.disposable_cents),
         text=_text(outcomes),
+        remarks=tuple(_remark(one, household) for one in answer.remarks),
+    )
+
+
+def _remark(one: result_pb2.Remark, household: household_pb2.Household) -> RemarkView:
+    return RemarkView(
+        question=one.question,
+        field_text=field_text(one.question, household),
+        text=one.text,
+        theme=theme_of(one.question, {person.person: "" for person in household.persons}),
     )
 
 

@@ -14,7 +14,9 @@ ORGANISMES = {
 }
 # Our own services: what they read, they read to answer the person.
 _OURSELVES = "Mes droits sociaux"
-_SERVICES = frozenset({"bff", "identity", "situation", "rights", "simulator", "requests_tracking", "organismes", "ops"})
+_SERVICES = frozenset(
+    {"bff", "identity", "situation", "rights", "simulator", "requests_tracking", "documents", "organismes", "ops"}
+)  # fmt: skip
 
 DOMAINS = {
     "sante": "Santé",
@@ -68,6 +70,8 @@ PURPOSES = {
     "deposit_documents": "pour déposer vos documents",
     "follow_claims": "pour suivre vos demandes",
     "start_claim": "parce que vous avez fait une demande",
+    "deliver_document": "parce que vous lui avez envoyé ce document",
+    "review_document": "pour vérifier ce que nos contrôles n'ont pas pu lire",
 }
 VERBS = {"created": "Déclarée", "corrected": "Corrigée", "annulled": "Annulée", "ended": "Terminée"}
 # What was sent of a fact, in the journal.
@@ -97,6 +101,8 @@ def subject_name(subject: str) -> str:
     organisme, _, question = subject.partition(".")
     if organisme in ORGANISMES and question in _AT_ORGANISME:
         return f"{_AT_ORGANISME[question]} {_at(organisme)}"
+    if organisme == "document":
+        return "un document que vous avez déposé"
     if subject in DOMAINS:
         return f"droits : {DOMAINS[subject].lower()}"
     if subject in ORGANISMES:

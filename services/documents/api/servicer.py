@@ -95,6 +95,16 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
 
         return await self._once(request, pb.AppendChunkResponse, effect)
 
+    async def RemoveUpload(self, request: pb.RemoveUploadRequest, _: Context) -> pb.RemoveUploadResponse:
+        async def effect(session: AsyncSession) -> pb.RemoveUploadResponse:
+            await deposit.remove_upload(session, self._parts, request.person_id, request.upload_id)
+            return pb.RemoveUploadResponse()
+
+        answer = await self._once(request, pb.RemoveUploadResponse, effect)
+        # Whoever dies before this leaves it to the purge of the deposit.
+        await self._parts.objects.erase(f"uploads/{request.upload_id}")
+        return answer
+
     async def CompleteDeposit(self, request: pb.CompleteDepositRequest, _: Context) -> pb.CompleteDepositResponse:
         async def effect(session: AsyncSession) -> pb.CompleteDepositResponse:
             moved = await deposit.complete(session, self._parts, request.person_id, request.document_id)
@@ -165,8 +175,10 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
         async for media_type, piece in reading.content_of(self._parts, document):
             yield pb.ReadReviewResponse(media_type=media_type, content=piece)
 
-    async def GetNewCode(self, _request: pb.GetNewCodeRequest, _: Context) -> pb.GetNewCodeResponse:
-        return pb.GetNewCodeResponse(code=verifying.draw(self._parts))
+    async def GetNewCode(self, request: pb.GetNewCodeRequest, _: Context) -> pb.GetNewCodeResponse:
+        async with read_session(self._database) as session:
+            given = await verifying.draw(session, self._parts, request.subject_sha256)
+        return pb.GetNewCodeResponse(code=given.code, document_id=given.document_id)
 
     async def KeepProduced(self, request: pb.KeepProducedRequest, _: Context) -> pb.KeepProducedResponse:
         made = await verifying.put_produced(self._parts, say.produced_of(request))
@@ -175,7 +187,11 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
             kept = await verifying.keep_produced(session, self._parts, made)
             return pb.KeepProducedResponse(document=await self._message(session, kept))
 
-        return await self._once(request, pb.KeepProducedResponse, effect)
+        answer = await self._once(request, pb.KeepProducedResponse, effect)
+        if answer.document.document_id != made.document_id:
+            # It was kept already: what was put there for nothing goes.
+            await self._parts.objects.erase(f"contents/{made.document_id}")
+        return answer
 
     async def VerifyCode(self, request: pb.VerifyCodeRequest, _: Context) -> pb.VerifyCodeResponse:
         async with read_session(self._database) as session:

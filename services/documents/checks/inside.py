@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -37,22 +38,22 @@ class Inspector:
 
     def examine(self, deposited: Deposited) -> Examination:
         """Every check that needs the content. Deterministic: the same deposit gives the same verdicts."""
-        found = structure(deposited)
+        found, said = structure(deposited), partial(_examination, deposited.type)
         if not found.files:
-            return _examination(found.findings)
+            return said(found.findings)
         announced = kinds.kinds().get(deposited.type)
         seen = look(found.files, signed=announced is not None and bool(announced.signed))
         findings = [*found.findings, *seen.findings]
         if _fails(findings):
-            return _examination(findings, pages=found.pages)
+            return said(findings, pages=found.pages)
         type_said, type_found = recognised(deposited, seen.text)
         read = Read(deposited, seen.text, seen.layered, type_found, found.pages)
         findings += [type_said, *judged(read, self.freshness), *signatures(read, seen.codes, self.keys)]
         findings = proved(findings, read, seen.codes, self.keys)
         if _fails(findings):
-            return _examination(findings, type_found, found.pages)
+            return said(findings, type_found, found.pages)
         content, media_type = joined(found.files)
-        return _examination(findings, type_found, found.pages, (content, media_type))
+        return said(findings, type_found, found.pages, (content, media_type))
 
 
 def _fails(findings: list[Finding]) -> bool:
@@ -60,6 +61,7 @@ def _fails(findings: list[Finding]) -> bool:
 
 
 def _examination(
+    announced: str,
     findings: list[Finding] | tuple[Finding, ...],
     type_found: str = "",
     pages: int = 0,
@@ -67,7 +69,7 @@ def _examination(
 ) -> Examination:
     cleaned, media_type = content if content is not None else (None, "")
     return Examination(
-        verdicts=tuple(verdict_of(one) for one in findings),
+        verdicts=tuple(verdict_of(one, announced) for one in findings),
         type_found=type_found,
         pages=pages,
         media_type=media_type,

@@ -31,7 +31,8 @@ def recognised(deposited: Deposited, text: str) -> tuple[Finding, str]:
     refused = dict(deposited.refused_types)
     if found.type in refused:
         return Finding("type-reconnu", Outcome.NON_RECEVABLE, found.type, refused[found.type]), found.type
-    if found.type == deposited.type:
+    announced = kinds.kinds().get(deposited.type)
+    if found.type == deposited.type or (announced is not None and found.type in announced.also):
         return Finding("type-reconnu", PASSED, found.type), found.type
     if not found.type:
         return Finding("type-reconnu", INCONCLUSIVE, "aucun type"), ""

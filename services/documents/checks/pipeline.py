@@ -25,7 +25,7 @@ async def examine(deposited: Deposited, examiner: Examiner) -> Examination:
     malware, found = await asyncio.gather(
         examiner.clamd.scan(deposited.files), _in_the_sandbox(deposited, examiner.sandbox)
     )
-    verdicts = (*found.verdicts, verdict_of(malware))
+    verdicts = (*found.verdicts, verdict_of(malware, deposited.type))
     return replace(
         found,
         verdicts=verdicts,

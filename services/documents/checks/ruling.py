@@ -8,8 +8,11 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.documents.domain.verdicts import Outcome, RefusalReason, Verdict
+from services.documents.checks.content.kinds import kinds
+from services.documents.domain.verdicts import Outcome, RefusalReason, Remedy, Verdict
 
+# Where the type does not say who makes it.
+_SOMEBODY = "celui qui vous l'a remis"
 _FILE = Path(__file__).parent / "rules.yaml"
 
 
@@ -20,6 +23,9 @@ class _Rule(BaseModel):
     version: str
     source: str
     reason: RefusalReason | None = None
+    # What to do then; `{emetteur}` is who makes such a document, `{caisse}` the organisme that it is for.
+    remedy: str = ""
+    service_url: str = ""
     said: dict[Outcome, str] = Field(default_factory=dict)
     review: tuple[Outcome, ...] = ()
 
@@ -44,8 +50,8 @@ def rules() -> dict[str, _Rule]:
     return {name: _Rule.model_validate(_with_words(dict(rule))) for name, rule in listed.items()}
 
 
-def verdict_of(finding: Finding) -> Verdict:
-    """The verdict that a person reads. Raises KeyError for an outcome that the rule has no words for: a fault of ours."""
+def verdict_of(finding: Finding, announced: str = "") -> Verdict:
+    """The verdict that a person reads, who announced that type. Raises KeyError for an outcome that the rule has no words for: a fault of ours."""
     rule = rules()[finding.rule]
     refuses = finding.outcome in (Outcome.FAILED, Outcome.NON_RECEVABLE)
     return Verdict(
@@ -55,7 +61,16 @@ def verdict_of(finding: Finding) -> Verdict:
         explanation=" ".join(filter(None, (rule.said[finding.outcome], finding.more))),
         evidence=finding.evidence,
         reason=(finding.reason or rule.reason) if refuses else None,
+        remedy=_remedy(rule, announced) if refuses else None,
     )
+
+
+def _remedy(rule: _Rule, announced: str) -> Remedy | None:
+    if not rule.remedy:
+        return None
+    kind = kinds().get(announced)
+    issuer, url = (kind.issuer, kind.issuer_url) if kind else ("", "")
+    return Remedy(rule.remedy.replace("{emetteur}", issuer or _SOMEBODY), rule.service_url or url)
 
 
 def needs_review(findings: Iterable[Finding]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.documents.domain.rulebook import Organisme, Rule, Rulebook
+from services.documents.domain.verdicts import Remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +32,29 @@ def channel_of(rulebook: Rulebook, rule: Rule, named: str, files: Sequence[Perso
     found = _handler(rule, named, files)
     organisme = rulebook.organismes.get(found.organisme) if found else None
     if organisme is None or found is None:
-        return Channel(_written(rule.instruction, "votre caisse"), service_url=rule.service_url)
+        said = _with_directory(rulebook, rule, "")
+        return Channel(written(said, "votre caisse"), service_url=_url(rulebook, rule, ""))
     address = _address(organisme, found) if rule.by_post else ()
     # Their own office by its name, in a sentence that holds whatever the name is.
     word = f"{organisme.office_word} ({found.office})" if found.office else organisme.office_word
-    # By post, the form has an address of its own; elsewhere the organisme's site is where it goes on.
-    url = rule.service_url or ("" if rule.by_post else organisme.site)
-    return Channel(_written(rule.instruction, word), organisme.organisme, organisme.name, address, url)
+    said = written(_with_directory(rulebook, rule, organisme.organisme), word)
+    return Channel(said, organisme.organisme, organisme.name, address, _url(rulebook, rule, organisme.site))
 
 
-def _written(instruction: str, word: str) -> str:
-    """The instruction with the word in it, with a capital where it begins a sentence."""
+def _with_directory(rulebook: Rulebook, rule: Rule, organisme: str) -> str:
+    """What to do; by post, where the address of an office is published: it is pointed to, and never made up."""
+    directory = rulebook.directory
+    told = directory.organismes.get(organisme, directory.told)
+    return f"{rule.instruction} {told}" if rule.by_post else rule.instruction
+
+
+def _url(rulebook: Rulebook, rule: Rule, site: str) -> str:
+    """Where it goes on online: by post, where addresses are published; elsewhere the organisme's own site."""
+    return rule.service_url or (rulebook.directory.page if rule.by_post else site)
+
+
+def written(instruction: str, word: str) -> str:
+    """The instruction with the word in it in place of `{caisse}`, with a capital where it begins a sentence."""
     begun = instruction.replace(". {caisse}", f". {word[:1].upper()}{word[1:]}")
     return begun.replace("{caisse}", word)
 
@@ -68,3 +81,11 @@ def _handler(rule: Rule, named: str, files: Sequence[PersonFile]) -> PersonFile 
     if named in handlers:
         return PersonFile(named)
     return PersonFile(handlers.pop()) if len(handlers) == 1 else None
+
+
+def remedy_channel(rulebook: Rulebook, remedy: Remedy, organisme: str) -> Channel:
+    """What to do with a refused document that was for that organisme ("" = none was said)."""
+    known = rulebook.organismes.get(organisme)
+    instruction = written(remedy.instruction, known.office_word if known else "votre organisme")
+    named = (known.organisme, known.name) if known else ("", "")
+    return Channel(instruction, *named, service_url=remedy.service_url)

@@ -147,6 +147,14 @@ class CodeUnknown(Unfit):
     default_message = "Ce code de vérification n'est pas valable."
 
 
+class SubjectInvalid(Unfit):
+    """What a document will say is known by a SHA-256, or not at all."""
+
+    field = "subject_sha256"
+    reason = "SUBJECT_INVALID"
+    default_message = "Cette empreinte n'en est pas une."
+
+
 class ProducedInvalid(Unfit):
     """The type is none that the suite produces, or the file is empty or larger than 1 MiB."""
 

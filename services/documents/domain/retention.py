@@ -8,7 +8,8 @@ from services.documents.domain.deposits import State
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Days after the state was reached. `identity_title`: of a delivered title of identity."""
+    """Days after the state was reached. `identity_title`: of a delivered title of identity whose claim is not
+    decided before, or that serves no claim."""
 
     draft: int
     refused: int

@@ -87,6 +87,15 @@ class Organisme:
 
 
 @dataclass(frozen=True, slots=True)
+class Directory:
+    """Where the addresses of offices are published. `told`: what is said of it; `organismes`: in other words for some of them."""
+
+    page: str
+    told: str
+    organismes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """Everything that is decided from, under one version."""
 
@@ -96,6 +105,7 @@ class Rulebook:
     organismes: Mapping[str, Organisme]
     freshness: Mapping[str, Freshness]
     default_limits: Limits
+    directory: Directory
     produced: Mapping[str, DocumentType] = field(default_factory=dict)
 
     def named(self, kind: str) -> DocumentType | None:

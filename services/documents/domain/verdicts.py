@@ -32,11 +32,21 @@ class RefusalReason(StrEnum):
     INCOMPLETE = "INCOMPLETE"
     NON_ATTENDUE = "NON_ATTENDUE"
     TYPE_INCONNU = "TYPE_INCONNU"
+    ALTEREE = "ALTEREE"
+    DANGEREUSE = "DANGEREUSE"
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to do once a document is refused, in plain French, and where ("" = nowhere online)."""
+
+    instruction: str
+    service_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one rule says. `explanation`: French, for the person. `evidence`: without personal data. `reason`: where it refuses."""
+    """What one rule says. `explanation`: French, for the person. `evidence`: without personal data. `reason`, `remedy`: where it refuses."""
 
     rule: str
     version: str
@@ -44,6 +54,7 @@ class Verdict:
     explanation: str
     evidence: str = ""
     reason: RefusalReason | None = None
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def answer_message(rulebook: Rulebook, answer: Answer) -> pb.AdmissibilityAnswer
         admissibility=pb.ADMISSIBILITY_REFUSED if refused else pb.ADMISSIBILITY_ADMISSIBLE,
         reason=_reason(answer.reason),
         explanation=answer.explanation,
-        channel=_channel(answer.channel) if answer.channel else None,
+        channel=channel_message(answer.channel) if answer.channel else None,
         countdown=_countdown(answer.countdown) if answer.countdown else None,
         rule=answer.rule,
         rulebook_version=answer.rulebook_version,
@@ -64,7 +64,8 @@ def _reason(reason: RefusalReason | None) -> pb.RefusalReason.ValueType:
     return pb.RefusalReason.Value(f"REFUSAL_REASON_{reason or 'UNSPECIFIED'}")
 
 
-def _channel(channel: Channel) -> pb.Channel:
+def channel_message(channel: Channel) -> pb.Channel:
+    """Where it goes, and what to do."""
     return pb.Channel(
         instruction=channel.instruction,
         organisme=channel.organisme,

@@ -7,10 +7,11 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 
 from services.documents.domain.admissibility import Purpose
+from services.documents.domain.channels import remedy_channel
 from services.documents.domain.deposits import Document, Followed, Hop, State, Upload
 from services.documents.domain.rulebook import Rulebook
 from services.documents.domain.verdicts import RefusalReason, Verdict
-from services.documents.mapping.admissibility import type_message
+from services.documents.mapping.admissibility import channel_message, type_message
 
 
 def timestamp(instant: datetime) -> Timestamp:
@@ -69,7 +70,7 @@ def document_message(rulebook: Rulebook, followed: Followed) -> document_pb2.Doc
         purpose=purpose_message(document.purpose),
         state=document_pb2.DepositState.Value(f"DEPOSIT_STATE_{document.state}"),
         uploads=map(upload_message, followed.uploads),
-        verdicts=map(_verdict, document.verdicts),
+        verdicts=[_verdict(rulebook, one, document.purpose.organisme) for one in document.verdicts],
         hops=map(_hop, followed.hops),
         produced=document.produced,
         purge_certificate=document.purge_certificate,
@@ -88,7 +89,8 @@ def _fill(message: document_pb2.Document, document: Document) -> None:
         message.pages, message.sha256 = document.content.pages, document.content.sha256
 
 
-def _verdict(verdict: Verdict) -> document_pb2.Verdict:
+def _verdict(rulebook: Rulebook, verdict: Verdict, organisme: str) -> document_pb2.Verdict:
+    remedy = verdict.remedy
     return document_pb2.Verdict(
         rule=verdict.rule,
         rule_version=verdict.version,
@@ -96,6 +98,7 @@ def _verdict(verdict: Verdict) -> document_pb2.Verdict:
         explanation=verdict.explanation,
         evidence=verdict.evidence,
         reason=reason_message(verdict.reason),
+        channel=channel_message(remedy_channel(rulebook, remedy, organisme)) if remedy else None,
     )
 
 

@@ -9,7 +9,7 @@ import yaml
 
 from services.documents.domain.freshness import Freshness
 from services.documents.domain.retention import Retention
-from services.documents.domain.rulebook import DocumentType, Organisme, Piece, Rule, Rulebook, TimeLimit
+from services.documents.domain.rulebook import Directory, DocumentType, Organisme, Piece, Rule, Rulebook, TimeLimit
 from services.documents.domain.verdicts import Limits
 from services.documents.rules import schema
 
@@ -38,6 +38,7 @@ def load(folder: Path = HERE) -> Rulebook:
         organismes={name: _organisme(name, spec, default) for name, spec in known.organismes.items()},
         freshness={name: _freshness(spec) for name, spec in freshness.items()},
         default_limits=default,
+        directory=_directory(known.directory),
         produced={name: _produced(name, spec) for name, spec in produced.items()},
     )
     faults = [*_faults(book), *(["a type is defined twice"] if len(types) != len(book.types) else [])]
@@ -107,6 +108,10 @@ def _limits(spec: schema.LimitsSchema) -> Limits:
     return Limits(spec.maximum_bytes, spec.maximum_pages, tuple(spec.media_types))
 
 
+def _directory(spec: schema.DirectorySchema) -> Directory:
+    return Directory(spec.page, spec.told, spec.organismes)
+
+
 def _organisme(name: str, spec: schema.OrganismeSchema, default: Limits) -> Organisme:
     limits = _limits(spec.limits) if spec.limits else default
     return Organisme(name, spec.name, spec.office_word, tuple(spec.postal), spec.site, limits)
@@ -126,6 +131,9 @@ def _faults(book: Rulebook) -> Iterator[str]:
         for rule in kind.rules:
             yield from _rule_faults(book, kind, rule)
         yield from (f"{kind.type}: nothing is answered on {day}" for day in _unanswered(kind))
+    yield from (
+        f"directory: unknown organisme {name}" for name in set(book.directory.organismes) - set(book.organismes)
+    )
     for benefit, pieces in book.pieces.items():
         named = {name for piece in pieces for name in piece.any_of}
         yield from (f"{benefit}: unknown type {name}" for name in sorted(named - set(book.types)))

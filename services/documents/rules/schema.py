@@ -131,12 +131,21 @@ class OrganismeSchema(Strict):
     limits: LimitsSchema | None = None
 
 
+class DirectorySchema(Sourced):
+    """Where the addresses of offices are published; `organismes`: other words for some."""
+
+    page: str = Field(pattern=r"^https://.+")
+    told: str = Field(min_length=10)
+    organismes: dict[str, str] = {}
+
+
 class OrganismesFile(Sourced):
     """`organismes.yaml`: `handlers` are named lists of who handles what, by regime."""
 
     version: str
     default_limits: LimitsSchema
     organismes: dict[str, OrganismeSchema]
+    directory: DirectorySchema
     handlers: dict[str, dict[Regime, str]]
 
 

@@ -66,6 +66,8 @@ uploads = sa.Table(
     sa.Column("length", sa.BigInteger, nullable=False),
     sa.Column("received", sa.BigInteger, nullable=False, server_default="0"),
     _text("sha256"),
+    # Taken away by the person: it counts no more, and what is left of it goes with the deposit.
+    sa.Column("remove_time", _moment),
     sa.UniqueConstraint("document_id", "rank", name="uploads_rank"),
 )
 

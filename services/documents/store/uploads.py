@@ -21,21 +21,42 @@ async def insert(session: AsyncSession, upload: Upload, person_id: str) -> None:
 
 
 async def find(session: AsyncSession, upload_id: str, person_id: str, *, lock: bool = False) -> Upload | None:
-    """The person's file; None when there is none. `lock`: nobody adds to it meanwhile."""
+    """The person's file; None when there is none, or no more. `lock`: nobody adds to it meanwhile."""
     if not is_identifier(upload_id):
         return None
-    wanted = sa.select(table).where(table.c.upload_id == upload_id, table.c.person_id == person_id)
+    wanted = sa.select(table).where(
+        table.c.upload_id == upload_id, table.c.person_id == person_id, table.c.remove_time.is_(None)
+    )  # fmt: skip
     row = (await session.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
     return None if row is None else _upload(row)
 
 
 async def of_documents(session: AsyncSession, document_ids: Sequence[str]) -> dict[str, list[Upload]]:
     """Document → its files, in the order of its pages."""
-    wanted = sa.select(table).where(table.c.document_id.in_(document_ids)).order_by(table.c.document_id, table.c.rank)
+    theirs = sa.select(table).where(table.c.document_id.in_(document_ids), table.c.remove_time.is_(None))
+    wanted = theirs.order_by(table.c.document_id, table.c.rank)
     found: dict[str, list[Upload]] = {}
     for row in await session.execute(wanted):
         found.setdefault(row.document_id, []).append(_upload(row))
     return found
+
+
+async def every_id(session: AsyncSession, document_id: str) -> list[str]:
+    """The files of a document, those taken away included: what may still hold something of it."""
+    wanted = sa.select(table.c.upload_id).where(table.c.document_id == document_id)
+    return list((await session.execute(wanted)).scalars())
+
+
+async def next_rank(session: AsyncSession, document_id: str) -> int:
+    """The rank of one file more: never that of a file taken away."""
+    last = sa.select(sa.func.coalesce(sa.func.max(table.c.rank), 0)).where(table.c.document_id == document_id)
+    return int((await session.execute(last)).scalar_one()) + 1
+
+
+async def remove(session: AsyncSession, upload_id: str, now: datetime) -> None:
+    """The file counts no more, nor do its chunks."""
+    await forget_chunks(session, [upload_id])
+    await session.execute(sa.update(table).where(table.c.upload_id == upload_id).values(remove_time=now))
 
 
 async def chunk_at(session: AsyncSession, upload_id: str, start: int) -> Chunk | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from chassis.crypto import Vault
-from services.documents.domain.verdicts import Outcome, RefusalReason, Verdict
+from services.documents.domain.verdicts import Outcome, RefusalReason, Remedy, Verdict
 
 
 def seal(vault: Vault, document_id: str, verdicts: Sequence[Verdict]) -> bytes | None:
@@ -22,8 +22,13 @@ def unseal(vault: Vault, document_id: str, sealed: bytes | None) -> tuple[Verdic
     return tuple(_verdict(**said) for said in json.loads(vault.open(sealed, _context(document_id))))
 
 
-def _verdict(*, outcome: str, reason: str | None, **said: str) -> Verdict:
-    return Verdict(outcome=Outcome(outcome), reason=RefusalReason(reason) if reason else None, **said)
+def _verdict(*, outcome: str, reason: str | None, remedy: dict[str, str] | None = None, **said: str) -> Verdict:
+    return Verdict(
+        outcome=Outcome(outcome),
+        reason=RefusalReason(reason) if reason else None,
+        remedy=Remedy(**remedy) if remedy else None,
+        **said,
+    )
 
 
 def _context(document_id: str) -> bytes:

@@ -1,6 +1,7 @@
 """What waits for a worker. A lease says who has a document in hand: it passes to another when a process died with it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -38,6 +39,33 @@ async def accept_time(session: AsyncSession, document_id: str) -> datetime | Non
     """Since when it waits for its organisme."""
     wanted = sa.select(table.c.accept_time).where(table.c.document_id == document_id)
     return (await session.execute(wanted)).scalar_one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Documents that have served: those of a person for a claim, of these types, in these states."""
+
+    person_id: str = field(repr=False)
+    claim_id: str
+    types: tuple[str, ...]
+    states: frozenset[State]
+
+
+async def hasten(session: AsyncSession, served: Served, now: datetime) -> list[str]:
+    """They are due now rather than later; the ids of those that were not due yet."""
+    due = (
+        sa.update(table)
+        .where(
+            table.c.person_id == served.person_id,
+            table.c.claim_id == served.claim_id,
+            table.c.type.in_(served.types),
+            table.c.state.in_(served.states),
+            table.c.purge_time > now,
+        )
+        .values(purge_time=now)
+        .returning(table.c.document_id)
+    )
+    return list((await session.execute(due)).scalars())
 
 
 async def lapsed(session: AsyncSession, vault: Vault, now: datetime, limit: int) -> list[Document]:

@@ -114,6 +114,6 @@ async def portal(stack: Layout, migrated: Database, parts: Parts) -> AsyncIterat
     settings = process_settings(stack, "bff")
     edge, agent = Minter.from_settings(settings), Minter.from_settings(process_settings(stack, "ops"))
     client = Client(settings, address, documents_grpc.DocumentsServiceStub, "documents", edge)
-    yield Portal(client, edge, agent)
+    yield Portal(client, edge, agent, address)
     await client.close()
     await server.stop(0)

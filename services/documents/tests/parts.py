@@ -121,6 +121,7 @@ class Portal:
     client: "Client[documents_grpc.DocumentsServiceAsyncStub]"
     edge: Minter
     agent: Minter
+    address: str
     person_id: str = field(default_factory=new_id)
 
     async def call(self, rpc: str, request: Any, **fields: Any) -> Any:

@@ -95,7 +95,7 @@ async def outside(stack: Layout, process: tuple[Process, str]) -> AsyncIterator[
     settings = process_settings(stack, "bff")
     edge = Minter.from_settings(settings)
     client = Client(settings, process[1], documents_grpc.DocumentsServiceStub, "documents", edge)
-    yield Portal(client, edge, edge)
+    yield Portal(client, edge, edge, process[1])
     await client.close()
 
 

@@ -1,6 +1,8 @@
 """What the suite produces: kept among the person's documents, and verified by whoever holds its code."""
 
+import asyncio
 import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from mesdroits.documents.v1 import documents_service_pb2 as pb
 from chassis.db import new_id
 from chassis.errors import Problem
 from services.documents.domain import codes
-from services.documents.tests.parts import Portal
+from services.documents.tests.parts import Portal, contents_under
 from services.documents.usecases.delivering import Delivering
 
 CONTENT = b"%PDF-1.7 attestation"
@@ -30,8 +32,10 @@ async def serve(portal: Portal, rpc: str, message: Any) -> Any:
 
 
 async def keep(portal: Portal, code: str, **more: Any) -> Any:
-    fields = {"type": "attestation-depot", "content": CONTENT, "media_type": "application/pdf"} | more
-    request = pb.KeepProducedRequest(request_id=new_id(), person_id=portal.person_id, code=code, **fields)
+    fields = {"type": "attestation-depot", "content": CONTENT, "media_type": "application/pdf"}
+    request = pb.KeepProducedRequest(
+        request_id=new_id(), code=code, **fields | {"person_id": portal.person_id} | more
+    )  # fmt: skip
     return (await serve(portal, "KeepProduced", request)).document
 
 
@@ -59,12 +63,30 @@ async def test_a_code_that_we_did_not_give_proves_nothing(portal: Portal) -> Non
     assert forged.value.reason == "CODE_UNKNOWN"
 
 
-async def test_one_code_is_for_one_document(portal: Portal) -> None:
+async def test_one_code_is_for_one_document(portal: Portal, kept: Path) -> None:
     code = (await serve(portal, "GetNewCode", pb.GetNewCodeRequest())).code
-    await keep(portal, code)
-    with pytest.raises(Problem) as taken:
-        await keep(portal, code)
-    assert taken.value.reason == "CODE_UNKNOWN"
+    first = await keep(portal, code)
+    assert await keep(portal, code) == first
+    assert len((await portal.call("ListDocuments", pb.ListDocumentsRequest)).documents) == 1
+    assert len(await asyncio.to_thread(contents_under, kept)) == 1
+    for other in ({"content": CONTENT + b"!"}, {"type": "courrier"}, {"person_id": new_id()}):
+        with pytest.raises(Problem) as taken:
+            await keep(portal, code, **other)
+        assert taken.value.reason == "CODE_UNKNOWN"
+
+
+async def test_what_says_the_same_is_given_the_same_code_and_found_again(portal: Portal) -> None:
+    said, other = (hashlib.sha256(words).hexdigest() for words in (b"synthese du 22", b"synthese du 23"))
+    first = await serve(portal, "GetNewCode", pb.GetNewCodeRequest(subject_sha256=said))
+    assert first.document_id == ""
+    document = await keep(portal, first.code)
+    again = await serve(portal, "GetNewCode", pb.GetNewCodeRequest(subject_sha256=said))
+    assert (again.code, again.document_id) == (first.code, document.document_id)
+    assert (await serve(portal, "GetNewCode", pb.GetNewCodeRequest(subject_sha256=other))).code != first.code
+    assert (await serve(portal, "VerifyCode", pb.VerifyCodeRequest(code=first.code))).known
+    with pytest.raises(Problem) as nonsense:
+        await serve(portal, "GetNewCode", pb.GetNewCodeRequest(subject_sha256="synthese"))
+    assert nonsense.value.reason == "SUBJECT_INVALID"
 
 
 async def test_what_was_produced_goes_to_no_organisme(portal: Portal, delivering: Delivering) -> None:

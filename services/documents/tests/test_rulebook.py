@@ -111,24 +111,15 @@ def test_the_two_days_of_an_arret_run_from_its_date(dated: str, due: str) -> Non
     assert ask("avis-arret-travail").countdown is None
 
 
-def test_the_door_is_the_one_of_their_own_file() -> None:
-    theirs = ask("feuille-de-soins")
-    assert theirs.channel is not None
-    assert (theirs.channel.organisme, theirs.channel.postal_address) == ("cnam", ("CPAM de la Loire",))
-    assert "CPAM de la Loire" in theirs.channel.instruction
-    begun = ask("protocole-soins-ald").channel
-    assert begun is not None
-    assert ". Votre CPAM (CPAM de la Loire) vous écrira" in begun.instruction
-    msa = ask("feuille-de-soins", files=AGRICOLE)
-    assert msa.channel is not None
-    assert msa.channel.organisme == "msa"
+def test_care_abroad_is_claimed_with_a_form_since_it_may_be_claimed_online() -> None:
+    assert ask("facture-soins-etranger", day="2022-05-04").reason is Reason.ORIGINAL_PAPIER_REQUIS
+    said = ask("facture-soins-etranger")
+    assert (said.reason, said.rule) == (Reason.EN_LIGNE_SEULEMENT, "soins-etranger-en-ligne")
 
 
-def test_without_a_known_file_it_is_their_caisse_and_no_address() -> None:
-    said = ask("feuille-de-soins", files=())
-    assert said.channel is not None
-    assert (said.channel.organisme, said.channel.postal_address) == ("", ())
-    assert "votre caisse" in said.channel.instruction
+def test_few_rules_rest_on_memory_alone() -> None:
+    rules = [rule for kind in BOOK.types.values() for rule in kind.rules]
+    assert sum(rule.confidence == "K" for rule in rules) <= 13
 
 
 def test_a_document_for_nobody_in_particular_is_offered_to_those_who_would_take_it() -> None:

@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 import itertools
 import random
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from mesdroits.documents.v1 import document_pb2
@@ -12,10 +14,11 @@ from mesdroits.documents.v1 import documents_service_pb2 as pb
 from chassis.db import Database, new_id
 from chassis.errors import Problem
 from services.documents.api.servicer import DocumentsServicer
-from services.documents.tests.parts import Portal, World
+from services.documents.tests.parts import Portal, World, contents_under
 from services.documents.usecases.appending import Appending, Part
 from services.documents.usecases.context import Parts
 from services.documents.usecases.examining import Examining
+from services.documents.usecases.purging import Purging
 
 
 def cuts(content: bytes, draw: random.Random) -> list[bytes]:
@@ -155,6 +158,56 @@ async def test_the_same_request_again_opens_one_deposit(portal: Portal) -> None:
     with pytest.raises(Problem) as reused:
         await portal.call("StartDeposit", pb.StartDepositRequest, type="bail", request_id=request_id)
     assert reused.value.reason == "REQUEST_ID_REUSED"
+
+
+async def test_a_file_taken_away_is_gone_and_the_deposit_keeps_its_first_date(
+    portal: Portal, examining: Examining, world: World, kept: Path
+) -> None:
+    document = await portal.start()
+    wrong = await portal.add(document.document_id, 10)
+    first = (await portal.append(wrong.upload_id, 0, b"01234")).deposit_time
+    request_id = new_id()
+    for _ in range(2):
+        await portal.call("RemoveUpload", pb.RemoveUploadRequest, upload_id=wrong.upload_id, request_id=request_id)
+    assert not await asyncio.to_thread(contents_under, kept)
+    for again in (portal.where(wrong.upload_id), portal.append(wrong.upload_id, 5, b"56789")):
+        with pytest.raises(Problem) as gone:
+            await again
+        assert gone.value.reason == "UPLOAD_NOT_FOUND"
+    world.clock.forward(hours=5)
+    right = await portal.add(document.document_id, 4)
+    assert right.rank == 2
+    assert (await portal.append(right.upload_id, 0, b"%PDF")).deposit_time == first
+    done = await portal.call("CompleteDeposit", pb.CompleteDepositRequest, document_id=document.document_id)
+    assert [upload.upload_id for upload in done.document.uploads] == [right.upload_id]
+    assert await examining.once()
+    assert world.checks.seen[-1].files == (b"%PDF",)
+    with pytest.raises(Problem) as closed:
+        await portal.call("RemoveUpload", pb.RemoveUploadRequest, upload_id=right.upload_id)
+    assert closed.value.reason == "DEPOSIT_CLOSED"
+
+
+async def test_nobody_takes_away_the_file_of_another(portal: Portal) -> None:
+    document = await portal.start()
+    upload = await portal.add(document.document_id, 4)
+    await portal.append(upload.upload_id, 0, b"0123")
+    other = replace(portal, person_id=new_id())
+    with pytest.raises(Problem) as refused:
+        await other.call("RemoveUpload", pb.RemoveUploadRequest, upload_id=upload.upload_id)
+    assert refused.value.reason == "UPLOAD_NOT_FOUND"
+    assert (await portal.where(upload.upload_id)).offset == 4
+
+
+async def test_what_a_dead_process_left_of_a_file_taken_away_goes_with_the_deposit(
+    portal: Portal, parts: Parts, purging: Purging, world: World, kept: Path
+) -> None:
+    document = await portal.start()
+    upload = await portal.add(document.document_id, 4)
+    await portal.call("RemoveUpload", pb.RemoveUploadRequest, upload_id=upload.upload_id)
+    await parts.objects.put(f"uploads/{upload.upload_id}", "000000000000-0", b"0123")
+    world.clock.forward(days=91)
+    assert await purging.once() == 1
+    assert not await asyncio.to_thread(contents_under, kept)
 
 
 async def test_a_deposit_given_up_is_not_shown(portal: Portal) -> None:

@@ -95,6 +95,7 @@ class Parts:
     signer: Signer = field(repr=False)
     to_examine: Bell = field(default_factory=Bell)
     to_deliver: Bell = field(default_factory=Bell)
+    to_purge: Bell = field(default_factory=Bell)
     now: Callable[[], datetime] = _now
     new_id: Callable[[], str] = new_id
 

@@ -18,8 +18,9 @@ from services.documents.domain.errors import (
     NotAdmissible,
     OrganismeUnknown,
     TooManyFiles,
+    UploadNotFound,
 )
-from services.documents.store import documents, uploads
+from services.documents.store import documents, journal, uploads
 from services.documents.usecases.context import Parts
 from services.documents.usecases.moving import locked, move
 
@@ -67,9 +68,22 @@ async def add_upload(session: AsyncSession, parts: Parts, person_id: str, docume
     files = (await uploads.of_documents(session, [document_id])).get(document_id, [])
     if len(files) >= MOST_FILES or sum(file.length for file in files) + length > MOST_TOTAL:
         raise TooManyFiles
-    upload = Upload(parts.new_id(), document_id, len(files) + 1, length)
+    upload = Upload(parts.new_id(), document_id, await uploads.next_rank(session, document_id), length)
     await uploads.insert(session, upload, person_id)
     return upload
+
+
+async def remove_upload(session: AsyncSession, parts: Parts, person_id: str, upload_id: str) -> None:
+    """Takes a file away; the date of the deposit stays. Raises UploadNotFound, DocumentNotFound, DepositClosed."""
+    found = await uploads.find(session, upload_id, person_id)
+    if found is None:
+        raise UploadNotFound
+    # The document first, as whoever completes it does: nobody waits for the other.
+    await _open(session, parts, person_id, found.document_id)
+    if await uploads.find(session, upload_id, person_id, lock=True) is None:
+        raise UploadNotFound
+    await uploads.remove(session, upload_id, parts.now())
+    await journal.write(session, found.document_id, "REMOVED", f"file {found.rank}", parts.now())
 
 
 async def complete(session: AsyncSession, parts: Parts, person_id: str, document_id: str) -> Document:

@@ -26,7 +26,7 @@ _DRAFTS = frozenset({State.UPLOADING, State.ABANDONED})
 
 
 class Purging:
-    """Erases at start, then each hour."""
+    """Erases at start, then each hour, and when it is told that a title has served."""
 
     def __init__(self, database: Database, parts: Parts) -> None:
         self._database, self._parts = database, parts
@@ -41,7 +41,7 @@ class Purging:
                 await asyncio.sleep(_AWAY_SECONDS)
             else:
                 _log.info("documents purged", extra={"rows": count})
-                await asyncio.sleep(_HOUR_SECONDS)
+                await self._parts.to_purge.wait(_HOUR_SECONDS)
 
     async def once(self) -> int:
         """Erases everything that is past its time; how many documents."""
@@ -61,9 +61,9 @@ class Purging:
                 return count
 
     async def _close(self, session: AsyncSession, document: Document) -> list[str]:
-        listed = (await uploads.of_documents(session, [document.document_id])).get(document.document_id, [])
-        await uploads.forget_chunks(session, [file.upload_id for file in listed])
-        prefixes = [f"uploads/{file.upload_id}" for file in listed]
+        listed = await uploads.every_id(session, document.document_id)
+        await uploads.forget_chunks(session, listed)
+        prefixes = [f"uploads/{upload_id}" for upload_id in listed]
         if document.content and not await work.shares_content(session, document):
             prefixes.append(f"contents/{document.content.content_id}")
         # What was given up stays given up: it never was one of the person's documents.

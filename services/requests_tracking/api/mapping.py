@@ -44,6 +44,7 @@ def claim_message(seen: Seen, catalogue: Catalogue, today: date, *, whole: bool)
         etag=claim.etag,
         effect_date=date_message(claim.effect),
         questions=_questions(claim, catalogue) if whole else (),
+        decided_by_name=catalogue.name_of(claim.decider) if claim.decider != claim.organisme else "",
     )
     if seen.guaranteed is not None:
         message.guaranteed = seen.guaranteed
@@ -57,7 +58,7 @@ def benefit_message(benefit: ClaimableBenefit, today: date) -> pb.ClaimableBenef
         label=benefit.label,
         open_date=date_message(benefit.open_date(today)),
         open=benefit.open_on(today),
-        service_url=benefit.service_url,
+        service_url=benefit.bounce_url,
         questions=[_question(question) for question in benefit.questions],
     )
 

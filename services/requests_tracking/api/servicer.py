@@ -10,6 +10,7 @@ from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as pb
 from mesdroits.requests_tracking.v1.requests_tracking_service_pb2_grpc import RequestsTrackingServiceServicer
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.auth import current_caller
 from chassis.db import Database, read_session, unit_of_work
 from chassis.errors import InvalidInput, Violation
 from chassis.gate import Context
@@ -22,6 +23,7 @@ from services.requests_tracking.usecases import reading
 from services.requests_tracking.usecases.appeal import start_appeal
 from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.directory import with_directory
+from services.requests_tracking.usecases.disclosure import check_benefit, check_claim, withheld
 from services.requests_tracking.usecases.drafts import Edit, discard_draft, save_draft, start_claim
 from services.requests_tracking.usecases.poll import Poller
 from services.requests_tracking.usecases.submit import submit_claim, withdraw_claim
@@ -92,6 +94,7 @@ class RequestsTrackingServicer(RequestsTrackingServiceServicer):
     async def GetClaim(self, request: pb.GetClaimRequest, _: Context) -> pb.GetClaimResponse:
         await self._poller.look(request.person_id)
         async with read_session(self._database) as session:
+            await check_claim(session, self._tracking, current_caller(), request.claim_id)
             return pb.GetClaimResponse(claim=await self._read(session, request.person_id, request.claim_id))
 
     async def ListClaims(self, request: pb.ListClaimsRequest, _: Context) -> pb.ListClaimsResponse:
@@ -99,12 +102,14 @@ class RequestsTrackingServicer(RequestsTrackingServiceServicer):
         if before is None:
             await self._poller.look(request.person_id)
         async with read_session(self._database) as session:
-            found = await reading.list_claims(session, self._tracking, request.person_id, before=before, limit=size + 1)
+            hidden = await withheld(session, self._tracking, current_caller())
+            wanted = reading.Wanted(request.person_id, before, size + 1, hidden)
+            found = await reading.list_claims(session, self._tracking, wanted)
         last = found[size - 1].claim if len(found) > size else None
         more = encode_token(last.changed.isoformat(), last.claim_id) if last else ""
         catalogue, today = self._tracking.catalogue, self._tracking.today()
         messages = [mapping.claim_message(seen, catalogue, today, whole=False) for seen in found[:size]]
-        return pb.ListClaimsResponse(claims=messages, next_page_token=more)
+        return pb.ListClaimsResponse(claims=messages, next_page_token=more, hidden_by_assurance=len(hidden))
 
     async def GetDurations(self, request: pb.GetDurationsRequest, _: Context) -> pb.GetDurationsResponse:
         async with read_session(self._database) as session:
@@ -122,7 +127,16 @@ class RequestsTrackingServicer(RequestsTrackingServiceServicer):
         self, request: Message, response_type: type[R], effect: Callable[[AsyncSession], Awaitable[R]]
     ) -> R:
         async with unit_of_work(self._database) as session:
+            # Before what the same request was answered is looked up: it may have been answered to a stronger login.
+            await self._check(session, request)
             return await once(session, request, response_type, lambda: effect(session))
+
+    async def _check(self, session: AsyncSession, request: Message) -> None:
+        if isinstance(request, pb.StartClaimRequest):
+            check_benefit(self._tracking, current_caller(), request.benefit)
+        else:
+            claim_id: str = request.claim_id  # type: ignore[attr-defined]
+            await check_claim(session, self._tracking, current_caller(), claim_id)
 
     async def _knowing(
         self,

@@ -26,12 +26,15 @@ def load(folder: Path = HERE) -> Catalogue:
     """The catalogue of a folder. Raises CatalogueError, or pydantic's ValidationError, which names the file's key."""
     retention = _read(folder / "retention.yaml", schema.RetentionFile)
     pieces = _read(folder / "pieces.yaml", schema.PiecesFile)
-    labels = _read(folder / "labels.yaml", schema.LabelsFile).labels
+    named = _read(folder / "labels.yaml", schema.LabelsFile)
+    labels = named.labels
     benefits = _read(folder / "benefits.yaml", schema.BenefitsFile).benefits
     appeals = _read(folder / "appeals.yaml", schema.PathsFile)
     catalogue = Catalogue(
         benefits={listed.benefit: _benefit(listed, labels) for listed in benefits},
         labels=labels,
+        health=frozenset(named.health),
+        health_organismes=frozenset(named.health_organismes),
         rules=tuple(_rule(rule) for rule in _read(folder / "clock_rules.yaml", schema.RulesFile).rules),
         paths={path.path: _path(path) for path in appeals.paths},
         mappings=dict(map(_mapping, sorted(folder.glob("mappings/*.yaml")))),
@@ -81,7 +84,9 @@ def _path(path: schema.PathSchema) -> AppealPath:
 
 def _mapping(path: Path) -> tuple[str, StateMapping]:
     read = _read(path, schema.MappingFile)
-    return read.organisme, StateMapping({word: Meaning(said.state, said.lost) for word, said in read.words.items()})
+    return read.organisme, StateMapping(
+        {word: Meaning(said.state, said.lost, said.hands_over) for word, said in read.words.items()}
+    )
 
 
 def _benefit(listed: schema.BenefitSchema, labels: dict[str, str]) -> ClaimableBenefit:
@@ -102,6 +107,8 @@ def _questions(listed: Iterable[schema.QuestionSchema]) -> tuple[Question, ...]:
 
 
 def _faults(catalogue: Catalogue) -> Iterator[str]:
+    yield from (f"health: unknown benefit {name}" for name in catalogue.health if name not in catalogue.labels)
+    yield from _unknown_organismes("health", catalogue.health_organismes, catalogue)
     yield from (f"{one} and {other} govern the same claims" for one, other in overlapping(catalogue.rules))
     for rule in catalogue.rules:
         yield from (

@@ -74,6 +74,7 @@ class MeaningSchema(Strict):
 
     state: ClaimState
     lost: str = ""
+    hands_over: bool = False
 
 
 class MappingFile(Sourced):
@@ -89,7 +90,7 @@ class QuestionSchema(Strict):
     key: Text
     label: Text
     hint: str = ""
-    type: Literal["text", "date", "yes_no", "choice"]
+    type: Literal["text", "amount", "date", "yes_no", "choice"]
     codes: dict[Text, Text] = {}
     required: bool
 
@@ -109,7 +110,8 @@ class BenefitSchema(Sourced):
     opens: date | None = None
     managers: dict[Text, Text]
     parts: list[Text] = []
-    service_url: Text
+    # No name, no password, no parameter: what is told to it is added when somebody goes there.
+    service_url: Annotated[str, Field(pattern=r"^https://[a-z0-9.-]+/[^?#@]*$")]
     questions: list[QuestionSchema]
 
 
@@ -136,6 +138,8 @@ class PiecesFile(Strict):
 class LabelsFile(Strict):
     """labels.yaml"""
 
+    health: list[Text]
+    health_organismes: list[Text]
     labels: dict[Text, Text]
 
 

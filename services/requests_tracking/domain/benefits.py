@@ -1,18 +1,29 @@
 """What can be asked for here, from when, of whom, and the questions of its form."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from chassis.errors import Violation
 
 _LONGEST = 2000
+# In cents: what nobody pays or earns is a mistake.
+_AMOUNT = re.compile(r"0|[1-9][0-9]{0,9}")
+_WRONG = {
+    "amount": "Indiquez un montant en euros, par exemple 640,50.",
+    "yes_no": "Répondez par oui ou par non.",
+    "choice": "Choisissez une des réponses.",
+}
+# What an online service is told of why somebody comes: nothing else ever is.
+_STEP, _LANGUAGE = "demande", "fr"
 EFFECT_DATE = "effect_date"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of a form. `type`: text, date, yes_no or choice; `codes`: code → what it is called."""
+    """A question of a form. `type`: text, amount (cents of euro, in digits), date, yes_no or choice; `codes`: code → what it is called."""
 
     key: str
     label: str
@@ -41,6 +52,15 @@ class ClaimableBenefit:
     def open_on(self, day: date) -> bool:
         """Whether it can be asked for here."""
         return self.opens is not None and self.opens <= day
+
+    @property
+    def bounce_url(self) -> str:
+        """Its online service, told which benefit is meant, at which step, in which language: an intent, and never an identity."""
+        if not self.service_url:
+            return ""
+        parts = urlsplit(self.service_url)
+        intent = [("droit", self.benefit), ("etape", _STEP), ("langue", _LANGUAGE)]
+        return parts._replace(query=urlencode([*parse_qsl(parts.query), *intent])).geturl()
 
     def open_date(self, day: date) -> date | None:
         """The opening, as far as it is announced on this day."""
@@ -91,14 +111,20 @@ def _fault(question: Question, answer: str, complete: bool) -> str | None:
         return "Répondez à cette question." if complete and question.required else None
     if len(answer) > _LONGEST:
         return "Cette réponse est trop longue."
+    if question.type == "date":
+        return _date_fault(question.key, answer)
+    return None if _answers(question, answer) else _WRONG[question.type]
+
+
+def _answers(question: Question, answer: str) -> bool:
     match question.type:
-        case "date":
-            return _date_fault(question.key, answer)
-        case "yes_no" if answer not in ("yes", "no"):
-            return "Répondez par oui ou par non."
-        case "choice" if answer not in question.codes:
-            return "Choisissez une des réponses."
-    return None
+        case "amount":
+            return _AMOUNT.fullmatch(answer) is not None
+        case "yes_no":
+            return answer in ("yes", "no")
+        case "choice":
+            return answer in question.codes
+    return True
 
 
 def _date_fault(key: str, answer: str) -> str | None:

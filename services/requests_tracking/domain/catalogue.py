@@ -12,7 +12,7 @@ _WHOLE = "Vos régimes de retraite"
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """`pieces`: type of document → its name. `labels`: benefit → its name, those that are not asked for here included.
+    """`health`: the benefits that tell something about health; `health_organismes`: those of which a benefit that nobody here knows does too. `pieces`: type of document → its name. `labels`: benefit → its name, those that are not asked for here included.
 
     `draft_months`: how long a draft is kept after it was last saved; `reminder_days`: how long before its end the person is told.
     `kept_months`: how long a claim is kept once it is over.
@@ -20,6 +20,8 @@ class Catalogue:
 
     benefits: Mapping[str, ClaimableBenefit]
     labels: Mapping[str, str]
+    health: frozenset[str]
+    health_organismes: frozenset[str]
     rules: tuple[ClockRule, ...]
     paths: Mapping[str, Path]
     mappings: Mapping[str, StateMapping]
@@ -38,6 +40,10 @@ class Catalogue:
     def mapping_of(self, organisme: str) -> StateMapping:
         """The words of an organisme; none for the suite itself."""
         return self.mappings.get(organisme, StateMapping())
+
+    def is_health(self, benefit: str, organisme: str) -> bool:
+        """Whether that this benefit was asked for tells something about health."""
+        return benefit in self.health if benefit in self.labels else organisme in self.health_organismes
 
     def name_of(self, organisme: str) -> str:
         """The name of an organisme, in plain French."""

@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.requests_tracking.domain.vocabulary import ClaimKind, ClaimState
+from services.requests_tracking.domain.dates import day_of
+from services.requests_tracking.domain.vocabulary import UNION, ClaimKind, ClaimState
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,8 @@ class Claim:
     """`path`: of an appeal. `submitted`: when the person sent it. `reference`: the organisme's own. `effect`: the day a retirement starts.
 
     `expires` and `reminded`: of a draft. `clock_date`: the day after which its clock must be looked at. `version` grows with every change.
+    `appeals` and `whole`: the references of the decision contested, and of the one claim that it is a part of, as its organisme gave them.
+    `decided_by`: who decides first, when that is not the organisme; `handed`: the day on which they agreed and left it the rest.
     """
 
     claim_id: str
@@ -31,6 +34,10 @@ class Claim:
     clock_date: date | None = None
     decided: bool = False
     version: int = 1
+    appeals: str = ""
+    whole: str = ""
+    decided_by: str = ""
+    handed: date | None = None
 
     @property
     def etag(self) -> str:
@@ -40,4 +47,14 @@ class Claim:
     @property
     def is_whole(self) -> bool:
         """Whether other organismes instruct it, each a part."""
-        return self.kind is ClaimKind.BENEFIT and not self.organisme
+        return self.kind is ClaimKind.BENEFIT and self.organisme in ("", UNION)
+
+    @property
+    def decider(self) -> str:
+        """Who is to decide now."""
+        return self.organisme if self.handed else self.decided_by or self.organisme
+
+    @property
+    def seized(self) -> date | None:
+        """The day from which who is to decide now has had it; None for a draft."""
+        return self.handed or (day_of(self.submitted) if self.submitted else None)

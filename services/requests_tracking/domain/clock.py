@@ -152,4 +152,5 @@ def _later(start: date | None, produced: date) -> date | None:
 
 
 def _pauses(stops: Sequence[_Stop], today: date, ended: date | None) -> tuple[Pause, ...]:
-    return tuple(_shown(stop, today, ended) for stop in _merged(stops))
+    # What was asked for on the day of the end, or after, stopped nothing any more.
+    return tuple(_shown(stop, today, ended) for stop in _merged(stops) if ended is None or stop.start < ended)

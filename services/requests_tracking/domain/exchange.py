@@ -33,9 +33,13 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A claim as its organisme has it. No `benefit` or `submitted`: it did not say."""
+    """A claim as its organisme has it. No `benefit` or `submitted`: it did not say. `appeals`, `whole` and `decided_by`: as in a Claim."""
 
     reference: str
     steps: tuple[Step, ...]
     benefit: str = ""
     submitted: datetime | None = None
+    appeals: str = ""
+    effect: date | None = None
+    whole: str = ""
+    decided_by: str = ""

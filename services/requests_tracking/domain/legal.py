@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from services.requests_tracking.domain.clock import Life, Reading, read
 from services.requests_tracking.domain.dates import day_of, french_date
@@ -32,10 +32,10 @@ class Appeal:
     due: date | None
 
 
-def clock_of(rule: ClockRule, story: Story, submitted: datetime, today: date) -> Reading:
-    """The clock of a claim on a day."""
+def clock_of(rule: ClockRule, story: Story, seized: date, today: date) -> Reading:
+    """The clock of a claim on a day; `seized`: since when who decides has had it."""
     life = Life(
-        seized=day_of(submitted),
+        seized=seized,
         received=day_of(story.received) if story.received else None,
         asks=asks_of(story.pieces),
         ended=_ended(story),

@@ -8,10 +8,12 @@ from services.requests_tracking.domain.vocabulary import ClaimState
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A word in the one model. No `state`: the claim stays where it stands. `lost`: what the word says more, in plain French."""
+    """A word in the one model. No `state`: the claim stays where it stands. `lost`: what the word says more, in plain French. `hands_over`: who
+    decides first has agreed, and the organisme decides next."""
 
     state: ClaimState | None
     lost: str = ""
+    hands_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

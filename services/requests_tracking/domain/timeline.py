@@ -6,7 +6,7 @@ what the corrected step led to, and stays a correction: it is no new decision.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.requests_tracking.domain.dates import day_of
 from services.requests_tracking.domain.mapping import Meaning, StateMapping
@@ -35,7 +35,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A claim, as its steps tell it. `received`: when its organisme first spoke of it; `decided_by`: the step that decided."""
+    """A claim, as its steps tell it. `received`: when its organisme first spoke of it; `decided_by`: the step that decided. `handed`: the day on
+    which who decides first agreed, and left the rest to the organisme."""
 
     state: ClaimState
     since: datetime | None
@@ -44,6 +45,15 @@ class Story:
     decision: Decision | None
     decided_by: StepKey | None
     received: datetime | None
+    handed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _HandedOver:
+    """Since when the organisme decides, and the step that says so."""
+
+    day: date
+    key: StepKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,7 @@ class _Fold:
     decision: Decision | None = None
     decided_by: StepKey | None = None
     received: datetime | None = None
+    handed: _HandedOver | None = None
     entries: list[Entry] = field(default_factory=list)
     pieces: Pieces = field(default_factory=Pieces)
 
@@ -86,6 +97,8 @@ class _Fold:
             return
         if meaning.state:
             self._stand(meaning.state, placed)
+        if meaning.hands_over and self.handed is None:
+            self.handed = _handed_over(placed, step.key)
         self._tell(placed, EntryKind.STATE, lost=meaning.lost)
 
     def _stand(self, state: ClaimState, placed: _Placed) -> None:
@@ -112,6 +125,8 @@ class _Fold:
             self._amend(meaning.state, placed, wrong)
         if step.decision and self.decided_by == wrong:
             self.decision = step.decision
+        if step.word and (meaning.hands_over or (self.handed and self.handed.key == wrong)):
+            self.handed = _handed_over(placed, wrong) if meaning.hands_over else None
         rank = next((rank for rank, entry in enumerate(self.entries, 1) if entry.key == wrong), 0)
         self._tell(placed, EntryKind.CORRECTION, lost=meaning.lost, corrects=rank)
 
@@ -173,7 +188,14 @@ def fold(steps: Iterable[Step], mapping: StateMapping) -> Story:
         decision=folded.decision,
         decided_by=folded.decided_by,
         received=folded.received,
+        handed=folded.handed.day if folded.handed else None,
     )
+
+
+def _handed_over(placed: _Placed, key: StepKey) -> _HandedOver:
+    # CSS R. 821-2: the delay runs from the day of the commission's decision, when the organisme tells it.
+    decision = placed.step.decision
+    return _HandedOver(decision.dated if decision else day_of(placed.time), key)
 
 
 def _in_order(steps: Iterable[Step]) -> list[_Placed]:

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 # Who wrote a step, when it is not an organisme.
 SUITE = "suite"
+# Who has the one claim that retirement regimes share, and decides nothing of it.
+UNION = "union_retraite"
 
 
 class ClaimState(StrEnum):

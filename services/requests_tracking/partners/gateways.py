@@ -17,14 +17,21 @@ from chassis.errors import Problem
 from chassis.settings import ProcessSettings
 from services.requests_tracking.domain.exchange import Submission, Told, Withdrawal
 from services.requests_tracking.domain.steps import Step
-from services.requests_tracking.partners.reading import UnreadableStep, instant_of, reference_of, step_of
+from services.requests_tracking.partners.reading import (
+    UnreadableStep,
+    day_of,
+    instant_of,
+    name_of,
+    optional_reference,
+    reference_of,
+    step_of,
+)
 
 if TYPE_CHECKING:
     from mesdroits.organisme.v1.organisme_gateway_service_pb2_grpc import OrganismeGatewayServiceAsyncStub
 
 _SUBMIT_SECONDS, _ASK_SECONDS = 10.0, 5.0
 _PAGE, _MOST_PAGES = 200, 20
-_LONGEST_BENEFIT = 100
 _START, _FOLLOW = "start_claim", "follow_claims"
 
 
@@ -104,9 +111,15 @@ class OrganismeGateways:
 
     def _told(self, organisme: str, claim: pb.OrganismeClaim) -> Told:
         submitted = min(instant_of(claim.submit_time), self._clock()) if claim.HasField("submit_time") else None
-        told = self._steps(organisme, list(claim.steps))
         return Told(
-            reference_of(claim.organisme_reference), told, claim.benefit.replace("\0", "")[:_LONGEST_BENEFIT], submitted
+            reference_of(claim.organisme_reference),
+            self._steps(organisme, list(claim.steps)),
+            name_of(claim.benefit),
+            submitted,
+            appeals=optional_reference(claim.appeals_reference),
+            effect=day_of(claim.effect_date) if claim.HasField("effect_date") else None,
+            whole=optional_reference(claim.whole_reference),
+            decided_by=name_of(claim.decided_by),
         )
 
     def _steps(self, organisme: str, told: list[pb.ClaimStep]) -> tuple[Step, ...]:

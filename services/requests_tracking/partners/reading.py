@@ -17,7 +17,7 @@ _OWED_BY = {
     "bailleur": WaitingFor.BAILLEUR,
 }
 _PIECES = frozenset({StepKind.PIECE_EXPECTED, StepKind.PIECE_RECEIVED, StepKind.PIECE_LOST})
-_LONGEST = 4000
+_LONGEST, _LONGEST_NAME = 4000, 100
 _MOST = 2**31 - 1
 # What a calendar of the next centuries holds is a mistake, and would leave it when a day is added.
 _LAST_DAY = date(2200, 1, 1)
@@ -58,6 +58,16 @@ def reference_of(text: str) -> str:
     return text
 
 
+def optional_reference(text: str) -> str:
+    """A reference that may be absent. Raises UnreadableStep."""
+    return reference_of(text) if text else ""
+
+
+def name_of(text: str) -> str:
+    """A name of the contract's catalogues, known here or not, as a database can hold it."""
+    return text.replace("\0", "")[:_LONGEST_NAME]
+
+
 def instant_of(message: Timestamp) -> datetime:
     """An instant. Raises UnreadableStep."""
     try:
@@ -67,16 +77,17 @@ def instant_of(message: Timestamp) -> datetime:
 
 
 def _piece(message: claims_pb2.ClaimStep) -> PieceNews:
-    due = _date(message.piece_due_date) if message.HasField("piece_due_date") else None
+    due = day_of(message.piece_due_date) if message.HasField("piece_due_date") else None
     return PieceNews(message.piece_type, _OWED_BY.get(message.piece_owed_by, WaitingFor.PERSON), due)
 
 
 def _decision(message: claims_pb2.OrganismeDecision) -> Decision:
     amount = message.amount_cents if message.HasField("amount_cents") else None
-    return Decision(message.granted, message.reason[:_LONGEST], _date(message.decision_date), amount)
+    return Decision(message.granted, message.reason[:_LONGEST], day_of(message.decision_date), amount)
 
 
-def _date(message: date_pb2.Date) -> date:
+def day_of(message: date_pb2.Date) -> date:
+    """A day. Raises UnreadableStep."""
     try:
         return min(date(message.year, message.month, message.day), _LAST_DAY)
     except ValueError:

@@ -3,19 +3,27 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
 from services.requests_tracking.domain.claims import Claim
-from services.requests_tracking.domain.vocabulary import OPEN, OVER, ClaimKind, ClaimState
+from services.requests_tracking.domain.vocabulary import OPEN, OVER, UNION, ClaimKind, ClaimState
 from services.requests_tracking.store.identifiers import is_identifier
 from services.requests_tracking.store.tables import claims as table
 from services.requests_tracking.store.tables import errands, expected_pieces, steps
 
 _AT_WORK = sorted(OPEN | {ClaimState.DRAFT})
+
+
+class Asked(NamedTuple):
+    """What a claim asks, and of whom."""
+
+    claim_id: str
+    benefit: str
+    organisme: str
 
 
 async def insert(session: AsyncSession, claim: Claim) -> None:
@@ -47,6 +55,24 @@ async def by_reference(session: AsyncSession, organisme: str, reference: str, *,
     return await _one(session, sa.select(table).where(same), lock)
 
 
+async def orphans(session: AsyncSession, parent: Claim) -> list[Claim]:
+    """The person's claims whose organisme names this one as what they contest, or as what they are a part of, told before it."""
+    contests = sa.and_(table.c.organisme == parent.organisme, table.c.appeals_reference == parent.reference)
+    belongs = sa.and_(table.c.whole_reference == parent.reference, sa.literal(parent.organisme == UNION))
+    wanted = sa.select(table).where(
+        table.c.person_id == parent.person_id,
+        table.c.parent_claim_id == "",
+        sa.literal(parent.reference) != "",
+        sa.or_(contests, belongs),
+    )
+    return [_claim(row) for row in await session.execute(wanted.order_by(table.c.claim_id).with_for_update())]
+
+
+async def one_list_at_a_time(session: AsyncSession, person_id: str) -> None:
+    """Keeps two organismes' lists from being written at once: one may hold the parent of what is in the other."""
+    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(f"{person_id}/lists"))))
+
+
 async def children(session: AsyncSession, claim_ids: Collection[str]) -> list[Claim]:
     """The parts of these claims and the appeals against them, oldest first."""
     wanted = sa.select(table).where(table.c.parent_claim_id.in_(claim_ids), table.c.parent_claim_id != "")
@@ -54,14 +80,20 @@ async def children(session: AsyncSession, claim_ids: Collection[str]) -> list[Cl
 
 
 async def page(
-    session: AsyncSession, person_id: str, *, before: tuple[datetime, str] | None, limit: int
+    session: AsyncSession, person_id: str, *, before: tuple[datetime, str] | None, limit: int, but: Collection[str] = ()
 ) -> list[Claim]:
-    """A person's claims, the last to change first."""
-    wanted = sa.select(table).where(table.c.person_id == person_id)
+    """A person's claims, the last to change first; `but`: those that are not to be shown."""
+    wanted = sa.select(table).where(table.c.person_id == person_id, table.c.claim_id.not_in(but))
     if before:
         wanted = wanted.where(sa.tuple_(table.c.changed_time, table.c.claim_id) < sa.tuple_(*map(sa.literal, before)))
     ordered = wanted.order_by(table.c.changed_time.desc(), table.c.claim_id.desc()).limit(limit)
     return [_claim(row) for row in await session.execute(ordered)]
+
+
+async def asked_for(session: AsyncSession, person_id: str) -> list[Asked]:
+    """What each of a person's claims asks, and of whom."""
+    wanted = sa.select(table.c.claim_id, table.c.benefit, table.c.organisme).where(table.c.person_id == person_id)
+    return [Asked(row.claim_id, row.benefit, row.organisme) for row in await session.execute(wanted)]
 
 
 async def at_work(session: AsyncSession, person_id: str, benefit: str) -> bool:
@@ -149,6 +181,10 @@ def _row(claim: Claim) -> dict[str, Any]:
         "clock_date": claim.clock_date,
         "decided": claim.decided,
         "version": claim.version,
+        "appeals_reference": claim.appeals,
+        "whole_reference": claim.whole,
+        "decided_by": claim.decided_by,
+        "handed_date": claim.handed,
     }
 
 
@@ -171,4 +207,8 @@ def _claim(row: sa.Row[Any]) -> Claim:
         clock_date=row.clock_date,
         decided=row.decided,
         version=row.version,
+        appeals=row.appeals_reference,
+        whole=row.whole_reference,
+        decided_by=row.decided_by,
+        handed=row.handed_date,
     )

@@ -31,6 +31,11 @@ claims = sa.Table(
     sa.Column("clock_date", sa.Date),
     sa.Column("decided", sa.Boolean, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    # What its organisme says around it: the references of what it contests, and of what it is a part of; who decides first, and until when.
+    sa.Column("appeals_reference", sa.Text, nullable=False, server_default=""),
+    sa.Column("whole_reference", sa.Text, nullable=False, server_default=""),
+    sa.Column("decided_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("handed_date", sa.Date),
     # Until the organisme has them.
     sa.Column("sealed_answers", sa.LargeBinary),
     sa.Index("claims_person", "person_id", "changed_time", "claim_id"),

@@ -75,11 +75,12 @@ async def asked_for_rib(world: World, claim: claim_pb2.Claim) -> claim_pb2.Claim
 
 
 def organisme_claim(
-    reference: str, benefit: str, made: datetime, told: list[claims_pb2.ClaimStep]
+    reference: str, benefit: str, made: datetime, told: list[claims_pb2.ClaimStep], **around: Any
 ) -> claims_pb2.OrganismeClaim:
     return claims_pb2.OrganismeClaim(
         organisme_reference=reference,
         benefit=benefit,
         submit_time=timestamp(made),
         steps=told,
+        **around,
     )

@@ -18,7 +18,7 @@ from chassis.errors import Problem
 from services.requests_tracking.domain.benefits import File
 from services.requests_tracking.domain.exchange import Submission, Told, Withdrawal
 from services.requests_tracking.domain.steps import Step
-from services.requests_tracking.partners.reading import step_of
+from services.requests_tracking.partners.reading import day_of, step_of
 from services.requests_tracking.store.directory import Directory
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -143,6 +143,10 @@ class PlayedGateways:
                 tuple(self._steps(organisme, claim.steps)),
                 claim.benefit,
                 claim.submit_time.ToDatetime(UTC),
+                appeals=claim.appeals_reference,
+                effect=day_of(claim.effect_date) if claim.HasField("effect_date") else None,
+                whole=claim.whole_reference,
+                decided_by=claim.decided_by,
             )
             for claim in listed
         ]
@@ -158,6 +162,8 @@ class Portal:
     client: "Client[tracking_grpc.RequestsTrackingServiceAsyncStub]"
     edge: Minter
     person_id: str = field(default_factory=new_id)
+    # Of the login: FranceConnect, or FranceConnect+.
+    assurance: int = 1
 
     async def call(self, rpc: str, *, request_id: str = "", **fields: Any) -> Any:
         """Calls as the person, whose id is put in the request, with a key of its own where one is needed."""
@@ -165,5 +171,5 @@ class Portal:
         if "request_id" in kind.DESCRIPTOR.fields_by_name:
             fields["request_id"] = request_id or new_id()
         message = kind(person_id=self.person_id, **fields)
-        token = self.edge.mint("requests_tracking", person_id=self.person_id)
+        token = self.edge.mint("requests_tracking", person_id=self.person_id, assurance=self.assurance)
         return await self.client.call(getattr(self.client.stub, rpc), message, token=token, timeout=10)

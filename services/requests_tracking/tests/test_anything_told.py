@@ -100,7 +100,7 @@ def test_everything_that_is_read_from_a_story_stands(steps: list[Step], rule: ob
     story = story_of(steps)
     waiting = waiting_of(story, dict(CATALOGUE.pieces))
     assert (waiting is not None) == (story.state in OPEN)
-    reading = clock_of(rule, story, NOW, TODAY)  # type: ignore[arg-type]
+    reading = clock_of(rule, story, NOW.date(), TODAY)  # type: ignore[arg-type]
     assert explanation(rule, reading, TODAY)  # type: ignore[arg-type]
     assert not (story.state in DECIDED - {ClaimState.DECIDED_BY_SILENCE} and reading.decision)
     if story.decision:

@@ -78,6 +78,37 @@ def test_a_later_claim_is_never_decided_earlier(start: date, months: int) -> Non
     assert add_months(start, months) <= add_months(start + timedelta(days=1), months)
 
 
+@given(
+    EDGES,
+    st.lists(st.tuples(LENGTHS, st.none() | LENGTHS, st.none() | LENGTHS), max_size=4),
+    st.none() | LENGTHS,
+    st.integers(0, 200),
+    st.sampled_from(list(Silence)),
+)
+def test_a_pause_never_ends_before_it_starts(
+    start: date, drawn: list[tuple[int, int | None, int | None]], ended: int | None, later: int, silence: Silence
+) -> None:
+    # Asked for and produced, or asked for and the claim withdrawn, within a day: nothing stood still.
+    def after(days: int | None) -> date | None:
+        return None if days is None else start + timedelta(days=days)
+
+    asks = tuple(
+        Ask(start + timedelta(days=a), after(due), after(None if came is None else a + came)) for a, due, came in drawn
+    )
+    today = start + timedelta(days=max(later, ended or 0))
+    reading = read(silence, TWO_MONTHS, Life(start, start, asks, after(ended)), today)
+    for pause, following in zip_longest(reading.pauses, reading.pauses[1:]):
+        assert pause.end is None or pause.start <= pause.end
+        assert following is None or (pause.end is not None and pause.end < following.start)
+        assert ended is None or pause.start < start + timedelta(days=ended)
+
+
+@pytest.mark.parametrize("silence", list(Silence))
+def test_a_piece_asked_for_on_the_day_of_the_withdrawal_is_no_pause(silence: Silence) -> None:
+    life = Life(d("2026-03-01"), d("2026-03-01"), (ask("2026-03-10"),), ended=d("2026-03-10"))
+    assert read(silence, TWO_MONTHS, life, d("2026-03-11")).pauses == ()
+
+
 @given(EDGES, LENGTHS, LENGTHS)
 def test_a_pause_moves_the_day_by_its_own_length(start: date, after: int, length: int) -> None:
     asked = min(start + timedelta(days=after), TWO_MONTHS.end(start))

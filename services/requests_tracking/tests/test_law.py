@@ -1,21 +1,18 @@
 """What follows from the law around a claim: appeals, the retirement guarantee, openings, durations, the words of the forms."""
 
-import shutil
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.requests_tracking.catalogue.loader import HERE, CatalogueError, load
-from services.requests_tracking.domain.benefits import File, answer_faults, instructors
+from services.requests_tracking.catalogue.loader import load
+from services.requests_tracking.domain.benefits import File, instructors
 from services.requests_tracking.domain.dates import add_months
 from services.requests_tracking.domain.durations import Past, durations_of
 from services.requests_tracking.domain.legal import appeal_date, appeals_of
 from services.requests_tracking.domain.retirement import guaranteed, whole_state
-from services.requests_tracking.domain.rules import Case, overlapping
+from services.requests_tracking.domain.rules import Case
 from services.requests_tracking.domain.steps import Decision, Step
 from services.requests_tracking.domain.timeline import Story, fold
 from services.requests_tracking.domain.vocabulary import ClaimKind, ClaimState, StepKind
@@ -23,7 +20,6 @@ from services.requests_tracking.tests.test_timeline import SENT, org, rib
 from services.requests_tracking.tests.vectors import d
 
 CATALOGUE = load()
-SERVICES = HERE.parents[1]
 CAF = CATALOGUE.mapping_of("cnaf")
 
 
@@ -168,42 +164,6 @@ def test_a_claim_goes_to_the_organisme_of_the_persons_regime() -> None:
 def test_one_retirement_goes_to_every_regime_that_knows_the_person() -> None:
     files = [File(name, "GENERAL", d("2015-01-01"), None) for name in ("msa", "cnav", "cnaf")]
     assert instructors(CATALOGUE.benefits["retraite-base"], files, d("2026-11-22")) == ("cnav", "msa")
-
-
-@pytest.mark.parametrize(("answer", "wrong"), [("2027-06-01", False), ("2027-06-02", True), ("soon", True)])
-def test_a_retirement_starts_on_the_first_of_a_month(answer: str, wrong: bool) -> None:
-    questions = CATALOGUE.benefits["retraite-base"].questions
-    faults = answer_faults(questions, {"effect_date": answer, "abroad": "no", "truth": "CERTIFIED"}, complete=True)
-    assert bool(faults) is wrong
-
-
-def test_the_names_of_pieces_and_of_benefits_are_those_of_the_other_catalogues() -> None:
-    types = {
-        listed["id"]: listed["label"]
-        for path in SERVICES.glob("documents/rules/types/*.yaml")
-        for listed in yaml.safe_load(path.read_text())["types"]
-    }
-    assert dict(CATALOGUE.pieces) == types
-    rights = {
-        listed["id"]: listed["name"]
-        for path in SERVICES.glob("rights/catalogue/benefits/*.yaml")
-        for listed in yaml.safe_load(path.read_text())["benefits"]
-    }
-    assert {name: CATALOGUE.labels[name] for name in rights} == rights
-
-
-def test_no_two_rules_govern_the_same_claim() -> None:
-    assert overlapping(CATALOGUE.rules) == []
-    assert overlapping([CATALOGUE.rules[0], CATALOGUE.rules[0]]) != []
-
-
-def test_a_catalogue_that_contradicts_itself_stops_the_start(tmp_path: Path) -> None:
-    folder = tmp_path / "catalogue"
-    shutil.copytree(HERE, folder)
-    rules = folder / "clock_rules.yaml"
-    rules.write_text(rules.read_text().replace("appeals: [rapo-mdph]", "appeals: [no-such-path]"))
-    with pytest.raises(CatalogueError, match="no-such-path"):
-        load(folder)
 
 
 def test_the_facts_window_of_april_ends_clamps() -> None:

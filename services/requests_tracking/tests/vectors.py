@@ -67,6 +67,11 @@ VECTORS = (
     V("Décret 2001-532; CSS R721-39-1", "msa", "retraite-inaptitude", "2026-05-31", "2026-09-30", kind=PART),
     V("Décret 2004-1056 art. 36, I", "cdc", "retraite-ouvriers-etat", "2026-08-31", "2027-02-28"),
     V("Décret 2004-1056 art. 36, II", "cdc", "reversion-ouvriers-etat", "2026-08-31", "2026-12-31"),
+    # The two steps of the AAH: the commission from the day of the claim, then the caisse from the day of the commission's decision.
+    V("CASF R241-33; CSS R821-2, first step", "mdph", "aah", "2026-10-31", "2027-02-28"),
+    V("CASF R241-33; CSS R821-2, first step", "mdph", "majoration-vie-autonome", "2028-10-30", "2029-02-28"),
+    V("CSS R821-2, second step", "cnaf", "aah", "2026-12-31", "2027-01-31"),
+    V("CSS R821-2, second step", "msa", "majoration-vie-autonome", "2027-01-29", "2027-02-28"),
     # Silence that accepts: from the complete file, at the competent organisme.
     V("CSS R861-16", "cnam", "c2s", "2026-12-20", "2027-02-28", "2026-12-31"),
     V("CSS R861-16", "msa", "c2s", "2026-03-01", None),
@@ -98,6 +103,7 @@ VECTORS = (
     # Appeals.
     V("CSS R142-6, before 2019", "cnaf", "af", "2018-12-31", "2019-01-31", kind=APPEAL, path="cra"),
     V("CSS R142-6, since 2019", "cnaf", "af", "2019-01-01", "2019-03-01", kind=APPEAL, path="cra"),
+    V("CSS R142-8-5, from 2019", "cnam", "invalidite", "2019-10-31", "2020-02-29", kind=APPEAL, path="cmra"),
     V("CSS R142-8-5", "cnam", "invalidite", "2026-10-31", "2027-02-28", kind=APPEAL, path="cmra"),
     V("CASF R262-89", "cnaf", "rsa", "2026-12-31", "2027-02-28", kind=APPEAL, path="rapo-rsa"),
     V("CASF R241-41", "mdph", "aah", "2026-12-30", "2027-02-28", kind=APPEAL, path="rapo-mdph"),

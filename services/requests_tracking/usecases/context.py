@@ -15,6 +15,7 @@ from services.requests_tracking.domain.exchange import Submission, Told, Withdra
 from services.requests_tracking.domain.rules import Case, ClockRule
 from services.requests_tracking.domain.steps import Piece
 from services.requests_tracking.domain.timeline import Entry
+from services.requests_tracking.domain.vocabulary import ClaimKind
 from services.requests_tracking.store.directory import Directory
 
 
@@ -87,9 +88,11 @@ class Tracking:
         return datetime.combine(add_months(now.date(), -self.catalogue.kept_months), now.timetz())
 
     def rule_of(self, claim: Claim) -> ClockRule | None:
-        """The rule that a claim stands under; None for a draft, and for what other claims are the parts of."""
-        if claim.submitted is None or claim.is_whole:
+        """The rule that a claim stands under; None for a draft, for what other claims are the parts of, and where nobody here knows who decides, or
+        which way an appeal went."""
+        unknown = claim.decider not in self.catalogue.organismes or (claim.kind is ClaimKind.APPEAL and not claim.path)
+        if claim.submitted is None or claim.is_whole or unknown:
             return None
         return self.catalogue.rule_of(
-            Case(claim.kind, claim.organisme, claim.benefit, day_of(claim.submitted), claim.path)
+            Case(claim.kind, claim.decider, claim.benefit, day_of(claim.submitted), claim.path)
         )

@@ -42,7 +42,7 @@ async def start_claim(session: AsyncSession, tracking: Tracking, person_id: str,
     """Open a draft. Raises UnknownBenefit, NotOpenYet, DirectoryUnknown, NoFile or AlreadyAsked."""
     benefit = claimable(tracking, benefit_id)
     if not benefit.open_on(tracking.today()):
-        raise NotOpenYet
+        raise NotOpenYet(service_url=benefit.bounce_url)
     if await claims.at_work(session, person_id, benefit_id):
         raise AlreadyAsked
     chosen = await instructors_of(session, tracking, person_id, benefit)
@@ -116,7 +116,7 @@ async def instructors_of(
         raise DirectoryUnknown
     chosen = instructors(benefit, found.files, tracking.today())
     if not chosen:
-        raise NoFile(service_url=benefit.service_url)
+        raise NoFile(service_url=benefit.bounce_url)
     return chosen
 
 

@@ -15,6 +15,7 @@ from services.requests_tracking.domain.steps import Step
 from services.requests_tracking.domain.vocabulary import ClaimKind, ClaimState
 from services.requests_tracking.store import claims, directory, errands, polls
 from services.requests_tracking.usecases.context import Tracking
+from services.requests_tracking.usecases.kin import adopt, placed
 from services.requests_tracking.usecases.record import record
 from services.requests_tracking.usecases.silence import look_if_due
 
@@ -49,6 +50,7 @@ def writing(tracking: Tracking, person_id: str, organisme: str, listed: Sequence
 
     async def write(session: AsyncSession) -> None:
         now = tracking.now()
+        await claims.one_list_at_a_time(session, person_id)
         if await polls.note_poll(session, person_id, organisme, now, now - _JOURNAL):
             await outbox.add(session, tracking.events.asked(person_id, organisme, now))
         for told in sorted(listed, key=lambda told: told.reference):
@@ -77,7 +79,9 @@ async def _take(session: AsyncSession, tracking: Tracking, person_id: str, organ
         claim = _elsewhere(tracking, person_id, organisme, told)
         await claims.insert(session, claim)
     if claim.person_id == person_id:
-        await look_if_due(session, tracking, await record(session, tracking, claim, told.steps))
+        known = await placed(session, tracking, claim, told)
+        await look_if_due(session, tracking, await record(session, tracking, known, told.steps))
+        await adopt(session, tracking, known)
 
 
 def _elsewhere(tracking: Tracking, person_id: str, organisme: str, told: Told) -> Claim:

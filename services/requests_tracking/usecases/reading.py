@@ -1,6 +1,6 @@
 """What a person reads: their claims, each with its story, its clock and what it waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,6 +39,16 @@ class Seen:
     guaranteed: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page of whose claims, after where the last one stopped, without those that are withheld."""
+
+    person_id: str
+    before: tuple[datetime, str] | None
+    limit: int
+    withheld: Collection[str]
+
+
 async def get_claim(session: AsyncSession, tracking: Tracking, person_id: str, claim_id: str) -> Seen:
     """One claim. Raises ClaimNotFound."""
     claim = await claims.find(session, person_id, claim_id)
@@ -47,11 +57,10 @@ async def get_claim(session: AsyncSession, tracking: Tracking, person_id: str, c
     return (await see(session, tracking, [claim]))[0]
 
 
-async def list_claims(
-    session: AsyncSession, tracking: Tracking, person_id: str, *, before: tuple[datetime, str] | None, limit: int
-) -> list[Seen]:
+async def list_claims(session: AsyncSession, tracking: Tracking, wanted: Wanted) -> list[Seen]:
     """A page of claims, the last to change first."""
-    return await see(session, tracking, await claims.page(session, person_id, before=before, limit=limit))
+    listed = await claims.page(session, wanted.person_id, before=wanted.before, limit=wanted.limit, but=wanted.withheld)
+    return await see(session, tracking, listed)
 
 
 async def see(session: AsyncSession, tracking: Tracking, listed: Sequence[Claim]) -> list[Seen]:
@@ -89,7 +98,7 @@ def _seen(
     tracking: Tracking, claim: Claim, stories: dict[str, Story], children: Sequence[Claim], answers: dict[str, str]
 ) -> Seen:
     today, story, rule = tracking.today(), stories[claim.claim_id], tracking.rule_of(claim)
-    clock = clock_of(rule, story, claim.submitted, today) if rule and claim.submitted else None
+    clock = clock_of(rule, story, claim.seized, today) if rule and claim.seized else None
     appeals = appeals_of(rule, tracking.catalogue.paths, story.decision) if rule and story.decision else []
     return Seen(
         claim=claim,
@@ -105,10 +114,11 @@ def _seen(
 
 
 def _waiting(tracking: Tracking, claim: Claim, children: Sequence[Claim], stories: dict[str, Story]) -> Waiting | None:
-    if not claim.is_whole:
+    parts = _parts(children) if claim.is_whole else []
+    if not parts:
         return waiting_of(stories[claim.claim_id], dict(tracking.catalogue.pieces))
     # The whole waits for whoever its parts wait for, the person first.
-    waits = [waiting_of(stories[part.claim_id], dict(tracking.catalogue.pieces)) for part in _parts(children)]
+    waits = [waiting_of(stories[part.claim_id], dict(tracking.catalogue.pieces)) for part in parts]
     known = [wait for wait in waits if wait]
     return min(known, key=lambda wait: (wait.who != "PERSON", wait.since), default=None)
 

@@ -67,7 +67,9 @@ async def record(session: AsyncSession, tracking: Tracking, claim: Claim, told: 
     if after.decided and not claim.decided:
         await _keep_duration(session, after, story)
     if claim.kind is ClaimKind.REGIME_PART:
-        await _tell_whole(session, tracking, after)
+        await follow_parts(session, tracking, after.parent_claim_id, after.organisme)
+    elif claim.is_whole and any(key.source != SUITE for key in fresh):
+        await follow_parts(session, tracking, after.claim_id, after.organisme)
     return Recorded(after, story)
 
 
@@ -101,12 +103,13 @@ def _without(listed: Sequence[Step], fresh: frozenset[StepKey]) -> list[Step]:
 
 
 def _after(tracking: Tracking, claim: Claim, story: Story) -> Claim:
+    moved = replace(claim, handed=story.handed)
     return replace(
-        claim,
+        moved,
         state=story.state,
         changed=tracking.now(),
         version=claim.version + 1,
-        clock_date=clock_date(tracking, claim, story),
+        clock_date=clock_date(tracking, moved, story),
         decided=claim.decided or story.state in DECIDED,
     )
 
@@ -114,9 +117,9 @@ def _after(tracking: Tracking, claim: Claim, story: Story) -> Claim:
 def clock_date(tracking: Tracking, claim: Claim, story: Story) -> date | None:
     """The day after which the clock must be looked at: silence will have decided, or a pause will be over."""
     rule = tracking.rule_of(claim)
-    if rule is None or claim.submitted is None or story.state not in OPEN:
+    if rule is None or claim.seized is None or story.state not in OPEN:
         return None
-    reading = clock_of(rule, story, claim.submitted, tracking.today())
+    reading = clock_of(rule, story, claim.seized, tracking.today())
     if reading.decision:
         return reading.decision
     return reading.resume - timedelta(days=1) if reading.resume else None
@@ -140,13 +143,14 @@ async def _keep_duration(session: AsyncSession, claim: Claim, story: Story) -> N
     await polls.add_duration(session, claim.benefit, claim.organisme, Past(days, story.decision.dated))
 
 
-async def _tell_whole(session: AsyncSession, tracking: Tracking, part: Claim) -> None:
-    """Where the whole stands follows from its parts, by a step of its own."""
-    whole = await claims.by_id(session, part.parent_claim_id, lock=True)
-    if whole is None:
+async def follow_parts(session: AsyncSession, tracking: Tracking, whole_id: str, organisme: str) -> None:
+    """Where a whole stands follows from its parts, by a step of its own; `organisme`: whose news it is."""
+    whole = await claims.by_id(session, whole_id, lock=True)
+    children = await claims.children(session, [whole_id]) if whole else []
+    parts = [child.state for child in children if child.kind is ClaimKind.REGIME_PART]
+    if whole is None or not parts:
         return
-    siblings = await claims.children(session, [whole.claim_id])
-    state = whole_state([sibling.state for sibling in siblings if sibling.kind is ClaimKind.REGIME_PART])
+    state = whole_state(parts)
     if state != whole.state:
-        text = f"Suite à une nouvelle de : {tracking.catalogue.name_of(part.organisme)}."
+        text = f"Suite à une nouvelle de : {tracking.catalogue.name_of(organisme)}."
         await say(session, tracking, whole, Line(StepKind.STATE, text, state))

@@ -31,12 +31,12 @@ async def _take_back(session: AsyncSession, tracking: Tracking, recorded: Record
     """What is told late may have stopped the clock in time: the silence that was read was none, and a correction says so."""
     claim, silent = recorded.claim, recorded.story.decided_by
     rule = tracking.rule_of(claim)
-    if rule is None or claim.submitted is None or silent is None:
+    if rule is None or claim.seized is None or silent is None:
         return
     listed = (await steps.of_claims(session, tracking.vault, [claim.claim_id]))[claim.claim_id]
     others = [step for step in listed if step.key != silent]
     story = fold(others, tracking.catalogue.mapping_of(claim.organisme))
-    if story.state in OPEN and not clock_of(rule, story, claim.submitted, tracking.today()).spoken(tracking.today()):
+    if story.state in OPEN and not clock_of(rule, story, claim.seized, tracking.today()).spoken(tracking.today()):
         line = Line(StepKind.CORRECTION, _NOT_SILENT, story.state, corrects=silent.number)
         await say(session, tracking, claim, line)
 
@@ -45,11 +45,11 @@ async def look_at_clock(session: AsyncSession, tracking: Tracking, claim_id: str
     """Turn an organisme's silence into a decision if its time is over; otherwise note when to look again."""
     claim = await claims.by_id(session, claim_id, lock=True)
     rule = tracking.rule_of(claim) if claim else None
-    if claim is None or claim.submitted is None or rule is None:
+    if claim is None or claim.seized is None or rule is None:
         return
     listed = (await steps.of_claims(session, tracking.vault, [claim_id]))[claim_id]
     story = fold(listed, tracking.catalogue.mapping_of(claim.organisme))
-    reading = clock_of(rule, story, claim.submitted, tracking.today())
+    reading = clock_of(rule, story, claim.seized, tracking.today())
     if story.state in OPEN and reading.decision and reading.spoken(tracking.today()):
         line = Line(
             StepKind.STATE,

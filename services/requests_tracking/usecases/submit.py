@@ -48,7 +48,8 @@ async def withdraw_claim(session: AsyncSession, tracking: Tracking, person_id: s
         raise ClaimNotFound
     if claim.state not in OPEN:
         raise NotWithdrawable
-    listed = await claims.children(session, [claim_id]) if claim.is_whole else [claim]
+    parts = await claims.children(session, [claim_id]) if claim.is_whole else []
+    listed = parts or [claim]
     after_commit(session, tracking.wake)
     for part in listed:
         # Parts are locked before the whole that follows them, here as everywhere.

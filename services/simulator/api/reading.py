@@ -8,6 +8,7 @@ from mesdroits.simulator.v1 import household_pb2 as pb
 
 from services.simulator.api.reading_persons import home_of, paid_of, person_of, series_of
 from services.simulator.api.reading_values import Reader
+from services.simulator.domain import plausibility
 from services.simulator.domain.household import Assets, Household, Person, Received, Series
 from services.simulator.domain.vocabulary import Resource, Role, Union
 
@@ -40,15 +41,26 @@ def household_of(message: pb.Household, today: date, path: str = "household") ->
         bereaved=message.bereaved if message.HasField("bereaved") else None,
     )
     reader.check()
+    _check_it_can_be(reader, household, path)
     return household
+
+
+def _check_it_can_be(reader: Reader, household: Household, path: str) -> None:
+    """What is well said, and cannot be. Raises InvalidInput with every fault."""
+    ranks = {person.key: rank for rank, person in enumerate(household.persons)}
+    for odd in plausibility.impossible(household, reader.today):
+        whose = f"{path}.persons[{ranks[odd.person]}]" if odd.person else path
+        reader.fault(f"{whose}.{odd.field}", odd.text)
+    reader.check()
 
 
 def _persons(reader: Reader, message: pb.Household, path: str) -> tuple[Person, ...]:
     where = f"{path}.persons"
     if not message.persons:
         reader.fault(where, "Indiquez au moins une personne.")
-    if not reader.few(message.persons, where, _MOST_PERSONS):
-        return ()
+    if not message.persons or not reader.few(message.persons, where, _MOST_PERSONS):
+        # All the rest is about somebody.
+        reader.check()
     persons = tuple(person_of(reader, one, f"{where}[{rank}]") for rank, one in enumerate(message.persons))
     if len({person.key for person in persons}) < len(persons):
         reader.fault(where, "Deux personnes portent le même identifiant.")

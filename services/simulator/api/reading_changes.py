@@ -7,31 +7,54 @@ from typing import Any
 
 from mesdroits.simulator.v1 import change_pb2 as pb
 from mesdroits.simulator.v1 import household_pb2
+from mesdroits.simulator.v1.simulator_service_pb2 import CompareRequest
 
 from services.simulator.api.reading_persons import PERSON_KEY, disability_of, home_of, person_of, series_of
 from services.simulator.api.reading_values import Reader
 from services.simulator.domain import changes as domain
-from services.simulator.domain.changes import Change, What
+from services.simulator.domain.changes import Change, Combination, What
 from services.simulator.domain.household import Household, Person, Series, months_after
 from services.simulator.domain.vocabulary import Basis, ContractEnd, Resource, Role, SchoolLevel, Union
 
-_MOST_CHANGES = 20
+_MOST_CHANGES, _MOST_TOGETHER = 20, 6
 _MONTHS_AROUND = 12
 _KEY = re.compile(r"[a-z0-9_-]{1,32}", re.ASCII)
 
 
-def changes_of(
-    messages: Sequence[pb.Change], household: Household, today: date, path: str = "changes"
-) -> tuple[Change, ...]:
-    """The changes, in their order. Raises InvalidInput with every fault of all of them."""
+def tried_of(
+    request: CompareRequest, household: Household, today: date
+) -> tuple[tuple[Change, ...], tuple[Combination, ...]]:
+    """What is tried alone, and what is tried together, in their order. Raises InvalidInput with every fault of all of them."""
     reader = Reader(today, month=household.month)
-    if not messages:
-        reader.fault(path, "Choisissez au moins un changement.")
-    few = reader.few(messages, path, _MOST_CHANGES)
-    read = [_change(reader, one, f"{path}[{rank}]") for rank, one in enumerate(messages)] if few else []
-    if len({change.change for change in messages}) < len(messages):
-        reader.fault(path, "Deux changements portent le même identifiant.")
+    asked = len(request.changes) + sum(len(one.changes) for one in request.combinations)
+    if not asked:
+        reader.fault("changes", "Choisissez au moins un changement.")
+    if max(asked, len(request.combinations)) > _MOST_CHANGES:
+        reader.fault("changes", f"Il y en a trop : {_MOST_CHANGES} au plus.")
+        reader.check()
+    changes = _changes(reader, request.changes, "changes")
+    combinations = tuple(
+        _combination(reader, one, f"combinations[{rank}]") for rank, one in enumerate(request.combinations)
+    )
+    keys = [one.change for one in request.changes] + [one.combination for one in request.combinations]
+    if len(set(keys)) < len(keys):
+        reader.fault("changes", "Deux essais portent le même identifiant.")
     reader.check()
+    return changes, combinations
+
+
+def _combination(reader: Reader, message: pb.Combination, path: str) -> Combination:
+    if not message.changes:
+        reader.fault(f"{path}.changes", "Choisissez au moins un changement.")
+    reader.few(message.changes, f"{path}.changes", _MOST_TOGETHER)
+    if len({one.change for one in message.changes}) < len(message.changes):
+        reader.fault(f"{path}.changes", "Deux changements portent le même identifiant.")
+    key = reader.key(message.combination, f"{path}.combination", _KEY)
+    return Combination(key, _changes(reader, message.changes, f"{path}.changes"))
+
+
+def _changes(reader: Reader, messages: Sequence[pb.Change], path: str) -> tuple[Change, ...]:
+    read = [_change(reader, one, f"{path}[{rank}]") for rank, one in enumerate(messages)]
     return tuple(change for change in read if change is not None)
 
 

@@ -6,8 +6,10 @@ from datetime import date
 
 from mesdroits.simulator.v1 import household_pb2 as pb
 
+from services.simulator.api.reading_leaves import childcare_of, leave_of
 from services.simulator.api.reading_values import Reader
 from services.simulator.domain.household import Career, Disability, Home, Person, Series, months_after
+from services.simulator.domain.plausibility import PREGNANCY_MONTHS
 from services.simulator.domain.vocabulary import (
     Activity,
     Basis,
@@ -22,7 +24,6 @@ from services.simulator.domain.vocabulary import (
 PERSON_KEY = re.compile(r"[a-z0-9_]{1,16}", re.ASCII)
 _LOSSES = {Resource.SELF_EMPLOYED_PROFIT, Resource.FARM_PROFIT, Resource.RENTAL_INCOME}
 _OLDEST_AGE = 120
-_PREGNANCY_MONTHS = 10
 # Series may start ten years before the month computed; what is older than the law looks at is left aside.
 _MONTHS_BACK, _MONTHS_AHEAD = 120, 24
 
@@ -47,13 +48,15 @@ def person_of(reader: Reader, message: pb.Person, path: str) -> Person:
         nationality=reader.choice(pb.Nationality.DESCRIPTOR, message.nationality, Nationality, f"{path}.nationality") or Nationality.FRENCH,
         permit_since_date=reader.day_until(message, "permit_since_date", path, _end(reader.month)),
         career=career_of(reader, message.career, f"{path}.career") if message.HasField("career") else None,
+        childcare=childcare_of(reader, message.childcare, f"{path}.childcare") if message.HasField("childcare") and role is Role.CHILD else None,
+        leave=leave_of(reader, message.leave, f"{path}.leave") if message.HasField("leave") and role is not Role.CHILD else None,
     )  # fmt: skip
 
 
 def _birth(reader: Reader, message: pb.Person, path: str, role: Role) -> date:
     if not message.HasField("birth_date"):
         reader.fault(f"{path}.birth_date", "Indiquez la date de naissance.")
-    latest = months_after(reader.month, _PREGNANCY_MONTHS) if role is Role.CHILD else _end(reader.month)
+    latest = months_after(reader.month, PREGNANCY_MONTHS) if role is Role.CHILD else _end(reader.month)
     born = reader.day_until(message, "birth_date", path, latest)
     if born is not None and reader.month.year - born.year > _OLDEST_AGE:
         reader.fault(f"{path}.birth_date", "Cette date de naissance est trop ancienne.")
@@ -61,7 +64,7 @@ def _birth(reader: Reader, message: pb.Person, path: str, role: Role) -> date:
 
 
 def _expected(reader: Reader, message: pb.Person, path: str) -> date | None:
-    expected = reader.day_until(message, "expected_birth_date", path, months_after(reader.month, _PREGNANCY_MONTHS))
+    expected = reader.day_until(message, "expected_birth_date", path, months_after(reader.month, PREGNANCY_MONTHS))
     if expected is not None and expected < reader.month:
         reader.fault(f"{path}.expected_birth_date", "Cette date est passée : ajoutez plutôt l'enfant.")
     return expected

@@ -20,6 +20,8 @@ from services.simulator.domain.household import months_after
 # Ten million euros, in cents.
 MOST_CENTS = 10**9
 MOST_MONTHS = 60
+# A refusal travels in the headers that end a call, which are small: a client that gets them all wrong needs no list of four hundred.
+_MOST_FAULTS = 20
 _OLDEST, _LATEST = date(1880, 1, 1), date(2150, 1, 1)
 _COMMUNE = re.compile(r"(\d{5}|2[AB]\d{3})", re.ASCII)
 _CHOICE = "Choisissez une réponse dans la liste."
@@ -40,9 +42,9 @@ class Reader:
         self.faults.append(Violation(path, description))
 
     def check(self) -> None:
-        """Raises InvalidInput with all that was noted."""
+        """Raises InvalidInput with what was noted, as far as an answer holds it."""
         if self.faults:
-            raise InvalidInput(self.faults)
+            raise InvalidInput(list(dict.fromkeys(self.faults))[:_MOST_FAULTS])
 
     def choice(self, kinds: EnumDescriptor, value: int, into: type[Choice], path: str) -> Choice | None:
         """The domain's name of an enum's value; None when it is unspecified."""

@@ -12,7 +12,7 @@ from chassis.errors import InvalidInput, Violation
 from chassis.gate import Context
 from services.simulator.api import writing_answers as writing
 from services.simulator.api.reading import household_of
-from services.simulator.api.reading_changes import changes_of
+from services.simulator.api.reading_changes import tried_of
 from services.simulator.api.reading_population import chunk_of
 from services.simulator.api.reading_prefill import known_of
 from services.simulator.api.writing_population import population_response
@@ -21,6 +21,7 @@ from services.simulator.domain.changes_kinds import ChangeKind
 from services.simulator.domain.guard import Guard
 from services.simulator.domain.household import Household
 from services.simulator.domain.legislation import Register
+from services.simulator.domain.plausibility import surprising
 from services.simulator.domain.prefill_rules import PrefillRules
 from services.simulator.domain.results import Question
 from services.simulator.usecases.benefits import list_benefits
@@ -67,15 +68,16 @@ class SimulatorServicer(SimulatorServiceServicer):
     async def Simulate(self, request: pb.SimulateRequest, _: Context) -> pb.SimulateResponse:
         """All benefits of a month."""
         household, wanted = household_of(request.household, self.parts.today), _benefits(request.benefits)
-        return writing.simulated(await simulate(self.parts.calculator, self.parts.catalogue, household, wanted))
+        found = await simulate(self.parts.calculator, self.parts.catalogue, household, wanted)
+        return writing.simulated(found, surprising(household))
 
     async def Compare(self, request: pb.CompareRequest, _: Context) -> pb.CompareResponse:
         """The baseline and every change, in one computation."""
         parts, household = self.parts, household_of(request.household, self.parts.today)
         if not 0 <= request.months <= 12:
             raise InvalidInput([Violation("months", "Comparez de 1 à 12 mois.")])
-        changes = changes_of(request.changes, household, parts.today)
-        asked = Comparison(household, changes, request.months or 12, _benefits(request.benefits))
+        changes, combinations = tried_of(request, household, parts.today)
+        asked = Comparison(household, changes, request.months or 12, _benefits(request.benefits), combinations)
         return writing.compared(await compare(parts.calculator, parts.catalogue, asked))
 
     async def Explain(self, request: pb.ExplainRequest, _: Context) -> pb.ExplainResponse:
@@ -91,7 +93,8 @@ class SimulatorServicer(SimulatorServiceServicer):
 
     async def GuideResources(self, request: pb.GuideResourcesRequest, _: Context) -> pb.GuideResourcesResponse:
         """One line per kind of resource."""
-        return writing.guided(await guide_resources(self.parts.guard, request.benefit, _month(request)))
+        parts, month = self.parts, _month(request)
+        return writing.guided(await guide_resources(parts.guard, parts.catalogue, request.benefit, month, parts.today))
 
     async def EstimateRetirement(
         self, request: pb.EstimateRetirementRequest, _: Context
@@ -119,15 +122,9 @@ class SimulatorServicer(SimulatorServiceServicer):
         """Chunk after chunk: the next one is read once this one is answered."""
         parts = self.parts
         async for request in requests:
-            chunk, wanted = chunk_of(request, parts.today), counted(parts.catalogue, self._known(request.benefits))
+            chunk, wanted = chunk_of(request, parts.today), counted(parts.catalogue, _benefits(request.benefits))
             amounts = await simulate_population(parts.calculator, parts.catalogue, wanted, chunk.households)
             yield population_response(chunk.number, amounts)
-
-    def _known(self, wanted: Sequence[str]) -> frozenset[str]:
-        if unknown := sorted(_benefits(wanted) - self.parts.catalogue.benefits.keys()):
-            shown = Violation("benefits", "Cette prestation n'est pas connue du simulateur.")
-            raise InvalidInput([shown], benefit=unknown[0])
-        return _benefits(wanted)
 
     async def _asking(self, household: Household) -> tuple[Question, ...]:
         return await questions_for(self.parts.calculator, self.parts.catalogue, household)

@@ -29,6 +29,7 @@ from services.simulator.domain.changes_kinds import ChangeKind
 from services.simulator.domain.explanation import Explained, ExplanationStep
 from services.simulator.domain.guard import Guidance
 from services.simulator.domain.legislation import Stale
+from services.simulator.domain.plausibility import Oddity
 from services.simulator.domain.prefill import Prefilled, Provenance
 from services.simulator.domain.results import MonthResult
 from services.simulator.domain.retirement import RetirementEstimate
@@ -39,9 +40,10 @@ from services.simulator.usecases.retirement import Estimated
 from services.simulator.usecases.simulate import Simulated
 
 
-def simulated(found: Simulated) -> pb.SimulateResponse:
-    """The month, and what is left to ask."""
-    return pb.SimulateResponse(month=month_result(found.month), questions=questions(found.questions))
+def simulated(found: Simulated, odd: Iterable[Oddity]) -> pb.SimulateResponse:
+    """The month, what is left to ask, and what is surprising."""
+    remarks = [result_pb2.Remark(question=one.question, text=one.text) for one in odd]
+    return pb.SimulateResponse(month=month_result(found.month), questions=questions(found.questions), remarks=remarks)
 
 
 def compared(found: Compared) -> pb.CompareResponse:
@@ -89,7 +91,11 @@ def guided(found: Guidance) -> pb.GuideResourcesResponse:
         )
         for line in found.lines
     ]
-    return pb.GuideResourcesResponse(resources=lines, introduction=found.introduction)
+    declarations = [
+        result_pb2.DeclarationMonths(declared_in=day(one.declared_in), months=[day(month) for month in one.months])
+        for one in found.declarations
+    ]
+    return pb.GuideResourcesResponse(resources=lines, introduction=found.introduction, declarations=declarations)
 
 
 def estimated(found: Estimated) -> pb.EstimateRetirementResponse:

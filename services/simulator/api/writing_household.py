@@ -3,7 +3,17 @@
 from mesdroits.simulator.v1 import household_pb2 as pb
 
 from services.simulator.api.writing import day, named
-from services.simulator.domain.household import Assets, Career, Disability, Home, Household, Person, Series
+from services.simulator.domain.household import (
+    Assets,
+    Career,
+    Childcare,
+    Disability,
+    Home,
+    Household,
+    Leave,
+    Person,
+    Series,
+)
 from services.simulator.domain.vocabulary import Resource, SchoolLevel
 
 
@@ -51,6 +61,8 @@ def _person(value: Person) -> pb.Person:
         nationality=named(pb.Nationality, "NATIONALITY", value.nationality),
         permit_since_date=day(value.permit_since_date) if value.permit_since_date else None,
         career=_career(value.career) if value.career else None,
+        childcare=_childcare(value.childcare) if value.childcare else None,
+        leave=_leave(value.leave) if value.leave else None,
     )
 
 
@@ -78,6 +90,23 @@ def _career(value: Career) -> pb.Career:
         complementary_points=value.complementary_points,
         children_raised=value.children_raised,
         quarters_before_20=value.quarters_before_20,
+    )
+
+
+def _childcare(value: Childcare) -> pb.Childcare:
+    return pb.Childcare(
+        kind=named(pb.ChildcareKind, "CHILDCARE_KIND", value.kind),
+        monthly_hours=value.monthly_hours,
+        monthly_cost_cents=value.monthly_cost_cents,
+    )
+
+
+def _leave(value: Leave) -> pb.Leave:
+    return pb.Leave(
+        kind=named(pb.LeaveKind, "LEAVE_KIND", value.kind),
+        start_date=day(value.start_date) if value.start_date else None,
+        end_date=day(value.end_date) if value.end_date else None,
+        work_percent=value.work_percent,
     )
 
 

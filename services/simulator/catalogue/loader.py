@@ -7,16 +7,33 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from services.simulator.catalogue import schema
+from services.simulator.catalogue import schema, schema_family, schema_unemployment
 from services.simulator.domain.allowances import AllowanceRules, AllowanceValues
 from services.simulator.domain.catalogue import Aspect, Benefit, Catalogue, Condition, Domain, QuestionKind
+from services.simulator.domain.family_rules import (
+    BirthLeaveRules,
+    BirthLeaveValues,
+    ChildcareRules,
+    ChildcareValues,
+    EffortRate,
+    Holder,
+    ParentalRules,
+    ParentalValues,
+    PresumptionRules,
+)
 from services.simulator.domain.pension_rules import Generation, PensionValues, RetirementRules, Schedule
-from services.simulator.domain.unemployment_rules import DurationBand, UnemploymentRules, UnemploymentValues
+from services.simulator.domain.unemployment_rules import (
+    AgreedLimit,
+    AgreedLimits,
+    DurationBand,
+    UnemploymentRules,
+    UnemploymentValues,
+)
 from services.simulator.domain.wages import WageRates
 
 FILES = Path(__file__).parent
 _PROVENANCE = {"source", "confidence", "last_checked", "legal_reference"}
-_REWRITTEN = {"conditions", "opens", "cost", "within", "unless", "counted", "received_as"}
+_REWRITTEN = {"conditions", "opens", "cost", "presumed_cost", "within", "unless", "counted", "received_as"}
 # The order in which domains are shown.
 _DOMAINS = ("sante", "famille", "logement", "solidarite", "retraite", "emploi")
 
@@ -47,6 +64,10 @@ def load_catalogue(files: Path = FILES) -> Catalogue:
         unemployment=_unemployment(files, wages),
         allowances=_allowances(files, wages),
         retirement=_retirement(files, wages),
+        childcare=_childcare(files, wages),
+        parental=_parental(files),
+        birth_leave=_birth_leave(files, wages),
+        presumption=_presumption(files),
     )
 
 
@@ -90,6 +111,7 @@ def _benefit(row: schema.BenefitRow, domain: Domain) -> Benefit:
         conditions=tuple(Condition(**dict(condition)) for condition in row.conditions),
         opens=row.opens or "",
         cost=row.cost or "",
+        presumed_cost=row.presumed_cost or "",
         within=row.within or "",
         unless=row.unless or "",
         counted=row.counted or "",
@@ -111,10 +133,13 @@ def _wages(files: Path) -> WageRates:
 
 
 def _unemployment(files: Path, wages: WageRates) -> UnemploymentRules:
-    row = _read(files / "unemployment.yaml", schema.UnemploymentFile)
+    row = _read(files / "unemployment.yaml", schema_unemployment.UnemploymentFile)
     values = tuple(UnemploymentValues(**dict(each)) for each in row.values)
     bands = tuple(DurationBand(**dict(each)) for each in row.bands)
-    return UnemploymentRules(values=values, bands=bands, wages=wages, **_plain(row, "values", "bands"))
+    agreed = row.mutual_agreement
+    limits = AgreedLimits(agreed.start, tuple(AgreedLimit(**dict(each)) for each in agreed.limits))
+    known = _plain(row, "values", "bands", "mutual_agreement")
+    return UnemploymentRules(values=values, bands=bands, wages=wages, mutual_agreement=limits, **known)
 
 
 def _allowances(files: Path, wages: WageRates) -> AllowanceRules:
@@ -131,3 +156,31 @@ def _retirement(files: Path, wages: WageRates) -> RetirementRules:
     )
     values = tuple(PensionValues(**_plain(each)) for each in row.values)
     return RetirementRules(schedules=schedules, values=values, wages=wages, **_plain(row, "schedules", "values"))
+
+
+def _childcare(files: Path, wages: WageRates) -> ChildcareRules:
+    row = _read(files / "childcare.yaml", schema_family.ChildcareFile)
+    values = tuple(ChildcareValues(**dict(each)) for each in row.values)
+    rates = tuple(EffortRate(**dict(each)) for each in row.rates)
+    return ChildcareRules(values=values, rates=rates, wages=wages, **_cited(row, "values", "rates"))
+
+
+def _parental(files: Path) -> ParentalRules:
+    row = _read(files / "parental.yaml", schema_family.ParentalFile)
+    return ParentalRules(values=tuple(ParentalValues(**dict(each)) for each in row.values), **_cited(row, "values"))
+
+
+def _birth_leave(files: Path, wages: WageRates) -> BirthLeaveRules:
+    row = _read(files / "birth_leave.yaml", schema_family.BirthLeaveFile)
+    values = tuple(BirthLeaveValues(**dict(each)) for each in row.values)
+    return BirthLeaveRules(values=values, wages=wages, **_cited(row, "values"))
+
+
+def _presumption(files: Path) -> PresumptionRules:
+    row = _read(files / "presumption.yaml", schema_family.PresumptionFile)
+    return PresumptionRules(holders=tuple(Holder(**dict(each)) for each in row.holders), **_cited(row, "holders"))
+
+
+def _cited(row: schema_family.Worked, *without: str) -> dict[str, Any]:
+    """The fields of a row that its results cite; its worked examples are for the tests."""
+    return {**_plain(row, "examples", *without), "legal_reference": row.legal_reference}

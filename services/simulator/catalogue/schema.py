@@ -17,11 +17,13 @@ Cents = Annotated[int, Field(gt=0)]
 Days = Annotated[int, Field(gt=0, le=1100)]
 
 
-class _Row(BaseModel):
+class Row(BaseModel):
+    """Anything read: what is not known is refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class Sourced(_Row):
+class Sourced(Row):
     """Where figures come from, how sure they are, and when somebody last looked."""
 
     source: Text
@@ -29,7 +31,9 @@ class Sourced(_Row):
     last_checked: date
 
 
-class _From(_Row):
+class Dated(Row):
+    """Values in force from a day on."""
+
     start: date = Field(alias="from")
 
 
@@ -40,54 +44,7 @@ class WagesFile(Sourced):
     taxable: Rate
 
 
-class UnemploymentRow(_From):
-    """Dated values of the ARE."""
-
-    fixed_part_cents: Cents
-    minimum_cents: Cents
-    decrease_above_cents: Cents
-    decrease_floor_cents: Cents
-    csg_above_cents: Cents
-    wage_ceiling_cents: Cents
-
-
-class BandRow(_Row):
-    """A duration by age."""
-
-    from_age: int = Field(ge=0, le=120)
-    most_days: Days
-    reference_months: int = Field(ge=1, le=60)
-
-
-class UnemploymentFile(Sourced):
-    """unemployment.yaml."""
-
-    legal_reference: Text
-    values: tuple[UnemploymentRow, ...] = Field(min_length=1)
-    bands: tuple[BandRow, ...] = Field(min_length=1)
-    proportional_rate: Rate
-    floor_rate: Rate
-    ceiling_rate: Rate
-    days_needed: Days
-    days_needed_of_seasonal: Days
-    days_to_review: Days
-    days_after_resignation: Days
-    days_a_worked_month: Days
-    days_a_paid_month: Days
-    least_days: Days
-    waiting_days: int = Field(ge=0, le=60)
-    duration_rate: Rate
-    decrease_rate: Rate
-    decrease_after_days: Days
-    decrease_below_age: int
-    kept_wage_rate: Rate
-    reference_month_hundredths: Cents
-    idle_rate: Rate
-    pension_rate: Rate
-    csg_rate: Rate
-
-
-class AllowanceRow(_From):
+class AllowanceRow(Dated):
     """Dated ceiling of the wage that counts."""
 
     wage_ceiling_cents: Cents
@@ -106,7 +63,7 @@ class AllowanceFile(Sourced):
     contribution_rate: Rate
 
 
-class GenerationRow(_Row):
+class GenerationRow(Row):
     """What applies to a generation; ages in months."""
 
     born_from: date
@@ -115,7 +72,7 @@ class GenerationRow(_Row):
     long_career_age: int = Field(ge=690, le=840)
 
 
-class ScheduleRow(_From):
+class ScheduleRow(Dated):
     """Generations, for pensions that begin on `from` or later."""
 
     reference: Text
@@ -131,7 +88,7 @@ class ScheduleRow(_From):
         return self
 
 
-class PensionRow(_From):
+class PensionRow(Dated):
     """Dated amounts of pensions."""
 
     minimum_cents: Cents
@@ -167,7 +124,7 @@ class RetirementFile(Sourced):
     uncounted: dict[Activity, Rate] = Field(default_factory=dict)
 
 
-class ConditionRow(_Row):
+class ConditionRow(Row):
     """A test of one fact."""
 
     fact: str
@@ -193,6 +150,7 @@ class BenefitRow(Sourced):
     amounts: tuple[Variable, ...] = ()
     opens: Variable | None = None
     cost: Variable | None = None
+    presumed_cost: Variable | None = None
     paid_month: int | None = Field(None, ge=1, le=12)
     within: Slug | None = None
     unless: Slug | None = None
@@ -217,8 +175,10 @@ class BenefitRow(Sourced):
     def _is_worked_out_somehow(self) -> Self:
         if (self.method is Method.LAW_AS_CODE) != bool(self.amounts or self.opens):
             raise ValueError("the law as code needs variables, and nothing else may have any")
-        if (self.method is Method.CONDITIONS) != bool(self.conditions):
-            raise ValueError("conditions are for benefits that only conditions tell")
+        if self.method is Method.CONDITIONS and not self.conditions:
+            raise ValueError("a benefit that only conditions tell needs some")
+        if self.method is Method.LAW_AS_CODE and self.conditions:
+            raise ValueError("the law as code has its own conditions")
         if (self.periodicity is Periodicity.YEARLY) != (self.paid_month is not None):
             raise ValueError("a yearly benefit, and no other, stands in one month")
         if bool(self.counts) != bool(self.counted):
@@ -226,21 +186,21 @@ class BenefitRow(Sourced):
         return self
 
 
-class BenefitFile(_Row):
+class BenefitFile(Row):
     """benefits/<domain>.yaml."""
 
     domain: Domain
     benefits: tuple[BenefitRow, ...]
 
 
-class QuestionRow(_Row):
+class QuestionRow(Row):
     """How an aspect is asked for: a text, or one per kind."""
 
     aspect: Aspect
     texts: dict[str, Text] = Field(min_length=1)
 
 
-class QuestionFile(_Row):
+class QuestionFile(Row):
     """questions.yaml, in the order of asking when questions settle as much."""
 
     questions: tuple[QuestionRow, ...] = Field(min_length=1)

@@ -17,9 +17,14 @@ _ASPECTS = {
     "bereaved": Aspect.BEREAVED,
     "incapacity_rate": Aspect.DISABILITY,
     "activity": Aspect.ACTIVITY,
+    "expected_birth_date": Aspect.PREGNANCY,
+    "school": Aspect.STUDIES,
     "occupancy": Aspect.HOME_OCCUPANCY,
     "commune": Aspect.HOME_COMMUNE,
+    "tax_incomes": Aspect.TAX_INCOME,
 }
+# Parts of a person, by the first word of the question; the last one picks the text.
+_PARTS = {_CAREER: Aspect.CAREER, "childcare": Aspect.CHILDCARE, "leave": Aspect.LEAVE}
 
 
 def questions_of(
@@ -65,8 +70,8 @@ def _about(question: str, found: Open | None) -> tuple[Aspect, str, str]:
         return found.aspect, found.variant, found.person
     first, *rest = question.split(".")
     person = first if rest and first != "home" else ""
-    if rest[:1] == [_CAREER]:
-        return Aspect.CAREER, rest[-1], person
+    if rest and rest[0] in _PARTS:
+        return _PARTS[rest[0]], rest[-1], person
     if rest[:1] == ["resources"]:
         return Aspect.RESOURCES if rest[1:] else Aspect.OTHER_RESOURCES, rest[-1], person
     return _ASPECTS[question.rpartition(".")[2]], "default", person

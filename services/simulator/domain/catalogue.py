@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum, auto
 
 from services.simulator.domain.allowances import AllowanceRules
+from services.simulator.domain.family_rules import BirthLeaveRules, ChildcareRules, ParentalRules, PresumptionRules
 from services.simulator.domain.pension_rules import RetirementRules
 from services.simulator.domain.results import Method, Periodicity
 from services.simulator.domain.unemployment_rules import UnemploymentRules
@@ -69,6 +70,10 @@ class Aspect(StrEnum):
     ALONE_SINCE = auto()
     PERMIT_SINCE = auto()
     CAREER = auto()
+    CHILDCARE = auto()
+    LEAVE = auto()
+    PREGNANCY = auto()
+    STUDIES = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ class Benefit:
     """A benefit that the simulator knows.
 
     `amounts`: variables of the law as code that add up to it, in euros; `opens`: a variable that is 1 where the right is open, for a cover or a
-    guarantee. `cost`: a variable that holds what the person pays for it. `paid_month`: the month (1 to 12) in which a yearly amount stands.
+    guarantee. `cost`: a variable that holds what the person pays for it; `presumed_cost`: the same for who has it without a look at resources. `paid_month`: the month (1 to 12) in which a yearly amount stands.
     `within`: the benefit whose amount already holds this one. `unless`: the benefit that excludes it. `counts`: the benefits that are taken off it in the very month
     in which they are paid, and `counted`: the variable that holds what of them the law as code has taken off already; less than `least_cents` is not
     paid. `tops_up`: those of the same person that it completes up to its own amount. `mayotte`: None where Mayotte has what we compute. `follows`: the benefits of which one at least must open it. `resource`: the kind of resource by which the household has it. `received_as`: the id
@@ -102,6 +107,7 @@ class Benefit:
     amounts: tuple[str, ...] = ()
     opens: str = ""
     cost: str = ""
+    presumed_cost: str = ""
     paid_month: int | None = None
     within: str = ""
     unless: str = ""
@@ -128,7 +134,7 @@ class Benefit:
     @property
     def variables(self) -> tuple[str, ...]:
         """Every variable of the law as code that is read for it."""
-        return (*self.amounts, *(name for name in (self.opens, self.cost, self.counted) if name))
+        return (*self.amounts, *(name for name in (self.opens, self.cost, self.presumed_cost, self.counted) if name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,10 @@ class Catalogue:
     unemployment: UnemploymentRules
     allowances: AllowanceRules
     retirement: RetirementRules
+    childcare: ChildcareRules
+    parental: ParentalRules
+    birth_leave: BirthLeaveRules
+    presumption: PresumptionRules
 
     @property
     def variables(self) -> tuple[str, ...]:

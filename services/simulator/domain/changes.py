@@ -183,3 +183,11 @@ class Change:
     def kind(self) -> str:
         """Its name in the contract ("new_job")."""
         return KINDS[type(self.what)]
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Changes that are tried together, under the caller's key."""
+
+    key: str
+    changes: tuple[Change, ...]

@@ -6,35 +6,50 @@ from datetime import date
 from services.simulator.domain.changes import Birth, ChildLeaving, Couple, PartnerDeath, Separation
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_series import month_of, paid_from, without_persons
-from services.simulator.domain.changes_work import Changed, person_named
-from services.simulator.domain.household import Household, Person, months_after
+from services.simulator.domain.changes_work import Changed, check_born, person_named
+from services.simulator.domain.household import Household, Leave, Person, months_after
+from services.simulator.domain.plausibility import too_young
 from services.simulator.domain.timeline_ahead import Ahead
-from services.simulator.domain.vocabulary import Activity, Resource, Role, Union
+from services.simulator.domain.vocabulary import Activity, LeaveKind, Resource, Role, Union
 from services.simulator.domain.wording import in_month
 
 _MOST_PERSONS = 20
 # The grant is due two months before the month of the birth (CSS D531-2).
 _GRANTED_BEFORE = 2
+NO_CHILD = "Indiquez combien d'enfants arrivent : un au moins."
+NO_LEAVE = (
+    "Les ressources des autres personnes ne changent pas ; seul compte un congé de maternité déjà prévu ou indiqué."
+)
+SAME_HOME = "Vous gardez le logement et son loyer."
 
 
 def birth(household: Household, what: Birth, day: date) -> Changed:
     """Children born that day, under keys that nobody has."""
-    count = what.children or 1
-    if count < 0 or len(household.persons) + count > _MOST_PERSONS:
+    count = what.children
+    if count < 1:
+        raise Impossible("children", NO_CHILD)
+    if len(household.persons) + count > _MOST_PERSONS:
         raise Impossible("children", "Un foyer compte au plus vingt personnes.")
     free = (f"enfant_{rank}" for rank in range(1, 2 * _MOST_PERSONS))
     taken = {person.key for person in household.persons}
     keys = [key for key in free if key not in taken][:count]
     born = tuple(Person(key, Role.CHILD, day, activity=Activity.NONE) for key in keys)
     # Nobody expects any more the child who is there.
-    persons = tuple(replace(person, expected_birth_date=None) for person in household.persons)
+    persons = tuple(_delivered(person) for person in household.persons)
     nothing = {(key, None) for key in keys}
     household = household.changed(persons=(*persons, *born), without=household.without | nothing)
     return household, (
         "L'enfant vit toujours avec vous." if count == 1 else "Les enfants vivent toujours avec vous.",
-        "Les ressources des autres personnes ne changent pas : aucun congé n'est compté.",
+        NO_LEAVE,
         _said_of_grant(household, day),
     )
+
+
+def _delivered(person: Person) -> Person:
+    """Somebody once the child is there: the leave around an expected birth goes on."""
+    if person.expected_birth_date is None:
+        return person
+    return replace(person, expected_birth_date=None, leave=person.leave or Leave(LeaveKind.MATERNITY))
 
 
 def grant_of(day: date) -> Ahead:
@@ -83,8 +98,12 @@ def couple(household: Household, what: Couple, day: date) -> Changed:
         raise Impossible("partner", "Vous avez déjà indiqué un conjoint.")
     if what.partner.role is not Role.PARTNER:
         raise Impossible("partner.role", "La personne ajoutée doit être votre conjoint.")
+    if household.union is not None:
+        raise Impossible("partner", "Vous avez déjà indiqué vivre en couple : ajoutez votre conjoint à votre foyer.")
     if any(person.key == what.partner.key for person in household.persons):
         raise Impossible("partner.person", "Une autre personne du foyer porte déjà ce repère.")
+    if young := too_young(what.partner, household.month):
+        raise Impossible("partner.birth_date", young)
     if len(household.persons) >= _MOST_PERSONS:
         raise Impossible("partner", "Un foyer compte au plus vingt personnes.")
     resources = {(what.partner.key, kind): series for kind, series in what.resources.items()}
@@ -92,6 +111,7 @@ def couple(household: Household, what: Couple, day: date) -> Changed:
     household = household.changed(
         persons=(household.applicant, what.partner, *others),
         union=what.union,
+        partner_unknown=False,
         alone_since_date=None,
         resources={**household.resources, **resources},
         tax_incomes=_own_tax_incomes(household, applicant) if what.union is Union.COHABITATION else {},
@@ -104,10 +124,10 @@ def couple(household: Household, what: Couple, day: date) -> Changed:
 
 def child_leaving(household: Household, what: ChildLeaving, day: date) -> Changed:
     """The child leaves, with their resources."""
-    del day  # They are of the household until then, and no longer after.
     child = person_named(household, what.child, "child")
     if child.role is not Role.CHILD:
         raise Impossible("child", "Cette personne n'est pas un enfant à charge.")
+    check_born(child, day)
     household = without_persons(household, [child.key])
     if not household.children:
         household = household.changed(alone_since_date=None)
@@ -180,7 +200,7 @@ def _said_of_separation(household: Household, what: Separation) -> tuple[str, ..
             "Aucune pension alimentaire n'est reçue : l'allocation de soutien familial est comptée si vous y avez droit."
         )
     if what.home is None:
-        said.append("Vous gardez le logement et son loyer.")
+        said.append(SAME_HOME)
     if household.assets is not None:
         said.append("Le patrimoine indiqué reste compté en entier, faute de partage connu.")
     return (*said, "Les revenus fiscaux de référence du couple ne sont plus utilisés.")

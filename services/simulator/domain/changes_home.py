@@ -6,7 +6,7 @@ from datetime import date
 from services.simulator.domain.changes import DisabilityRecognised, Move, RentChange
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_series import with_person
-from services.simulator.domain.changes_work import Changed, person_named
+from services.simulator.domain.changes_work import Changed, check_born, person_named
 from services.simulator.domain.household import Household
 from services.simulator.domain.unemployment import age_on
 from services.simulator.domain.vocabulary import Occupancy, Role
@@ -37,6 +37,7 @@ def rent_change(household: Household, what: RentChange, day: date) -> Changed:
 def disability_recognised(household: Household, what: DisabilityRecognised, day: date) -> Changed:
     """A disability, from that day on."""
     person = person_named(household, what.person)
+    check_born(person, day)
     if not 1 <= what.disability.incapacity_rate <= 100:
         raise Impossible("disability.incapacity_rate", "Indiquez le taux d'incapacité, de 1 à 100 %.")
     too_old = person.role is not Role.CHILD or age_on(person.birth_date, day) >= _AEEH_UNTIL

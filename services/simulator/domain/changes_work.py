@@ -19,9 +19,9 @@ from services.simulator.domain.changes_series import (
     unknown,
     with_person,
 )
-from services.simulator.domain.household import Household, Person, Series
+from services.simulator.domain.household import Household, Leave, Person, Series
 from services.simulator.domain.unemployment import age_on
-from services.simulator.domain.vocabulary import Activity, Resource, Role, SchoolLevel
+from services.simulator.domain.vocabulary import Activity, LeaveKind, Resource, Role, SchoolLevel
 from services.simulator.domain.wages import WageRates
 
 Changed = tuple[Household, tuple[str, ...]]
@@ -30,6 +30,8 @@ _WORKING_AGE = 16
 _EARLIEST_RETIREMENT = 50
 _PARENTAL_LEAVE_UNTIL = 3
 _EARNED = (Resource.WAGE, Resource.INTERNSHIP, Resource.SELF_EMPLOYED_PROFIT, Resource.FARM_PROFIT)
+LASTING_LEAVE = "Le congé est à temps plein et dure pendant tous les mois montrés."
+LASTING_SICKNESS = "L'arrêt dure pendant tous les mois montrés."
 IN_PLACE_OF_WAGES = (Resource.UNEMPLOYMENT, Resource.DAILY_ALLOWANCE)
 
 
@@ -96,9 +98,11 @@ def parental_leave(household: Household, what: ParentalLeave, day: date) -> Chan
         raise Impossible("person", "Un congé parental demande un enfant de moins de trois ans à cette date.")
     household = ended(household, person.key, (*_EARNED, *IN_PLACE_OF_WAGES), day)
     household = active(without_contract_end(household, person.key), person.key, Activity.PARENTAL_LEAVE)
+    taken = Leave(LeaveKind.PARENTAL, start_date=day, work_percent=0)
+    household = with_person(household, replace(household.person(person.key), leave=taken))
     return household, (
-        "Le congé est à temps plein et dure pendant tous les mois montrés.",
-        "La prestation partagée d'éducation de l'enfant n'est comptée que si vous la recevez déjà.",
+        LASTING_LEAVE,
+        "La prestation partagée d'éducation de l'enfant est estimée pour un arrêt complet, si huit trimestres sont validés.",
     )
 
 
@@ -111,7 +115,7 @@ def sick_leave(household: Household, what: SickLeave, day: date, estimates: Esti
             "Cette personne n'a pas de salaire connu à cette date : ses indemnités ne peuvent pas être calculées.",
         )
     allowance = what.monthly_cents
-    said = ["L'arrêt dure pendant tous les mois montrés."]
+    said = [LASTING_SICKNESS]
     if allowance is None:
         allowance = estimates.daily_allowances(household, person.key, day)
         said.append(
@@ -160,6 +164,12 @@ def person_named(household: Household, key: str, field: str = "person") -> Perso
     if found is None:
         raise Impossible(field, "Cette personne ne fait pas partie du foyer.")
     return found
+
+
+def check_born(person: Person, day: date) -> None:
+    """Impossible for a day before somebody's birth."""
+    if day < person.birth_date:
+        raise Impossible("date", "À cette date, cette personne n'était pas encore née.")
 
 
 def _adult(household: Household, key: str) -> Person:

@@ -12,7 +12,10 @@ from functools import lru_cache
 from services.simulator.domain import facts, wording
 from services.simulator.domain.catalogue import Benefit, Catalogue, Mayotte
 from services.simulator.domain.estimates import estimated
+from services.simulator.domain.estimates_family import of_family
+from services.simulator.domain.facts_told import Missing
 from services.simulator.domain.household import Household, Person, months_after
+from services.simulator.domain.presumption import presumed
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Periodicity, Values
 from services.simulator.domain.subsidiarity import with_counted
 from services.simulator.domain.vocabulary import Role
@@ -120,10 +123,15 @@ def _result(benefit: Benefit, situation: Situation, person: Person, catalogue: C
     key = person.key if benefit.individual else ""
     if benefit.method is Method.LAW_AS_CODE:
         found = _by_law(benefit, situation.values, key, situation.month)
+        if benefit.presumed_cost:
+            cost = cents(_value(situation.values, benefit.presumed_cost, key))
+            found = presumed(found, benefit, (situation.present, cost), catalogue)
         early = benefit.id == _AT_BIRTH and found.reason == wording.NOT_OPEN and _is_expecting(situation)
         return refused(benefit, key, wording.BIRTH_TO_COME) if early else found
-    if benefit.method is Method.CONDITIONS:
-        return _by_conditions(benefit, situation.present, person, key)
+    if benefit.conditions:
+        found = _by_conditions(benefit, situation.present, person, key)
+        told = benefit.method is Method.CONDITIONS or found.eligibility is not Eligibility.ELIGIBLE
+        return found if told else of_family(benefit, situation.present, person, catalogue)
     return estimated(benefit, situation.told, situation.wired, (person, situation.month), catalogue)
 
 
@@ -159,16 +167,17 @@ def _value(values: Values, name: str, key: str) -> float:
 
 
 def _by_conditions(benefit: Benefit, household: Household, person: Person, key: str) -> BenefitResult:
-    missing: list[str] = []
+    missing: list[Missing] = []
     for condition in benefit.conditions:
         value = facts.told(condition.fact, household, person)
-        if isinstance(value, facts.Missing):
-            missing.append(value.question)
+        if isinstance(value, Missing):
+            missing.append(value)
         elif not facts.holds(condition, value):
             return refused(benefit, key, facts.refusal(condition.fact))
     eligibility = Eligibility.UNKNOWN if missing else Eligibility.ELIGIBLE
-    reason = wording.UNKNOWN if missing else wording.CONDITIONS
+    untellable = "".join(one.reason for one in missing)
+    reason = untellable or (wording.UNKNOWN if missing else wording.CONDITIONS)
     return BenefitResult(
         benefit.id, eligibility, 0, benefit.periodicity, benefit.method,
-        person=key, missing=tuple(dict.fromkeys(missing)), reason=reason,
+        person=key, missing=tuple(dict.fromkeys(one.question for one in missing if one.question)), reason=reason,
     )  # fmt: skip

@@ -4,13 +4,21 @@ from datetime import date
 
 from services.simulator.domain import wording
 from services.simulator.domain.allowances import allowances_missing, with_daily_allowances
+from services.simulator.domain.birth_leave import with_birth_allowances
 from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.estimates_family import on_birth_leave
+from services.simulator.domain.family_wording import ON_BIRTH_LEAVE
 from services.simulator.domain.household import Household, Person
-from services.simulator.domain.pension_assumptions import not_estimated
+from services.simulator.domain.pension_assumptions import (
+    ALREADY_RETIRED,
+    MINIMUM_BY_FUND,
+    MINIMUM_PAID,
+    not_estimated,
+)
 from services.simulator.domain.results import BenefitResult, Eligibility, Periodicity
 from services.simulator.domain.retirement import RetirementEstimate, estimate_retirement, legal_age_date
 from services.simulator.domain.unemployment import unemployment_missing, with_unemployment_benefit
-from services.simulator.domain.unemployment_refusal import why_not
+from services.simulator.domain.unemployment_refusal import untold, why_not
 from services.simulator.domain.vocabulary import Activity, Resource
 from services.simulator.domain.wages import TEN_THOUSAND
 
@@ -25,6 +33,7 @@ def wired(household: Household, catalogue: Catalogue) -> Household:
     if household.in_mayotte:
         return household
     household = with_unemployment_benefit(household, catalogue.unemployment)
+    household = with_birth_allowances(household, catalogue.birth_leave)
     return with_daily_allowances(household, catalogue.allowances)
 
 
@@ -35,11 +44,17 @@ def estimated(
     person, month = whose
     if benefit.resource is Resource.RETIREMENT_PENSION or benefit.id == _MINIMUM:
         return _retirement(benefit, told, (person, month), catalogue)
+    if benefit.id == _SICK and on_birth_leave(told.changed(month=month), person, catalogue):
+        return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=ON_BIRTH_LEAVE)
     missing, only = _missing(benefit, told, person)
     if missing:
         return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)
     amount = _ours(benefit, told, completed, (person, month))
     if not amount:
+        doubt = untold(told, person, month, catalogue.unemployment) if benefit.id == _UNEMPLOYED and not only else None
+        if doubt is not None:
+            missing = tuple(f"{person.key}.{field}" for field in doubt[1])
+            return _result(benefit, person, Eligibility.UNKNOWN, reason=doubt[0], missing=missing)
         why = only or _why_not(benefit, told, (person, month), catalogue)
         return _result(benefit, person, Eligibility.NOT_ELIGIBLE, reason=why)
     sure = benefit.id == _UNEMPLOYED and person.career is not None and person.career.daily_reference_wage_cents
@@ -95,6 +110,8 @@ def _retirement(benefit: Benefit, told: Household, whose: tuple[Person, date], c
     person, month = whose
     told = told.changed(month=month)
     if why := not_estimated(told, person):
+        if benefit.id == _MINIMUM:
+            why = MINIMUM_PAID if why == ALREADY_RETIRED else MINIMUM_BY_FUND
         return _result(benefit, person, Eligibility.UNKNOWN, reason=why)
     start = legal_age_date(person, catalogue.retirement)
     if start > month:
@@ -102,14 +119,23 @@ def _retirement(benefit: Benefit, told: Household, whose: tuple[Person, date], c
     if person.activity is None:
         missing = (f"{person.key}.activity",)
         return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)
-    first = estimate_retirement(told, person, catalogue.retirement).estimates[0]
+    found = estimate_retirement(told, person, catalogue.retirement)
+    first = found.estimates[0]
     if benefit.periodicity is Periodicity.COVER:
-        state = Eligibility.ELIGIBLE if first.minimum_applies else Eligibility.NOT_ELIGIBLE
-        return _result(benefit, person, state, reason=wording.ESTIMATED if first.minimum_applies else wording.NOT_OPEN)
+        return _minimum(benefit, person, first, found.missing)
     uncounted = catalogue.retirement.uncounted.get(person.activity, 0)
     if benefit.id == _COMPLEMENTARY and uncounted:
         return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.OWN_COMPLEMENT)
     return _pension(benefit, person, first, uncounted)
+
+
+def _minimum(benefit: Benefit, person: Person, first: RetirementEstimate, assumed: tuple[str, ...]) -> BenefitResult:
+    """Whether the minimum lifts the pension: on a career that is known alone, never on one that we assume."""
+    missing = tuple(f"{person.key}.{field}" for field in assumed if field.startswith("career."))
+    if missing:
+        return _result(benefit, person, Eligibility.UNKNOWN, reason=wording.UNKNOWN, missing=missing)
+    state = Eligibility.ELIGIBLE if first.minimum_applies else Eligibility.NOT_ELIGIBLE
+    return _result(benefit, person, state, reason=wording.ESTIMATED if first.minimum_applies else wording.NOT_OPEN)
 
 
 def _pension(benefit: Benefit, person: Person, first: RetirementEstimate, uncounted: int) -> BenefitResult:

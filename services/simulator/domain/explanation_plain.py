@@ -1,6 +1,7 @@
 """What can be said of a benefit that has no chain of rules in the law as code: our own models, and benefits that an organisme decides."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from services.simulator.domain.catalogue import Benefit
@@ -14,6 +15,7 @@ from services.simulator.domain.unemployment import UnemploymentRight, unemployme
 from services.simulator.domain.unemployment_rules import UnemploymentRules
 
 _PERIODS = {Periodicity.MONTHLY: " par mois", Periodicity.YEARLY: " par an"}
+_AGREED_REFERENCE = "Loi n° 2026-470 du 11 juin 2026 ; avenant du 25 février 2026 à la convention du 15 novembre 2024"
 UNANSWERED = "Nous ne pouvons pas encore le montrer : il dépend de réponses que nous n'avons pas."
 _STATES = {
     Eligibility.ELIGIBLE: "vous pourriez y avoir droit",
@@ -35,6 +37,14 @@ def paid(benefit: Benefit, result: BenefitResult) -> tuple[ExplanationStep, ...]
     first = ExplanationStep("Ce qui vous est versé", headline(benefit, result).value, 0)
     why = ExplanationStep("Pourquoi le calcul peut donner autre chose", result.difference, 1)
     return (first, why) if result.difference else (first,)
+
+
+def corrected(
+    benefit: Benefit, result: BenefitResult, steps: tuple[ExplanationStep, ...]
+) -> tuple[ExplanationStep, ...]:
+    """The result that is shown, why it is not what the chain of rules alone gives, and that chain below it."""
+    why = ExplanationStep("Pourquoi", result.reason, 1)
+    return (headline(benefit, result), why, *(replace(step, depth=step.depth + 1) for step in steps))
 
 
 def conditions(benefit: Benefit, result: BenefitResult) -> tuple[ExplanationStep, ...]:
@@ -61,7 +71,11 @@ def unemployment(household: Household, person: Person, rules: UnemploymentRules)
     """How unemployment benefit comes about, below its headline; nothing where no right can be told."""
     right = unemployment_right(household, person, rules)
     end = person.career.contract_end_date if person.career else None
-    return tuple(_unemployment(right, end, rules)) if right is not None and end is not None else ()
+    if right is None or end is None or person.career is None:
+        return ()
+    since = rules.mutual_agreement.start
+    agreed = household.has_agreed_end(person.career) and end >= since
+    return (*_unemployment(right, end, rules), *(_agreed(since) if agreed else ()))
 
 
 def _unemployment(right: UnemploymentRight, end: date, rules: UnemploymentRules) -> Iterator[ExplanationStep]:
@@ -83,6 +97,17 @@ def _unemployment(right: UnemploymentRight, end: date, rules: UnemploymentRules)
     if right.lowered_net_cents < right.daily_net_cents:
         lowered = f"{euros(right.lowered_net_cents / 100)} par jour"
         yield ExplanationStep(f"Montant net après {right.lowered_after_days} jours", lowered, 1)
+
+
+def _agreed(since: date) -> Iterator[ExplanationStep]:
+    """What a rupture conventionnelle changes, and how sure we are of it."""
+    shorter = "quinze mois au plus avant 55 ans, vingt mois et demi ensuite, au lieu de dix-huit à vingt-sept"
+    yield ExplanationStep(
+        "Après une rupture conventionnelle", shorter, 2, in_force_since=since, reference=_AGREED_REFERENCE
+    )
+    said = "nous n'avons lu ni la loi ni ce qui l'applique, seulement la presse et d'autres simulateurs : France Travail vous dira la durée exacte"
+    yield ExplanationStep("À vérifier", said, 2)
+    yield ExplanationStep("À partir de 55 ans", "une prolongation peut être demandée à France Travail", 2)
 
 
 def retirement(household: Household, person: Person, rules: RetirementRules) -> tuple[ExplanationStep, ...]:

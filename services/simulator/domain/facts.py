@@ -1,40 +1,29 @@
 """Facts of a household that conditions test, and the question behind each one that is not known."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from services.simulator.domain import wording
 from services.simulator.domain.catalogue import Condition
+from services.simulator.domain.facts_of_health import (
+    DISABILITY_QUESTION,
+    child_incapacity,
+    expecting,
+    expects,
+    incapacity,
+    incapacity_at_home,
+)
+from services.simulator.domain.facts_told import Missing, Subject, Teller, Told
 from services.simulator.domain.household import Household, Person, months_after
 from services.simulator.domain.past import ADULTS
 from services.simulator.domain.unemployment import age_on
-from services.simulator.domain.vocabulary import Activity, Resource, Role, SchoolLevel
+from services.simulator.domain.vocabulary import Activity, LeaveKind, Resource, Role, SchoolLevel
 
 _AT_WORK = frozenset({Activity.EMPLOYEE, Activity.SELF_EMPLOYED, Activity.FARMER, Activity.APPRENTICE})
 _FAR = 1200
 _WORK_QUESTION = "activity"
-# Of these, the contract reads silence as "no": the refusal says that it rests on what was told.
-_SILENCE_IS_NO = frozenset({"school", "incapacity", "incapacity_at_home", "child_incapacity", "expecting"})
+# A refusal on these says that it rests on what was told.
+_AS_TOLD = frozenset({"school", "incapacity", "incapacity_at_home", "child_incapacity", "maternity"})
+# Who does one of these and tells of no studies is not asked about them.
+_NOT_STUDYING = frozenset({Activity.RETIRED, Activity.FARMER, Activity.PARENTAL_LEAVE})
 _OF_SURVIVORS = frozenset({"reversion", "allocation-veuvage", "capital-deces"})
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact that nobody told, and the question that would tell it."""
-
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Of whom a fact is told: a person, in a household."""
-
-    household: Household
-    person: Person
-
-
-Told = int | str | Missing
-Teller = Callable[[Subject], Told]
 
 
 def told(fact: str, household: Household, person: Person) -> Told:
@@ -57,11 +46,7 @@ def label(fact: str) -> str:
 
 def refusal(fact: str) -> str:
     """Why a condition that does not hold refuses, in French."""
-    return (wording.failed_as_told if fact in _SILENCE_IS_NO else wording.failed)(label(fact))
-
-
-def _age(of: Subject) -> int:
-    return age_on(of.person.birth_date, of.household.month)
+    return (wording.failed_as_told if fact in _AS_TOLD else wording.failed)(label(fact))
 
 
 def _activity(of: Subject) -> Told:
@@ -72,7 +57,10 @@ def _activity(of: Subject) -> Told:
 
 
 def _school(of: Subject) -> Told:
-    return (of.person.school or SchoolLevel.NONE).value
+    person = of.person
+    if person.school is None and person.role is not Role.CHILD and person.activity not in _NOT_STUDYING:
+        return Missing(f"{person.key}.school")
+    return (person.school or SchoolLevel.NONE).value
 
 
 def _occupancy(of: Subject) -> Told:
@@ -99,45 +87,18 @@ def _overseas(of: Subject) -> Told:
     return int(home.commune_code.startswith("97")) if home and home.commune_code else Missing("home.commune")
 
 
-def _rate(person: Person) -> int:
-    return person.disability.incapacity_rate if person.disability else 0
-
-
-def _disability_untold(of: Subject) -> Missing | None:
-    person = of.person
-    unknown = of.household.disability_unknown and person.role is Role.APPLICANT and person.disability is None
-    return Missing(f"{person.key}.disability.incapacity_rate") if unknown else None
-
-
-def _incapacity(of: Subject) -> Told:
-    return _disability_untold(of) or _rate(of.person)
-
-
 def _invalidity(of: Subject) -> Told:
     """A pension may be paid to somebody who told of another activity, and hidden."""
-    activity = _activity(of)
-    return (
-        1
-        if activity == Activity.DISABLED.value
-        else _disability_untold(of) or (activity if isinstance(activity, Missing) else 0)
-    )
-
-
-def _incapacity_at_home(of: Subject) -> int:
-    others = (other for other in of.household.persons if other.key != of.person.key)
-    return max((_rate(other) for other in others), default=0)
-
-
-def _child_incapacity(of: Subject) -> int:
-    return max((_rate(child) for child in of.household.children), default=0)
-
-
-def _expecting(of: Subject) -> int:
-    return int(of.person.expected_birth_date is not None and of.person.expected_birth_date >= of.household.month)
+    activity, person = _activity(of), of.person
+    if activity == Activity.DISABLED.value:
+        return 1
+    if of.household.disability_unknown and person.role is Role.APPLICANT and person.disability is None:
+        return Missing(f"{person.key}.{DISABILITY_QUESTION}")
+    return activity if isinstance(activity, Missing) else 0
 
 
 def _expected(household: Household) -> int:
-    return sum(_expecting(Subject(household, person)) for person in household.persons)
+    return sum(expects(Subject(household, person)) for person in household.persons)
 
 
 def _children_under(years: int) -> Teller:
@@ -181,7 +142,10 @@ def _alimony(of: Subject) -> Told:
     if not of.household.knows(of.person.key, Resource.ALIMONY_RECEIVED):
         return Missing(f"{of.person.key}.resources")
     series = of.household.resources.get((of.person.key, Resource.ALIMONY_RECEIVED))
-    return (series.at(of.household.month) or 0) if series else 0
+    paid = (series.at(of.household.month) or 0) if series else 0
+    alone = of.household.partner is None and of.household.union is None
+    # One that was fixed and is not paid is what the intermediation is for (CSS L582-1): that nothing comes in refuses nothing.
+    return paid or (Missing("", wording.UNPAID_ALIMONY) if alone and of.household.children else 0)
 
 
 def _bereaved(of: Subject) -> Told:
@@ -214,20 +178,28 @@ def _monthly_resources(of: Subject) -> Told:
     return sum(series.at(of.household.month) or 0 for series in of.household.resources.values())
 
 
+def _maternity(of: Subject) -> Told:
+    """A birth that is or was expected, or the leave for it."""
+    leave = of.person.leave
+    if leave is not None:
+        return int(leave.kind is LeaveKind.MATERNITY)
+    return 1 if of.person.expected_birth_date is not None else expecting(of)
+
+
 FACTS: dict[str, tuple[str, Teller]] = {
-    "age": ("d'âge", _age),
+    "age": ("d'âge", lambda of: of.age),
     "activity": ("d'activité", _activity),
     "school": ("d'études", _school),
     "occupancy": ("de logement", _occupancy),
     "overseas": ("de lieu de vie", _overseas),
     "invalidity": ("d'invalidité", _invalidity),
-    "incapacity": ("de taux d'incapacité", _incapacity),
+    "incapacity": ("de taux d'incapacité", incapacity),
     "incapacity_at_home": (
         "d'un proche lourdement handicapé au foyer",
-        _with_partner(_with_children(_incapacity_at_home)),
+        _with_partner(_with_children(incapacity_at_home)),
     ),
-    "child_incapacity": ("d'un enfant handicapé ou gravement malade", _with_children(_child_incapacity)),
-    "expecting": ("de grossesse", _expecting),
+    "child_incapacity": ("d'un enfant handicapé ou gravement malade", _with_children(child_incapacity)),
+    "maternity": ("de grossesse", _maternity),
     "couple": ("de vivre seul ou seule", _with_partner(_couple)),
     "children": ("d'enfant à charge", _with_children(lambda of: len(of.household.children))),
     "children_and_expected": (

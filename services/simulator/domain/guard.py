@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum, auto
 
 from chassis.errors import InvalidInput, NotFound, Violation
+from services.simulator.domain.household import months_after
 from services.simulator.domain.vocabulary import Resource
 
 
@@ -60,12 +61,27 @@ class Introduction:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredMonths:
+    """Which months a declaration is about: one is made every `every` months, on those from `oldest` to `newest` months before it."""
+
+    every: int
+    oldest: int
+    newest: int
+    reference: str
+    source: str
+    confidence: Confidence
+    last_checked: date
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
-    """A declaration, which may serve several benefits. Answers and introductions are in the order of their start."""
+    """A declaration, which may serve several benefits. Answers and introductions are in the order of their start. `declared`: None where the answers
+    are not by month."""
 
     benefits: tuple[str, ...]
     introductions: tuple[Introduction, ...]
     answers: Mapping[Resource, tuple[Answer, ...]]
+    declared: DeclaredMonths | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +105,24 @@ class GuidanceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NextDeclaration:
+    """A declaration to come, and the months that it is about, the oldest first."""
+
+    declared_in: date
+    months: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Guidance:
     """A declaration of a month, explained."""
 
     introduction: str
     lines: tuple[GuidanceLine, ...]
+    declarations: tuple[NextDeclaration, ...] = ()
 
 
-def guidance(guard: Guard, benefit: str, month: date) -> Guidance:
-    """What to declare of `month`, the month that is declared. Raises NothingToDeclare, or InvalidInput before the declaration existed."""
+def guidance(guard: Guard, benefit: str, month: date, today: date) -> Guidance:
+    """What to declare of `month`, the month that is declared; from `today`, which declarations come next. Raises NothingToDeclare, or InvalidInput before the declaration existed."""
     declaration = guard.declarations.get(benefit)
     if declaration is None:
         raise NothingToDeclare()
@@ -105,7 +130,20 @@ def guidance(guard: Guard, benefit: str, month: date) -> Guidance:
     if introduction is None:
         raise InvalidInput([Violation("month", "Cette déclaration n'existait pas encore ce mois-là.")])
     lines = (_line(guard, declaration, kind, month) for kind in guard.labels)
-    return Guidance(introduction.text, tuple(lines))
+    return Guidance(introduction.text, tuple(lines), next_declarations(declaration.declared, today))
+
+
+def next_declarations(declared: DeclaredMonths | None, today: date) -> tuple[NextDeclaration, ...]:
+    """One per month in which the next declaration may fall: a person makes every third one, and which is theirs hangs on when their right began."""
+    if declared is None:
+        return ()
+    months = (months_after(today.replace(day=1), wait) for wait in range(declared.every))
+    return tuple(
+        NextDeclaration(
+            month, tuple(months_after(month, -back) for back in range(declared.oldest, declared.newest - 1, -1))
+        )
+        for month in months
+    )
 
 
 def _line(guard: Guard, declaration: Declaration, kind: Resource, month: date) -> GuidanceLine:

@@ -8,7 +8,9 @@ from typing import Self
 from services.simulator.domain.vocabulary import (
     Activity,
     Basis,
+    ChildcareKind,
     ContractEnd,
+    LeaveKind,
     Nationality,
     Occupancy,
     Resource,
@@ -44,6 +46,25 @@ class Career:
 
 
 @dataclass(frozen=True, slots=True)
+class Childcare:
+    """The care of a child that the household pays for; the cost is that of the hours of a month, in cents, before any help. None: not known."""
+
+    kind: ChildcareKind | None = None
+    monthly_hours: int | None = None
+    monthly_cost_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A leave for a birth, or to raise a child; `work_percent`: what is kept of a full-time job during a parental leave. None: not known."""
+
+    kind: LeaveKind
+    start_date: date | None = None
+    end_date: date | None = None
+    work_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person. `key` is a key within the household, never a name; None: not known."""
 
@@ -60,6 +81,8 @@ class Person:
     nationality: Nationality = Nationality.FRENCH
     permit_since_date: date | None = None
     career: Career | None = None
+    childcare: Childcare | None = None
+    leave: Leave | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +186,11 @@ class Household:
     def in_mayotte(self) -> bool:
         """Whether the home is known to be in Mayotte."""
         return self.home is not None and self.home.commune_code.startswith("976")
+
+    def has_agreed_end(self, career: Career) -> bool:
+        """Whether a contract ended by a rupture conventionnelle, and what that changes is known: overseas it is not."""
+        overseas = self.home is not None and self.home.commune_code.startswith("97")
+        return career.contract_end is ContractEnd.MUTUAL_AGREEMENT and not overseas
 
     def person(self, key: str) -> Person:
         """The person of a key; KeyError if there is none."""

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 from services.simulator.domain import wording
+from services.simulator.domain.birth_leave import ALLOWANCES, birth_leave
 from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import BenefitResult, Eligibility, Method
+from services.simulator.domain.vocabulary import Resource
 
 
 def is_told(benefit: Benefit, household: Household, person: str) -> bool:
@@ -22,15 +24,27 @@ def told(result: BenefitResult, household: Household, month: date, catalogue: Ca
     if not amount or _is_of_another(benefit, household, result.person):
         return result
     shares = _shares(benefit, household, result.person, catalogue)
-    # Pensions that only the person tells are told together: the first benefit of a kind of resource stands for all of it.
-    first = next(each for each in catalogue.benefits.values() if each.resource is benefit.resource)
-    whole = {first.id: amount}
+    whole = {_holder(benefit, household.changed(month=month), result.person, catalogue): amount}
     mine = (shares if sum(shares.values()) == amount else whole).get(benefit.id, 0)
+    if not mine and benefit.resource is Resource.DAILY_ALLOWANCE:
+        # Allowances of another leave say nothing of this one.
+        return result
     return replace(
         result, eligibility=Eligibility.RECEIVED, amount_cents=mine, method=Method.PAID,
         missing=(), low_cents=None, high_cents=None,
         reason=_reason(benefit, household, (result.person, month), mine) if mine else wording.PAID_NOTHING,
     )  # fmt: skip
+
+
+def _holder(benefit: Benefit, household: Household, person: str, catalogue: Catalogue) -> str:
+    """The benefit that stands for all that only the person tells of a kind of resource: the first one of the kind, as pensions are told together; of
+    daily allowances, those of the leave that the person is on."""
+    kind = benefit.resource
+    first = next(each.id for each in catalogue.benefits.values() if each.resource is kind)
+    if kind is not Resource.DAILY_ALLOWANCE:
+        return first
+    leave = birth_leave(household, household.person(person), catalogue.birth_leave)
+    return ALLOWANCES[leave.kind] if leave is not None and leave.days_in(household.month) else first
 
 
 def _reason(benefit: Benefit, household: Household, whose: tuple[str, date], cents: int) -> str:

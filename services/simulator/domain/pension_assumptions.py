@@ -52,7 +52,20 @@ _CIVIL_SERVANT = (
 )
 _IDLE = "Sans activité aujourd'hui, aucun trimestre nouveau n'est compté."
 _NO_ACTIVITY = (
-    "Votre activité n'est pas connue : aucun trimestre nouveau n'est compté tant que vous ne nous l'avez pas dite."
+    "Votre activité n'est pas connue. Le montant ne compte aucun trimestre nouveau ; la fourchette va de qui ne travaille plus, ou n'a pas de points "
+    "Agirc-Arrco, à qui travaille jusqu'au départ, salarié ou indépendant. Dites-nous votre activité pour la resserrer."
+)
+_NO_ACTIVITY_POINTS = (
+    "Vos points Agirc-Arrco ne sont pas connus, ni votre activité : le montant en compte comme si vous aviez toujours été salarié ou salariée, le bas "
+    "de la fourchette n'en compte pas."
+)
+MINIMUM_PAID = (
+    "Vous êtes déjà à la retraite : votre caisse de retraite l'ajoute d'elle-même à la pension, s'il vous est dû. Il n'y a rien à demander, il est déjà dans ce "
+    "que vous recevez. Votre notification de retraite, ou votre caisse (Assurance retraite, MSA), vous dira s'il y est."
+)
+MINIMUM_BY_FUND = (
+    "Votre caisse de retraite (Assurance retraite, MSA ; CSSM à Mayotte) le calcule d'elle-même quand elle liquide votre pension : il n'y a rien à "
+    "demander, et nous ne pouvons pas le dire à sa place."
 )
 ALREADY_RETIRED = "Vous êtes déjà à la retraite : il n'y a pas de départ à estimer. Votre caisse connaît votre pension."
 IN_MAYOTTE = (
@@ -140,7 +153,7 @@ def assumptions_of(person: Person, known: Known, rules: RetirementRules) -> tupl
     said = {
         "career.average_annual_wage_cents": (_PROFIT if own else _WAGE) if known.wage_seen else _NO_WAGE,
         "career.validated_quarters": _QUARTERS,
-        "career.complementary_points": _NO_POINTS if own else _POINTS,
+        "career.complementary_points": _NO_POINTS if own else _POINTS if person.activity else _NO_ACTIVITY_POINTS,
     }
     by_activity = {Activity.FARMER: _FARMER, Activity.SELF_EMPLOYED: _SELF_EMPLOYED, Activity.EMPLOYEE: _CIVIL_SERVANT}
     assumed = [text for field, text in said.items() if field in known.missing]

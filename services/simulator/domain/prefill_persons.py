@@ -5,6 +5,7 @@ from datetime import date
 
 from services.simulator.domain.household import Person, months_after
 from services.simulator.domain.prefill import ME, Confidence, Fact, Known, Notes, Source, current, told
+from services.simulator.domain.prefill_leave import leave
 from services.simulator.domain.prefill_rules import PrefillRules
 from services.simulator.domain.vocabulary import Activity, Role, SchoolLevel, Union
 
@@ -121,6 +122,7 @@ def applicant(known: Known, born: date, day: date, rules: PrefillRules, notes: N
         school=school,
         scholarship=bool(studies and studies.content.get("scholarship") and school is SchoolLevel.HIGHER),
         expected_birth_date=expected,
+        leave=leave(known, day, rules, notes),
     )
 
 

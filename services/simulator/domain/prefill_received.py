@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import date
 
 from services.simulator.domain.household import Received, Series, months_after
+from services.simulator.domain.past import LASTING
 from services.simulator.domain.prefill import ME, Confidence, Known, Notes, Payment, RightHeld, Source
 from services.simulator.domain.prefill_rules import PrefillRules
 from services.simulator.domain.vocabulary import Resource
 
 _HISTORY = 24
+# As far back as the contract lets a series begin, in months.
+_SERVED = 120
 # Paid in arrears, and perhaps not yet this month.
 _LATE = 3
 
@@ -69,9 +72,28 @@ def resources(known: Known, day: date, rules: PrefillRules, notes: Notes) -> dic
     found: dict[tuple[str, Resource], Series] = {}
     for kind, benefits in by_kind.items():
         if series := paid_series(benefits, known, day, rules, notes.today):
-            found[ME, kind] = series
+            found[ME, kind] = _since(series, _begun(known, benefits, day), known.month) if kind in LASTING else series
             notes.known(f"{ME}.resources.{kind.name}", paid_source(benefits, known, day, series))
     return found
+
+
+def _begun(known: Known, benefits: set[str], day: date) -> date | None:
+    """Since when all of these rights that are held are open; None when one does not say."""
+    starts = [right.start for right in known.rights if right.benefit in benefits and right.held_on(day)]
+    said = [start for start in starts if start is not None]
+    return max(said) if said and len(said) == len(starts) else None
+
+
+def _since(series: Series, begun: date | None, month: date) -> Series:
+    """The same amounts, told from the month in which the last one began: a pension that goes on did not begin with its last payment. Before the first
+    payment that is known, an amount that never changed was what it is since the right opened."""
+    amounts = series.amounts_cents
+    while series.continues and len(amounts) > 1 and amounts[-1] == amounts[-2]:
+        amounts = amounts[:-1]
+    first = series.first_month
+    if series.continues and len(amounts) == 1 and begun is not None:
+        first = min(first, max(begun.replace(day=1), months_after(month, -_SERVED)))
+    return replace(series, first_month=first, amounts_cents=amounts)
 
 
 def nil(known: Known, rules: PrefillRules) -> frozenset[tuple[str, Resource | None]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.simulator.domain.prefill import FieldRule
-from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, SchoolLevel, Union
+from services.simulator.domain.vocabulary import Activity, LeaveKind, Occupancy, Resource, SchoolLevel, Union
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class BenefitRule:
     """How a benefit is paid, and what it says of the person.
 
     `lag_months`: from the month it is due to the month it is paid. `resource`: the resource that it is. `activity`: what its holder does, most
-    likely. `monthly`: the right's amount is that of a month. `received_as`: the benefit of the simulator that it is a part of, when not itself.
+    likely; `leave`: the leave that its holder is on. `monthly`: the right's amount is that of a month. `received_as`: the benefit of the simulator that it is a part of, when not itself.
     """
 
     lag_months: int = 1
@@ -21,6 +21,7 @@ class BenefitRule:
     resource: Resource | None = None
     activity: Activity | None = None
     received_as: str = ""
+    leave: LeaveKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,18 @@ career goes on as it is. Whatever is not known is assumed aloud and widens the b
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.simulator.domain.household import Household, Person, months_after
 from services.simulator.domain.pension_assumptions import Known, assumptions_of, known_of, not_estimated
 from services.simulator.domain.pension_rules import Generation, PensionValues, RetirementRules
+from services.simulator.domain.vocabulary import Activity
 from services.simulator.domain.wages import TEN_THOUSAND
 
 _MONTHS_A_QUARTER = 3
+# What somebody whose activity is not known may do, as far as a pension looks at it: work on with or without points, or not work.
+_LIKELY = (Activity.EMPLOYEE, Activity.SELF_EMPLOYED, Activity.FARMER, Activity.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,10 @@ def estimate_retirement(household: Household, person: Person, rules: RetirementR
     known = known_of(household, person, rules)
     ages = dict(_ages(household, person, known, rules))
     starts = {age: max(_start(person.birth_date, age), months_after(household.month, 1)) for age in ages}
-    estimates = [_at(household, person, known, (label, starts[age]), rules) for age, label in ages.items()]
+    estimates = [
+        _whatever_they_do(household, person, _at(household, person, known, (label, starts[age]), rules), rules)
+        for age, label in ages.items()
+    ]
     estimates.sort(key=lambda each: each.start_date)
     # A person who is past several of these ages could only begin once: now.
     firsts = {each.start_date: each for each in reversed(estimates)}
@@ -64,7 +70,25 @@ def retirement_on(household: Household, person: Person, day: date, rules: Retire
     """The pension that would begin on a day, or on the first of the month after it. Whether it may begin so early is not looked at."""
     start = day if day.day == 1 else months_after(day.replace(day=1), 1)
     known = known_of(household, person, rules)
-    return _at(household, person, known, ("la date choisie", max(start, months_after(household.month, 1))), rules)
+    found = _at(household, person, known, ("la date choisie", max(start, months_after(household.month, 1))), rules)
+    return _whatever_they_do(household, person, found, rules)
+
+
+def _whatever_they_do(
+    household: Household, person: Person, found: RetirementEstimate, rules: RetirementRules
+) -> RetirementEstimate:
+    """The estimate of somebody whose activity is not known: its band holds what each of the likely ones would give."""
+    if person.activity is not None:
+        return found
+    worlds = [replace(person, activity=activity) for activity in _LIKELY]
+    others = [
+        _at(household, one, known_of(household, one, rules), (found.label, found.start_date), rules) for one in worlds
+    ]
+    return replace(
+        found,
+        low_cents=min(found.low_cents, *(one.low_cents for one in others)),
+        high_cents=max(found.high_cents, *(one.high_cents for one in others)),
+    )
 
 
 def legal_age_date(person: Person, rules: RetirementRules) -> date:

@@ -19,6 +19,9 @@ from services.simulator.domain.unemployment import age_on
 
 # From that age an incapacity of half opens the ASPA (CSS R815-1), and who has an AAH has one.
 _ASPA, _ASPA_FROM = "aspa", 62
+# What the prime d'activité counts of the months of its own quarter alone, the fourth to the second before: never of the month in which it opens (CSS
+# R843-1, III, 2°, read at juriblio.fr on 2026-11-22). Beside one that has just opened, the bonus is right, and will not stay.
+_BONUS, _COUNTED_LATER = "prime-activite", frozenset({"aah", "majoration-vie-autonome", "asi", "ass", "aspa"})
 
 
 def with_counted(
@@ -30,7 +33,8 @@ def with_counted(
 ) -> list[BenefitResult]:
     """The results, where each benefit is less by what others bring in the month. `counted`: benefit → what is taken off it already; `first`: the first
     month that is computed, before which nothing is paid but what is told."""
-    found = list(results)
+    given = list(results)
+    found = [_before_others(one, household, catalogue, given) for one in given]
     if not any(one.eligibility is Eligibility.ELIGIBLE and _looks_at_others(one, catalogue) for one in found):
         return found
     lessened = [_lessened(one, found, counted.get(one.benefit, 0), (household, first), catalogue) for one in found]
@@ -40,6 +44,18 @@ def with_counted(
         if was.eligibility is Eligibility.ELIGIBLE and now.eligibility is Eligibility.NOT_ELIGIBLE
     }
     return [_without(one, dropped, lessened, household, catalogue) for one in lessened] if dropped else lessened
+
+
+def _before_others(
+    result: BenefitResult, household: Household, catalogue: Catalogue, found: list[BenefitResult]
+) -> BenefitResult:
+    """The bonus, told with what will count in it later: an amount that lasts a few months must not pass for one that stays."""
+    if result.benefit != _BONUS or result.eligibility is not Eligibility.ELIGIBLE:
+        return result
+    known = {right.benefit for right in household.received}
+    opened = (one.benefit for one in found if one.eligibility is Eligibility.ELIGIBLE and one.amount_cents)
+    later = [catalogue.benefits[one].name for one in dict.fromkeys(opened) if one in _COUNTED_LATER - known]
+    return replace(result, reason=f"{result.reason} {wording.counted_later(later)}") if later else result
 
 
 def _looks_at_others(result: BenefitResult, catalogue: Catalogue) -> bool:

@@ -16,9 +16,13 @@ _MINIMUM = "rsa"
 QUARTERLY = (_MINIMUM, "prime-activite")
 _QUARTER = 3
 _PAID = (Eligibility.ELIGIBLE, Eligibility.RECEIVED)
-# What an RSA opens in its own month, and what it changes in the next one: a month of RSA leaves the earnings of the year out of a housing aid (CCH R822-15).
+# What an RSA opens in its own month, and what it changes in the next one: a month of RSA leaves the earnings of the year out of a housing aid (CCH
+# R822-17, read at lexbase.fr on 2026-11-22).
 _OPENED_WITH_IT = frozenset({"c2s", "c2s-participation", "prime-noel", "rsa-majore"})
 _MOVED_AFTER_IT = frozenset({"apl", "alf", "als"})
+_AS_PAID = (
+    "Elle dépend de ce que le RSA est payé ou non le mois d'avant : le RSA étant fixé pour trois mois, le montant du mois précédent est repris."
+)
 _NOTHING_IN_PLACE = "Avec plus de ressources qu'avant, ce changement n'ouvre pas le RSA."
 
 Months = tuple[MonthResult, ...]
@@ -30,7 +34,8 @@ def fixed_by_quarter(before: Sequence[MonthResult], after: Sequence[MonthResult]
     for benefit in QUARTERLY:
         opening = _opening(before, months, switch, benefit)
         if opening is not None:
-            months, opens = _fixed(months, opening, benefit), True
+            fixed, opens = _fixed(months, opening, benefit), True
+            months = _housed(months, fixed) if benefit == _MINIMUM else fixed
     return months, opens
 
 
@@ -92,6 +97,28 @@ def _fixed(months: Months, opening: int, benefit: str) -> Months:
         month if rank <= opening else _with(month, benefit, months[_review(opening, rank)])
         for rank, month in enumerate(months)
     )
+
+
+def _housed(by_month: Months, fixed: Months) -> Months:
+    """The fixed months, where a housing aid follows the RSA that is paid: by the month, it followed an RSA that is not.
+
+    Between two declarations the RSA is open or not as it was at the first: a month whose aid would not follow has that of the month before.
+    """
+    found = list(fixed[:1])
+    for rank in range(1, len(fixed)):
+        paid, computed = (bool(_amount(months[rank - 1], _MINIMUM)) for months in (fixed, by_month))
+        month = fixed[rank]
+        found.append(month if paid == computed else _moved_back(month, found[-1]))
+    return tuple(found)
+
+
+def _moved_back(month: MonthResult, before: MonthResult) -> MonthResult:
+    held = _as_before(month, before, _MOVED_AFTER_IT)
+    said = (
+        replace(one, reason=_AS_PAID) if one.benefit in _MOVED_AFTER_IT and one.amount_cents else one
+        for one in held.results
+    )
+    return replace(held, results=tuple(said))
 
 
 def _review(declared: int, rank: int) -> int:

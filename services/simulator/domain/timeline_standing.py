@@ -66,8 +66,27 @@ class Standing:
         self, rule: _Rule, results: Sequence[BenefitResult], month: date, household: Household
     ) -> tuple[BenefitResult, ...]:
         """The results, those that are resources by a rule."""
-        resources = self.resources
-        return tuple([rule(one, month, household) if one.benefit in resources else one for one in results])
+        resources, settled = self.resources, self._on_leave(results, month, household)
+        return tuple(
+            [
+                rule(one, month, household)
+                if one.benefit in resources and (one.person, resources[one.benefit]) not in settled
+                else one
+                for one in results
+            ]
+        )
+
+    def _on_leave(
+        self, results: Sequence[BenefitResult], month: date, household: Household
+    ) -> frozenset[tuple[str, Resource]]:
+        """The persons whose daily allowance of the month is already that of one benefit, not to be given to the first one of its kind."""
+        kind = Resource.DAILY_ALLOWANCE
+        paid = {person: series.at(month) for (person, each), series in household.resources.items() if each is kind}
+        return frozenset(
+            (one.person, kind)
+            for one in results
+            if self.resources.get(one.benefit) is kind and one.amount_cents and one.amount_cents == paid.get(one.person)
+        )
 
     def _had(self, result: BenefitResult, month: date, household: Household) -> BenefitResult:
         told = (result.person, self.resources[result.benefit]) in household.resources

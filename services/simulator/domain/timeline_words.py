@@ -48,8 +48,8 @@ def summary(differences: Sequence[Difference], months: int, gain_cents: int | No
     if said:
         return said
     if gain_cents is None:
-        return "Nous ne pouvons pas encore dire ce que ce changement ferait de vos droits."
-    return "Ce changement ne modifie aucun des droits que nous savons calculer, sur les mois montrés."
+        return "Nous ne pouvons pas encore dire ce qui changerait dans vos droits."
+    return "Aucun des droits que nous savons calculer ne changerait, sur les mois montrés."
 
 
 def cliff_text(cliff: Cliff, names: Names) -> str:

@@ -62,6 +62,11 @@ def unemployment_missing(household: Household, person: Person) -> tuple[str, ...
     """The fields of a career that must be known before a right can be told; empty when it can."""
     if person.activity is not Activity.JOB_SEEKER or is_given(household, person):
         return ()
+    return contract_missing(household, person)
+
+
+def contract_missing(household: Household, person: Person) -> tuple[str, ...]:
+    """The fields of a career that would tell what the last contract opens; empty when they are all known."""
     career = person.career or Career()
     wages = (person.key, Resource.WAGE) in household.resources
     needed = {
@@ -75,16 +80,21 @@ def unemployment_missing(household: Household, person: Person) -> tuple[str, ...
 
 def unemployment_right(household: Household, person: Person, rules: UnemploymentRules) -> UnemploymentRight | None:
     """The right that a person has by the end of the last contract; None without one, or when it cannot be told, or when it is given."""
+    if person.activity not in _SEEKING or is_given(household, person):
+        return None
+    return right_of_contract(household, person, rules)
+
+
+def right_of_contract(household: Household, person: Person, rules: UnemploymentRules) -> UnemploymentRight | None:
+    """The right that the last contract gives to who registers at its end, whatever is known of payments; None without one."""
     career = person.career
     if career is None or career.contract_end_date is None or career.contract_end in (None, ContractEnd.RESIGNATION):
-        return None
-    if person.activity not in _SEEKING or is_given(household, person):
         return None
     age = age_on(person.birth_date, career.contract_end_date)
     work, _ = affiliation(household, person, rules)
     if work.days < rules.days_needed or work.daily_wage_cents <= 0:
         return None
-    return _right(career.contract_end_date, age, work, rules)
+    return _right(career.contract_end_date, age, work, rules, agreed=household.has_agreed_end(career))
 
 
 def affiliation(household: Household, person: Person, rules: UnemploymentRules) -> tuple[Work, int]:
@@ -123,10 +133,9 @@ def _work(household: Household, person: Person, rules: UnemploymentRules, months
     # Idle days count in the reference wage and in the duration, up to a share of those worked.
     most = worked + worked * rules.idle_rate // TEN_THOUSAND
     spread = max(worked, min((end - min(paid)).days + 1, most)) if paid else worked
-    wage = career.daily_reference_wage_cents
-    if wage is None:
-        wage = round(sum(paid.values()) / spread) if paid and spread else 0
-    return Work(days, spread, wage)
+    read = round(sum(paid.values()) / spread) if paid and spread else 0
+    told = career.daily_reference_wage_cents
+    return Work(days, spread, read if told is None else told)
 
 
 def _days_paid(paid: dict[date, int], end: date, rules: UnemploymentRules) -> int:
@@ -149,9 +158,8 @@ def _gross_wages(household: Household, person: Person, rules: UnemploymentRules,
     return found
 
 
-def _right(end: date, age: int, work: Work, rules: UnemploymentRules) -> UnemploymentRight:
-    values = rules.at(end)
-    wage = work.daily_wage_cents
+def _right(end: date, age: int, work: Work, rules: UnemploymentRules, *, agreed: bool) -> UnemploymentRight:
+    values, wage = rules.at(end), work.daily_wage_cents
     daily = _daily(wage, values, rules)
     lowered = daily
     if age < rules.decrease_below_age and daily > values.decrease_above_cents:
@@ -159,7 +167,7 @@ def _right(end: date, age: int, work: Work, rules: UnemploymentRules) -> Unemplo
     duration = -(-work.calendar_days * rules.duration_rate // TEN_THOUSAND)
     return UnemploymentRight(
         start=end + timedelta(days=1 + rules.waiting_days),
-        days=min(max(duration, rules.least_days), rules.band(age).most_days),
+        days=min(max(duration, rules.least_days), rules.most_days(age, end, agreed=agreed)),
         daily_wage_cents=wage,
         daily_cents=daily,
         daily_net_cents=_net(daily, wage, values, rules),
@@ -170,8 +178,8 @@ def _right(end: date, age: int, work: Work, rules: UnemploymentRules) -> Unemplo
 
 def _daily(wage: int, values: UnemploymentValues, rules: UnemploymentRules) -> int:
     """The gross amount of a day, for a reference wage: the best of two, within its bounds."""
-    shares = rules.proportional_rate, rules.floor_rate, rules.ceiling_rate
-    fixed, floor, ceiling = (wage * rate / TEN_THOUSAND for rate in shares)
+    fixed, floor = wage * rules.proportional_rate / TEN_THOUSAND, wage * rules.floor_rate / TEN_THOUSAND
+    ceiling = wage * rules.ceiling_rate / TEN_THOUSAND
     return round(min(max(fixed + values.fixed_part_cents, floor, values.minimum_cents), ceiling))
 
 
@@ -193,8 +201,8 @@ def _laid_out(
         return None
     given = household.resources.get((person.key, Resource.UNEMPLOYMENT))
     begins = first if given is None else max(min(given.first_month, first), months_after(last, -_MONTHS_KEPT + 1))
-    due = _due(household, person, right, rules)
-    amounts = tuple(due.get(month, 0) or (given.at(month) or 0 if given else 0) for month in _months(begins, last))
+    due, before = _due(household, person, right, rules), given or Series(first, ())
+    amounts = tuple(due.get(month, 0) or before.at(month) or 0 for month in _months(begins, last))
     return Series(begins, amounts, basis=Basis.NET)
 
 
@@ -219,8 +227,7 @@ def beside_wage(
     monthly_net_cents: int, gross_cents: int, wage_cents: int | None, day: date, rules: UnemploymentRules
 ) -> int:
     """What is left of a benefit that is paid, a month, beside a wage: net. `wage_cents`: the daily reference wage; None: read from the benefit."""
-    values = rules.at(day)
-    net = monthly_net_cents // rules.days_a_paid_month
+    values, net = rules.at(day), monthly_net_cents // rules.days_a_paid_month
     wage = _wage_behind(net, values, rules) if wage_cents is None else wage_cents
     days = rules.days_beside(gross_cents, rules.days_a_paid_month, _daily(wage, values, rules), wage)
     return monthly_net_cents * days // rules.days_a_paid_month
@@ -239,5 +246,4 @@ def _wage_behind(daily_net_cents: int, values: UnemploymentValues, rules: Unempl
 
 
 def _days(month: date, right: UnemploymentRight, rules: UnemploymentRules) -> int:
-    left = calendar.monthrange(month.year, month.month)[1] - right.start.day + 1
-    return min(left, rules.days_a_paid_month)
+    return min(calendar.monthrange(month.year, month.month)[1] - right.start.day + 1, rules.days_a_paid_month)

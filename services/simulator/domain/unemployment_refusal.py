@@ -1,18 +1,38 @@
-"""Why unemployment benefit does not open in a month, and what would open it, in plain French. The figures are those of the rules."""
+"""Why unemployment benefit does not open in a month, or cannot be told, and what would open it, in plain French. The figures are those of the rules.
+
+One registers within twelve months of the contract's end, longer after an illness, a maternity or an invalidity (règlement d'assurance chômage annexed to
+the convention of 15 November 2024, article 7, read at juriblio.fr on 2026-11-22): until then, that nothing is paid refuses nothing.
+"""
 
 from datetime import date, timedelta
 
 from services.simulator.domain.household import Household, Person, months_after
-from services.simulator.domain.unemployment import UnemploymentRight, affiliation, is_given, unemployment_right
+from services.simulator.domain.unemployment import (
+    UnemploymentRight,
+    affiliation,
+    contract_missing,
+    is_given,
+    right_of_contract,
+    unemployment_right,
+)
 from services.simulator.domain.unemployment_rules import UnemploymentRules
 from services.simulator.domain.vocabulary import ContractEnd, Resource
-from services.simulator.domain.wording import NO_RIGHT, day
+from services.simulator.domain.wording import NO_RIGHT, UNKNOWN, day, euros, in_month
 
 _NO_WAGE = "Aucun salaire n'est connu avant la fin du contrat : sans salaire, il n'y a pas d'allocation."
 _GIVEN = "D'après ce que nous savons, elle ne vous est pas payée."
-_STILL_TIME = " Le contrat a pris fin il y a moins d'un an : si vous ne l'avez pas encore demandée, inscrivez-vous à France Travail."
-# One registers within twelve months of the contract's end (règlement d'assurance chômage, article 7).
+_TOO_LATE = (
+    " Il faut s'inscrire à France Travail dans les douze mois de la fin du contrat ; un arrêt maladie, une maternité ou une invalidité "
+    "allongent ce délai : s'il y en a eu, demandez à France Travail."
+)
+_STOPPED = (
+    "Elle vous a été payée jusqu'{until}, et ne l'est plus : nous ne pouvons pas dire s'il vous reste des jours. France Travail le sait. Une reprise "
+    "d'activité, un arrêt maladie ou une actualisation oubliée peuvent l'avoir arrêtée."
+)
 _MONTHS_TO_REGISTER = 12
+_MOST_MONTHS = 60
+# Months in which one of these is paid do not count (article 7, § 2).
+_PUTS_OFF = (Resource.DAILY_ALLOWANCE, Resource.DISABILITY_PENSION)
 _BESIDE = "Ce mois-ci, le salaire de l'activité reprise ne laisse rien de l'allocation : les jours sont reportés."
 
 
@@ -30,9 +50,73 @@ def why_not(household: Household, person: Person, month: date, rules: Unemployme
     told = career.days_worked is not None or (person.key, Resource.WAGE) in household.resources
     if told and worked.days < rules.days_needed:
         return _too_short(worked.days, months, rules)
-    if not is_given(household, person):
-        return _NO_WAGE
-    return _GIVEN + _STILL_TIME * (months_after(career.contract_end_date, _MONTHS_TO_REGISTER) > month)
+    return _given(household, person, career.contract_end_date, month) if is_given(household, person) else _NO_WAGE
+
+
+def _given(household: Household, person: Person, end: date, month: date) -> str:
+    late = _last_month_to_register(household, person, end) < month and not _months_paid(household, person, end)
+    return _GIVEN + _TOO_LATE * late
+
+
+def untold(
+    household: Household, person: Person, month: date, rules: UnemploymentRules
+) -> tuple[str, tuple[str, ...]] | None:
+    """(why it cannot be told, the fields of the career that would tell), where nothing is paid and a right may be there all the same: the person may
+    have registered since, or still may. None where the rules refuse."""
+    career, told = person.career, household.resources.get((person.key, Resource.UNEMPLOYMENT))
+    end = career.contract_end_date if career else None
+    # A series says what it is: paid as another right, or at its end.
+    said = told is not None and (end is None or bool(told.at(month)))
+    if said or not is_given(household, person) or (career and career.contract_end is ContractEnd.RESIGNATION):
+        return None
+    missing = contract_missing(household, person)
+    return (UNKNOWN, missing) if end is None else _after(household, person, (end, month), missing, rules)
+
+
+def _after(
+    household: Household, person: Person, dates: tuple[date, date], missing: tuple[str, ...], rules: UnemploymentRules
+) -> tuple[str, tuple[str, ...]] | None:
+    """The same, of a contract whose end is known; `dates`: that end, and the month."""
+    end, month = dates
+    right, paid = right_of_contract(household, person, rules), _months_paid(household, person, end)
+    if paid:
+        left = right is not None and len(paid) * rules.days_a_paid_month < right.days
+        return (_STOPPED.format(until=in_month(paid[-1])), ()) if left else None
+    last = _last_month_to_register(household, person, end)
+    if last < month:
+        return None
+    if missing:
+        return UNKNOWN, missing
+    return None if right is None else (_registered_or_not(right, last, rules), ())
+
+
+def _months_paid(household: Household, person: Person, end: date) -> list[date]:
+    """The months in which the benefit is told to be paid since the contract ended."""
+    told = household.resources.get((person.key, Resource.UNEMPLOYMENT))
+    months = (months_after(end, n) for n in range(_MOST_MONTHS))
+    return [month for month in months if month <= household.month and told is not None and told.at(month)]
+
+
+def _last_month_to_register(household: Household, person: Person, end: date) -> date:
+    """The first day of the last month in which one may register."""
+    paid = [household.resources.get((person.key, kind)) for kind in _PUTS_OFF]
+    put_off = 0
+    for ago in range(1, _MOST_MONTHS):
+        month = months_after(end, ago)
+        if month > household.month or ago > _MONTHS_TO_REGISTER + put_off:
+            break
+        put_off += any(series is not None and series.at(month) for series in paid)
+    return months_after(end, _MONTHS_TO_REGISTER + put_off)
+
+
+def _registered_or_not(right: UnemploymentRight, last: date, rules: UnemploymentRules) -> str:
+    """What to do, by whether one registered: that nothing is paid does not tell."""
+    monthly = euros(right.daily_net_cents * rules.days_a_paid_month // 100 * 100)
+    return (
+        "Rien ne vous est payé, mais cela ne veut pas dire que vous n'y avez pas droit. Si vous n'êtes pas inscrit ou inscrite à France Travail depuis la "
+        f"fin du contrat, vous pouvez encore l'être, au plus tard {in_month(last)} : elle serait d'environ {monthly} par mois. Si vous l'êtes, France "
+        "Travail peut dire pourquoi rien n'est payé : dossier à compléter, délais d'attente, ou droit déjà utilisé."
+    )
 
 
 def _resigned(end: date, rules: UnemploymentRules) -> str:

@@ -29,12 +29,29 @@ class UnemploymentValues:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedLimit:
+    """After a rupture conventionnelle, for who is `from_age` or older when the contract ends: the longest that the benefit lasts."""
+
+    from_age: int
+    most_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedLimits:
+    """The limits of contracts that end by mutual agreement on `start` or later, by rising age."""
+
+    start: date
+    limits: tuple[AgreedLimit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnemploymentRules:
     """The model. Values oldest first, bands by rising age; rates in ten-thousandths."""
 
     values: tuple[UnemploymentValues, ...]
     bands: tuple[DurationBand, ...]
     wages: WageRates
+    mutual_agreement: AgreedLimits
     proportional_rate: int
     floor_rate: int
     ceiling_rate: int
@@ -63,6 +80,19 @@ class UnemploymentRules:
     def band(self, age: int) -> DurationBand:
         """The band of an age."""
         return max((b for b in self.bands if b.from_age <= age), key=lambda b: b.from_age, default=self.bands[0])
+
+    def agreed_days(self, age: int, end: date) -> int | None:
+        """The longest that the benefit lasts after a rupture conventionnelle; None where the ordinary band alone counts."""
+        if end < self.mutual_agreement.start:
+            return None
+        return max(
+            (one for one in self.mutual_agreement.limits if one.from_age <= age), key=lambda one: one.from_age
+        ).most_days
+
+    def most_days(self, age: int, end: date, *, agreed: bool) -> int:
+        """The longest that the benefit lasts for a contract that ends on that day; `agreed`: by a rupture conventionnelle."""
+        special = self.agreed_days(age, end) if agreed else None
+        return self.band(age).most_days if special is None else min(special, self.band(age).most_days)
 
     def days_beside(self, gross_cents: int, days: int, daily_cents: int, daily_wage_cents: int) -> int:
         """How many of a month's days stay paid beside a wage of that month: the benefit less a share of the wage, both together never above the

@@ -62,6 +62,25 @@ class ContractEnd(StrEnum):
     RESIGNATION = auto()
 
 
+class ChildcareKind(StrEnum):
+    """Who minds a child."""
+
+    NONE = auto()
+    CHILDMINDER = auto()
+    HOME_EMPLOYEE = auto()
+    STRUCTURE = auto()
+    NURSERY = auto()
+
+
+class LeaveKind(StrEnum):
+    """What a leave is for."""
+
+    MATERNITY = auto()
+    PATERNITY = auto()
+    PARENTAL = auto()
+    NONE = auto()
+
+
 class Occupancy(StrEnum):
     """By what title the household lives there."""
 

@@ -14,6 +14,14 @@ EXCLUDED = "Vous relevez d'une autre aide, qui la remplace."
 NOT_OPEN = "Dans la situation décrite, les règles n'ouvrent pas ce droit."
 CONDITIONS = "Vous remplissez les conditions que nous pouvons vérifier ; l'organisme décide du droit et de son montant."
 BIRTH_TO_COME = "Pas encore : elle est versée à partir du 7e mois de grossesse, si vos ressources le permettent."
+UNPAID_ALIMONY = (
+    "Si un jugement, un acte ou un accord fixe une pension alimentaire pour vos enfants, la caisse peut la percevoir pour vous, même si elle n'est pas "
+    "payée : nous ne savons pas s'il y en a un."
+)
+RELATIVE_ELSEWHERE = (
+    "Elle est ouverte à qui aide un proche handicapé ou en perte d'autonomie, qu'il vive avec vous ou ailleurs : nous ne connaissons que votre foyer, "
+    "et ne pouvons pas le dire. La Caf ou la MSA vous répondra."
+)
 UNKNOWN = "Il manque une information pour le dire."
 PAID = "Vous la recevez déjà : le montant est celui qui est vraiment payé."
 PAID_COVER = "Vous en bénéficiez déjà."
@@ -33,6 +41,7 @@ ESTIMATED = "C'est une estimation : l'organisme fera le calcul exact."
 RANGED = "Le montant dépend d'informations qui manquent."
 SEEKERS_ONLY = "Elle est réservée aux personnes qui cherchent un emploi."
 SICK_ONLY = "Elles sont versées pendant un arrêt de travail, quand le salaire s'arrête."
+WITH_PARTICIPATION = "Vous pouvez en bénéficier, avec une participation qui dépend de l'âge (30 € par mois au plus par personne)."
 NO_RIGHT = "La durée de travail, la fin du contrat ou la durée déjà passée n'ouvrent pas de droit ce mois-ci."
 
 _GAPS = {
@@ -96,6 +105,14 @@ def lessened(cents: int, others: Sequence[str]) -> str:
     return (
         f"Vous pourriez recevoir {euros(cents)} par mois, une fois compté ce que vous apporte : {_listed(others)}. "
         "Davantage tant que vous ne le recevez pas."
+    )
+
+
+def counted_later(others: Sequence[str]) -> str:
+    """What a bonus will count once it is paid."""
+    return (
+        f"Elle est calculée sur des mois où vous n'aviez pas encore : {_listed(others)}. Quand ce qui vous est payé à ce titre y comptera, dans "
+        "deux à quatre mois, elle changera, et peut s'arrêter : ne comptez pas sur ce montant au-delà."
     )
 
 

@@ -8,7 +8,15 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from services.simulator.domain.guard import Answer, Confidence, Declaration, Guard, Introduction, Verdict
+from services.simulator.domain.guard import (
+    Answer,
+    Confidence,
+    Declaration,
+    DeclaredMonths,
+    Guard,
+    Introduction,
+    Verdict,
+)
 from services.simulator.domain.vocabulary import Resource
 
 FILES = Path(__file__).parent
@@ -46,8 +54,25 @@ class _AnswerRow(_Row):
         return self
 
 
+class _DeclaredRow(_Row):
+    every: int = Field(ge=1, le=12)
+    oldest: int = Field(ge=1, le=36)
+    newest: int = Field(ge=0)
+    reference: str
+    source: str
+    confidence: Confidence
+    last_checked: date
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> "_DeclaredRow":
+        if self.oldest < self.newest:
+            raise ValueError("the oldest month of a declaration is before the newest")
+        return self
+
+
 class _DeclarationFile(_Row):
     benefits: tuple[str, ...] = Field(min_length=1)
+    declared: _DeclaredRow | None = None
     reference: str
     source: str
     confidence: Confidence
@@ -92,7 +117,8 @@ def _declaration(path: Path) -> Declaration:
     if late := sorted(kind for kind, dated in answers.items() if dated[0].start > first):
         raise GuardError(f"{path.name}: no answer for {', '.join(late)} on {first}")
     _check_order([one.start for one in introductions], path.name)
-    return Declaration(file.benefits, introductions, answers)
+    declared = DeclaredMonths(**file.declared.model_dump()) if file.declared else None
+    return Declaration(file.benefits, introductions, answers, declared)
 
 
 def _answers(rows: Sequence[_AnswerRow], file: _DeclarationFile, name: str) -> tuple[Answer, ...]:

@@ -7,6 +7,7 @@ it of the service.
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TypeVar
 
@@ -49,6 +50,8 @@ _BESIDE = tuple(kind for kind in Resource if kind not in _MAIN.values())
 _HOUSEHOLD_BENEFITS = ("af", "cf", "asf", "paje-base", "rsa", "prime-activite", "apl", "als", "alf")
 _PERSON_BENEFITS = ("aah", "ass", "asi")
 _MONTHS_KNOWN = 36
+# Months between a parent and a child, where the draw gives none.
+_GENERATION = 180
 
 
 def draw(seed: int, count: int, month: date) -> list[Household]:
@@ -62,6 +65,13 @@ def draw(seed: int, count: int, month: date) -> list[Household]:
 def population() -> list[Household]:
     """Those on which the law is looked at: always the same, of one month."""
     return draw(_SEED, _POPULATION, MONTH)
+
+
+def _younger(child: Person, eldest: date) -> Person:
+    """The child, born after the eldest of the adults: no household is otherwise."""
+    if child.birth_date > eldest:
+        return child
+    return replace(child, birth_date=months_after(eldest.replace(day=1), _GENERATION))
 
 
 class Drawing:
@@ -107,7 +117,8 @@ class Drawing:
         if self._often(0.45):
             persons.append(self._adult("conjoint", Role.PARTNER, young))
         children = min(int(self._chance.expovariate(0.7)), 8) if young else 0
-        return persons + [self._child(f"enfant_{rank + 1}") for rank in range(children)]
+        eldest = min(adult.birth_date for adult in persons)
+        return persons + [_younger(self._child(f"enfant_{rank + 1}"), eldest) for rank in range(children)]
 
     def _adult(self, key: str, role: Role, young: bool) -> Person:
         born = self._day(18, 60) if young else self._day(60, 92)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from services.simulator.domain.prefill import Correction, FieldRule, Freshness
 from services.simulator.domain.prefill_rules import BenefitRule, NilRule, PrefillRules
-from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, SchoolLevel, Union
+from services.simulator.domain.vocabulary import Activity, LeaveKind, Occupancy, Resource, SchoolLevel, Union
 
 FILES = Path(__file__).parent
 
@@ -58,6 +58,7 @@ class _Benefit(_Row):
     resource: Annotated[Resource | None, Lower] = None
     activity: Annotated[Activity | None, Lower] = None
     received_as: str = ""
+    leave: Annotated[LeaveKind | None, Lower] = None
 
 
 class _Nil(_Row):
@@ -107,4 +108,4 @@ def _field(row: _Field) -> FieldRule:
 
 
 def _benefit(row: _Benefit) -> BenefitRule:
-    return BenefitRule(row.lag, row.monthly, row.individual, row.resource, row.activity, row.received_as)
+    return BenefitRule(row.lag, row.monthly, row.individual, row.resource, row.activity, row.received_as, row.leave)

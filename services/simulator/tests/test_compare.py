@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.errors import InvalidInput
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain import changes as kinds
+from services.simulator.domain.catalogue_problems import UnknownBenefit
 from services.simulator.domain.changes import Change
 from services.simulator.domain.changes_problems import ImpossibleChange
 from services.simulator.domain.household import Assets, Career, Household, Received, Series, months_after
@@ -142,7 +142,7 @@ async def test_twenty_changes_are_one_computation_of_the_year() -> None:
 async def test_a_change_after_the_months_shown_changes_nothing() -> None:
     found = await outcome(alone(), kinds.JobLoss("moi"), date(2027, 3, 15), months=4)
     assert found.differences == ()
-    assert found.summary.startswith("Ce changement ne modifie aucun")
+    assert found.summary.startswith("Aucun des droits que nous savons calculer")
 
 
 async def test_only_the_benefits_asked_for_are_shown() -> None:
@@ -151,10 +151,10 @@ async def test_only_the_benefits_asked_for_are_shown() -> None:
     assert {one.benefit for month in (*found.baseline, *found.outcomes[0].months) for one in month.results} == {"af"}
 
 
-async def test_an_unknown_benefit_is_named() -> None:
-    with pytest.raises(InvalidInput) as refusal:
+async def test_a_benefit_that_does_not_exist_is_not_found() -> None:
+    with pytest.raises(UnknownBenefit) as refusal:
         await compared(Comparison(alone(), (Change("a", MARCH, kinds.Birth()),), 1, frozenset({"rmi"})))
-    assert refusal.value.violations[0].field == "benefits"
+    assert refusal.value.metadata == {"benefit": "rmi"}
 
 
 async def test_every_change_that_cannot_be_is_named_with_its_field() -> None:

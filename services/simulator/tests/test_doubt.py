@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.simulator.catalogue.loader import load_catalogue
-from services.simulator.domain.household import Home, Household, Person, Series
+from services.simulator.domain.household import Disability, Home, Household, Person, Series
 from services.simulator.domain.past import as_now, as_taxed
 from services.simulator.domain.questions import filled, open_questions
 from services.simulator.domain.results import Eligibility
@@ -93,7 +93,9 @@ async def test_a_question_that_changes_nothing_is_not_asked() -> None:
     found = await simulate(
         Law(lambda household, month: {"af": 100.0}), CATALOGUE, bare(activity=Activity.EMPLOYEE).changed(bereaved=False)
     )
-    assert {question.question for question in found.questions} <= {"home.occupancy", "moi.resources.WAGE"}
+    # What no household has to tell of its health is asked for the benefits that rest on it alone.
+    health = {"moi.disability.incapacity_rate", "moi.expected_birth_date"}
+    assert {question.question for question in found.questions} <= {"home.occupancy", "moi.resources.WAGE", *health}
 
 
 async def test_everything_is_computed_in_one_call() -> None:
@@ -103,8 +105,9 @@ async def test_everything_is_computed_in_one_call() -> None:
 
 
 async def test_a_household_that_tells_everything_is_asked_nothing() -> None:
-    law = Law(rsa_like)
-    found = await simulate(law, CATALOGUE, employee(300_00))
+    law, household = Law(rsa_like), employee(300_00)
+    me = replace(household.applicant, birth_date=date(1970, 5, 15), disability=Disability(0))
+    found = await simulate(law, CATALOGUE, household.changed(persons=(me,)))
     assert found.questions == ()
     assert law.calls == [(1, 1)]
     assert result(found.month, "rsa").amount_cents == 300_00

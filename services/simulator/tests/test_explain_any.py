@@ -19,7 +19,7 @@ from services.simulator.tests.test_explain import alone, explainer
 
 CATALOGUE = load_catalogue()
 # A figure that is not one, a name of the law as code, or a place left empty.
-_UNREADABLE = re.compile(r"\w_\w|None|nan|inf\b|[{}]")
+_UNREADABLE = re.compile(r"\w_\w|None|\bnan\b|inf\b|[{}]")
 
 
 def texts(explained: Explained) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.explanation import Explained, ExplanationStep
-from services.simulator.domain.household import Assets, Home, Household, Person, Series
+from services.simulator.domain.household import Assets, Disability, Home, Household, Person, Series
 from services.simulator.domain.results import Eligibility
 from services.simulator.domain.vocabulary import Activity, Occupancy, Resource, Role, Union
 from services.simulator.explanations.loader import load_explanations
@@ -139,3 +139,23 @@ async def test_a_wage_is_a_way_into_what_is_for_who_works_and_into_nothing_else(
     assert any(way.text.startswith("Avec un salaire") for way in work.ways_in)
     cover = await explainer.explain(young(), "c2s-participation")
     assert not any(way.text.startswith("Avec un salaire") for way in cover.ways_in)
+
+
+async def test_what_another_benefit_takes_off_an_aah_is_said_before_the_chain_that_does_not_know_it(
+    explainer: Explainer,
+) -> None:
+    """ASPA and AAH together never exceed the AAH: the chain alone would give more than the amount that is shown."""
+    person = Person("moi", Role.APPLICANT, date(1960, 5, 3), Activity.NONE, disability=Disability(85))
+    home = Home(Occupancy.TENANT, 50_000, "63113", state_agreement=False)
+    household = Household(
+        MONTH, (person,), home=home, without=frozenset({("moi", None)}), assets=Assets(0, 0, 0, 0, 0), bereaved=False
+    )
+    explained = await explainer.explain(household, "aah")
+    shown, why, chain, *_ = explained.steps
+    assert explained.result.eligibility is Eligibility.NOT_ELIGIBLE or amount(shown) == pytest.approx(
+        explained.result.amount_cents / 100
+    )
+    assert (shown.depth, why.depth, chain.depth) == (0, 1, 1)
+    assert why.value == explained.result.reason
+    assert amount(chain) > explained.result.amount_cents / 100
+    assert "le plus petit des montants" in chain.label

@@ -8,18 +8,20 @@ import pytest
 
 from chassis.errors import InvalidInput
 from services.simulator.catalogue.loader import load_catalogue
+from services.simulator.domain.catalogue_problems import UnknownBenefit
 from services.simulator.domain.guard import GuidanceLine, NothingToDeclare, Verdict, guidance
 from services.simulator.domain.vocabulary import Resource
 from services.simulator.guard.loader import FILES, GuardError, load_guard
 from services.simulator.usecases.guide import guide_resources
 
 GUARD = load_guard()
-AUGUST = date(2026, 8, 1)
+CATALOGUE = load_catalogue()
+AUGUST, TODAY = date(2026, 8, 1), date(2026, 11, 22)
 
 
 def line(benefit: str, kind: Resource, month: date = AUGUST) -> GuidanceLine:
     """What is said of one kind of resource."""
-    return next(one for one in guidance(GUARD, benefit, month).lines if one.kind is kind)
+    return next(one for one in guidance(GUARD, benefit, month, TODAY).lines if one.kind is kind)
 
 
 def test_rents_are_not_declared_for_the_prime_d_activite_and_it_says_why() -> None:
@@ -45,14 +47,21 @@ def test_a_wage_is_declared_until_it_is_prefilled(benefit: str, month: date, ver
     assert (wage.verdict, wage.amount) == (verdict, amount)
 
 
+def test_the_help_of_a_family_leaves_the_rsa_in_july_2025() -> None:
+    """CASF R262-11, 14° bis, of the décret of 26 February 2025."""
+    assert line("rsa", Resource.FAMILY_HELP, date(2025, 6, 1)).verdict is Verdict.DECLARE
+    assert line("rsa", Resource.FAMILY_HELP).verdict is Verdict.DO_NOT_DECLARE
+    assert line("rsa", Resource.ALIMONY_RECEIVED).verdict is Verdict.DECLARE
+
+
 def test_the_partner_s_resources_leave_the_aah_in_october_2023() -> None:
-    assert "ne comptent plus" in guidance(GUARD, "aah", date(2023, 10, 1)).introduction
-    assert "ne comptent plus" not in guidance(GUARD, "aah", date(2023, 9, 1)).introduction
+    assert "ne comptent plus" in guidance(GUARD, "aah", date(2023, 10, 1), TODAY).introduction
+    assert "ne comptent plus" not in guidance(GUARD, "aah", date(2023, 9, 1), TODAY).introduction
 
 
 @pytest.mark.parametrize("benefit", sorted(GUARD.declarations))
 def test_each_kind_of_resource_has_one_answer_that_can_be_read(benefit: str) -> None:
-    lines = guidance(GUARD, benefit, AUGUST).lines
+    lines = guidance(GUARD, benefit, AUGUST, TODAY).lines
     assert [one.kind for one in lines] == list(GUARD.labels)
     for one in lines:
         assert one.reason.endswith(".")
@@ -76,21 +85,45 @@ def test_the_declarations_of_the_benefits_asked_for_are_there() -> None:
 
 
 def test_every_declaration_is_of_a_benefit_that_the_simulator_knows() -> None:
-    assert GUARD.declarations.keys() <= load_catalogue().benefits.keys()
+    assert GUARD.declarations.keys() <= CATALOGUE.benefits.keys()
 
 
 async def test_any_day_of_the_month_declares_the_month() -> None:
-    assert await guide_resources(GUARD, "rsa", date(2024, 11, 30)) == guidance(GUARD, "rsa", date(2024, 11, 1))
+    assert await guide_resources(GUARD, CATALOGUE, "rsa", date(2024, 11, 30), TODAY) == guidance(
+        GUARD, "rsa", date(2024, 11, 1), TODAY
+    )
 
 
-def test_a_benefit_without_declaration_says_so() -> None:
+async def test_a_benefit_without_declaration_says_so_and_one_that_does_not_exist_is_not_found() -> None:
     with pytest.raises(NothingToDeclare):
-        guidance(GUARD, "visale", AUGUST)
+        await guide_resources(GUARD, CATALOGUE, "visale", AUGUST, TODAY)
+    with pytest.raises(UnknownBenefit):
+        await guide_resources(GUARD, CATALOGUE, "rmi", AUGUST, TODAY)
+
+
+def test_the_months_of_the_next_declarations_are_those_of_the_reference_quarter() -> None:
+    """In June, February to April are declared: since March 2025, the fourth month to the second before the declaration."""
+    found = guidance(GUARD, "rsa", AUGUST, date(2027, 6, 30)).declarations
+    assert [(one.declared_in.month, [month.month for month in one.months]) for one in found] == [
+        (6, [2, 3, 4]),
+        (7, [3, 4, 5]),
+        (8, [4, 5, 6]),
+    ]
+    assert found == guidance(GUARD, "prime-activite", AUGUST, date(2027, 6, 1)).declarations
+
+
+def test_the_months_of_a_declaration_go_over_the_new_year() -> None:
+    found = guidance(GUARD, "rsa", AUGUST, date(2027, 1, 1)).declarations
+    assert found[0].months == (date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1))
+
+
+def test_what_is_not_declared_month_by_month_has_no_months() -> None:
+    assert guidance(GUARD, "apl", AUGUST, TODAY).declarations == ()
 
 
 def test_a_declaration_that_did_not_exist_yet_says_so() -> None:
     with pytest.raises(InvalidInput) as refusal:
-        guidance(GUARD, "prime-activite", date(2015, 12, 1))
+        guidance(GUARD, "prime-activite", date(2015, 12, 1), TODAY)
     assert refusal.value.violations[0].field == "month"
 
 
@@ -102,6 +135,7 @@ def test_a_declaration_that_did_not_exist_yet_says_so() -> None:
         ("from: 2024-02-01", "from: 2025-02-01", "follow each other"),
         ("benefits: [rsa, rsa-majore]", "benefits: [rsa, aah]", "is declared elsewhere too"),
         ("verdict: DO_NOT_DECLARE", "verdict: PERHAPS", "PERHAPS is no verdict"),
+        ("oldest: 4", "oldest: 1", "the oldest month of a declaration"),
     ],
 )  # fmt: skip
 def test_a_guard_that_is_not_coherent_does_not_start(tmp_path: Path, found: str, written: str, fault: str) -> None:

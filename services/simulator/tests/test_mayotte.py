@@ -35,7 +35,8 @@ def there(household: Household) -> Household:
 async def test_no_amount_of_elsewhere_is_told_to_who_has_nothing(calculator: DirectCalculator) -> None:
     child = Person("enfant_1", Role.CHILD, date(2018, 3, 1), other_parent_absent=True)
     poor = single(Activity.NONE, alone_since_date=date(2020, 1, 1))
-    found = await simulate(calculator, CATALOGUE, there(poor.changed(persons=(*poor.persons, child))))
+    me = replace(poor.applicant, disability=Disability(0))
+    found = await simulate(calculator, CATALOGUE, there(poor.changed(persons=(me, child))))
     for benefit in ("rsa", "af", "asf", "cf", "ars", "c2s"):
         told = result(found.month, benefit)
         assert (told.eligibility, told.amount_cents, told.reason) == (Eligibility.UNKNOWN, 0, wording.MAYOTTE), benefit

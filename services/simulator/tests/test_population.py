@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from services.simulator.catalogue.loader import load_catalogue
+from services.simulator.domain.catalogue_problems import UnknownBenefit
 from services.simulator.domain.household import Household, Person
 from services.simulator.domain.results import Values
 from services.simulator.domain.vocabulary import Role
@@ -48,5 +49,5 @@ async def test_amounts_come_in_the_order_of_the_households() -> None:
 def test_only_benefits_whose_amount_the_law_as_code_gives_are_counted() -> None:
     catalogue = load_catalogue()
     assert all(benefit.amounts for benefit in counted(catalogue, frozenset()))
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownBenefit):
         counted(catalogue, frozenset({"inconnue"}))

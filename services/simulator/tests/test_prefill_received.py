@@ -154,7 +154,8 @@ def test_a_fund_that_has_not_paid_yet_this_month_counts_for_what_it_paid_last_mo
     ] + [payment("retraite-ircantec", date(2026, 10, 27), 20000, "cnav")]  # fmt: skip
     rights = right("retraite-base", None, "cnav"), right("retraite-ircantec", None, "cnav")
     whole = household(request(payments=tuple(paid), domains=(domain("RETRAITE", *rights),)))
-    assert whole.resources["moi", Resource.RETIREMENT_PENSION].amounts_cents == (100000, 100000)
+    pensions = whole.resources["moi", Resource.RETIREMENT_PENSION]
+    assert [pensions.at(date(2026, month, 1)) for month in (9, 10, 11)] == [100000] * 3
     assert {one.benefit: one.paid.amounts_cents[-1] for one in whole.received} == {
         "retraite-base": 80000, "retraite-complementaire": 20000,
     }  # fmt: skip
@@ -168,3 +169,28 @@ def test_a_fund_whose_right_is_closed_does_not_go_on_paying() -> None:
     )
     found = household(request(payments=paid, domains=(domain("RETRAITE", right("retraite-base", None, "cnav")),)))
     assert found.resources["moi", Resource.RETIREMENT_PENSION].amounts_cents == (100000, 80000)
+
+
+def test_a_pension_served_for_years_does_not_begin_with_its_last_payment() -> None:
+    pension = right("retraite-base", 95_000, "cnav")
+    pension.period.start_date.CopyFrom(day(date(2018, 3, 1)))
+    told = request(
+        payments=(payment("retraite-base", date(2026, 11, 9), 95_000, "cnav"),), domains=(domain("RETRAITE", pension),)
+    )
+    series = household(told).resources["moi", Resource.RETIREMENT_PENSION]
+    assert (series.first_month, series.amounts_cents, series.continues) == (date(2018, 3, 1), (95_000,), True)
+    assert provenance(told, "moi.resources.RETIREMENT_PENSION").month == date(2026, 10, 1)
+
+
+def test_a_pension_that_was_raised_is_told_from_the_month_of_the_rise() -> None:
+    pension = right("retraite-base", 95_000, "cnav")
+    pension.period.start_date.CopyFrom(day(date(2018, 3, 1)))
+    paid = tuple(
+        payment("retraite-base", date(2026, month, 9), 94_000 if month < 9 else 95_000, "cnav")
+        for month in range(6, 12)
+    )
+    series = household(request(payments=paid, domains=(domain("RETRAITE", pension),))).resources[
+        "moi", Resource.RETIREMENT_PENSION
+    ]
+    assert (series.first_month, series.amounts_cents) == (date(2026, 5, 1), (94_000,) * 3 + (95_000,))
+    assert series.at(date(2026, 10, 1)) == 95_000

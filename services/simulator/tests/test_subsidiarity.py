@@ -121,3 +121,19 @@ def test_the_prime_de_noel_stays_with_who_had_the_rsa_this_year() -> None:
     results = [opened("rsa", 600_00), opened("aah", AAH, ME), opened("prime-noel", 152_45)]
     assert with_counted(results, {"rsa": 0}, paid, CATALOGUE, MONTH)[2].eligibility is Eligibility.ELIGIBLE
     assert with_counted(results, {"rsa": 0}, single(), CATALOGUE, MONTH)[2].eligibility is Eligibility.NOT_ELIGIBLE
+
+
+def test_a_bonus_beside_an_aah_that_has_just_opened_says_that_it_will_not_stay() -> None:
+    """The law counts in the bonus what was paid in its own quarter alone (CSS R843-1): the amount is right, and lasts a few months."""
+    bonus, aah = opened("prime-activite", 250_00), opened("aah", AAH, ME)
+    said, _ = with_counted([bonus, aah], {}, single(), CATALOGUE, MONTH)
+    assert said.amount_cents == 250_00
+    assert "Allocation aux adultes handicapés" in said.reason
+    assert "deux à quatre mois" in said.reason
+
+
+def test_a_bonus_beside_an_aah_that_was_paid_all_along_says_nothing_of_it() -> None:
+    bonus, aah = opened("prime-activite", 250_00), opened("aah", AAH, ME)
+    paid = Received("aah", Series(months_after(MONTH, -12), (AAH,), continues=True), ME, open=True)
+    household = single().changed(received=(paid,))
+    assert with_counted([bonus, aah], {}, household, CATALOGUE, MONTH)[0] == bonus

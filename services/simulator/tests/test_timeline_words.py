@@ -89,7 +89,7 @@ def test_two_rights_at_most_are_told() -> None:
 
 def test_what_cannot_be_told_is_never_told_as_nothing() -> None:
     unknown = Difference(MARCH, "rsa", "", 600_00, 0, Eligibility.ELIGIBLE, Eligibility.UNKNOWN)
-    told = "Nous ne pouvons pas encore dire ce que ce changement ferait de vos droits."
+    told = "Nous ne pouvons pas encore dire ce qui changerait dans vos droits."
     assert summary([unknown], 12, None, NAMES) == told
     assert summary([], 12, None, NAMES) == told
 
@@ -100,10 +100,7 @@ def test_a_total_that_holds_a_doubt_is_not_told() -> None:
 
 
 def test_nothing_that_differs_is_said_too() -> None:
-    assert (
-        summary([], 12, 0, NAMES)
-        == "Ce changement ne modifie aucun des droits que nous savons calculer, sur les mois montrés."
-    )
+    assert summary([], 12, 0, NAMES) == "Aucun des droits que nous savons calculer ne changerait, sur les mois montrés."
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.simulator.catalogue.loader import load_catalogue
-from services.simulator.domain.facts import Missing, refusal, told
+from services.simulator.domain.facts import refusal, told
+from services.simulator.domain.facts_told import Missing
 from services.simulator.domain.household import Household, Person, Received, Series
 from services.simulator.domain.prefill import Known
 from services.simulator.domain.prefilling import prefilled
@@ -140,7 +141,7 @@ async def test_a_widow_who_did_not_say_so_is_asked_and_refused_nothing(calculato
 
 
 def test_a_refusal_that_rests_on_silence_says_so() -> None:
-    assert refusal("expecting").startswith("D'après ce que vous avez dit")
+    assert refusal("school").startswith("D'après ce que vous avez dit")
     assert not refusal("age").startswith("D'après")
 
 

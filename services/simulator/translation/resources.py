@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.simulator.domain.vocabulary import Basis, Resource
-from services.simulator.translation import conversions
+from services.simulator.translation import conversions, stopped
 from services.simulator.translation.amounts import Amounts, Euros, total
 from services.simulator.translation.conversions import Notions
 from services.simulator.translation.rates import Rates
@@ -43,6 +43,7 @@ class Resources:
         self._amounts = Amounts(roster, covered)
         self.wages: Notions | None = None
         self.unemployment: Notions | None = None
+        self.earned: stopped.Earned | None = None
 
     def write(self) -> Incomes:
         """Every family, in a fixed order."""
@@ -59,6 +60,7 @@ class Resources:
         for variable, kinds in _PLAIN.items():
             self._monthly(variable, amounts.of(*kinds))
         profit, farm = self._self_employment()
+        self._stopped(profit, farm, allowances, pensions)
         rent, capital = self._property()
         return Incomes(
             wages=total([_taxable(self.wages), _taxable(self.unemployment), _taxable(allowances)]),
@@ -67,6 +69,16 @@ class Resources:
             property=total([rent, capital]),
             alimony=self._alimony(),
         )
+
+    def _stopped(
+        self, profit: Euros | None, farm: Euros | None, allowances: Notions | None, pensions: Notions | None
+    ) -> None:
+        yearly = None if farm is None else np.maximum(by_year(farm, self._covered), 0)
+        self.earned = stopped.Earned(
+            _net(self.wages), None if profit is None else np.maximum(profit, 0), _net(allowances), yearly,
+            _net(self.unemployment), _net(pensions),
+        )  # fmt: skip
+        stopped.write(self._sheet, self._roster, self._covered, self.earned)
 
     def _pensions(self) -> Notions | None:
         # A survivor's pension is a pension like another for every formula that reads one.
@@ -133,6 +145,10 @@ class Resources:
     def _declared(self, box: str, yearly: Euros) -> None:
         # The boxes of the tax return are whole euros.
         self._sheet.rows(year_keys(self._covered, box), np.rint(yearly).clip(max=2_000_000_000).astype(np.int32))
+
+
+def _net(notions: Notions | None) -> Euros | None:
+    return notions.net if notions else None
 
 
 def _taxable(notions: Notions | None) -> Euros | None:

@@ -1,7 +1,16 @@
 """The benefits that are computed, page by page, in the order in which they are shown."""
 
+from collections.abc import Iterable
+
 from chassis.pages import decode_token, encode_token, page_size
 from services.simulator.domain.catalogue import Benefit, Catalogue
+from services.simulator.domain.catalogue_problems import UnknownBenefit
+
+
+def check_known(catalogue: Catalogue, wanted: Iterable[str]) -> None:
+    """Raises UnknownBenefit, which names the first one that the catalogue does not have."""
+    if unknown := sorted(set(wanted) - catalogue.benefits.keys()):
+        raise UnknownBenefit(benefit=unknown[0])
 
 
 def list_benefits(catalogue: Catalogue, requested: int, token: str) -> tuple[tuple[Benefit, ...], str]:

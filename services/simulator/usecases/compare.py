@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from chassis.errors import InvalidInput, Violation
 from services.simulator.domain.catalogue import Catalogue
-from services.simulator.domain.changes import Change
+from services.simulator.domain.changes import Change, Combination
 from services.simulator.domain.changes_estimates import estimates_of
-from services.simulator.domain.changes_problems import Impossible, ImpossibleChange
-from services.simulator.domain.changes_trial import Trial, tried
-from services.simulator.domain.changes_work import Estimates
+from services.simulator.domain.changes_trial import Trial
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, MonthResult, Periodicity
@@ -19,23 +16,26 @@ from services.simulator.domain.timeline_ahead import brought_forward
 from services.simulator.domain.timeline_calendar import fixed_by_quarter, totals_by_calendar, without_windfall
 from services.simulator.domain.timeline_standing import Standing, own_resources
 from services.simulator.domain.timeline_words import OPENED, calendar_text, cliff_text, doubt_text, summary
+from services.simulator.usecases.benefits import check_known
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.months import months_of
+from services.simulator.usecases.trials import Attempt, attempts
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What is asked: 1 to 20 changes, each tried alone, over 1 to 12 months. `benefits`: ids, all when empty."""
+    """What is asked: changes, each tried alone, and combinations of them, over 1 to 12 months. `benefits`: ids, all when empty."""
 
     household: Household
     changes: tuple[Change, ...]
     months: int = 12
     benefits: frozenset[str] = frozenset()
+    combinations: tuple[Combination, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeOutcome:
-    """What a change does; `cliffs` each with its sentence."""
+    """What a change, or a combination, does; `cliffs` each with its sentence."""
 
     change: str
     months: tuple[MonthResult, ...]
@@ -54,28 +54,15 @@ class Compared:
 
 
 async def compare(calculator: Calculator, catalogue: Catalogue, asked: Comparison) -> Compared:
-    """Raises ImpossibleChange, which names every fault of every change, InvalidInput for an unknown benefit, and what the calculator raises."""
-    if unknown := sorted(asked.benefits - catalogue.benefits.keys()):
-        raise InvalidInput([Violation("benefits", "Une des aides demandées n'existe pas.")], benefit=unknown[0])
-    trials = _trials(asked, estimates_of(catalogue.retirement, catalogue.allowances, catalogue.unemployment))
-    households = [asked.household, *(trial.after for trial in trials)]
-    baseline, *variants = await months_of(calculator, catalogue, households, asked.months)
-    before = _Baseline.of(asked, catalogue, tuple(baseline))
-    outcomes = tuple(before.outcome(trial, months) for trial, months in zip(trials, variants, strict=True))
+    """Raises ImpossibleChange, which names every fault of every change, UnknownBenefit, and what the calculator raises."""
+    check_known(catalogue, asked.benefits)
+    estimates = estimates_of(catalogue.retirement, catalogue.allowances, catalogue.unemployment)
+    tried = attempts(asked.household, asked.changes, asked.combinations, estimates)
+    households = [asked.household, *(trial.after for attempt in tried for trial in attempt.trials)]
+    baseline, *computed = await months_of(calculator, catalogue, households, asked.months)
+    before, variants = _Baseline.of(asked, catalogue, tuple(baseline)), iter(computed)
+    outcomes = tuple(before.outcome(attempt, [next(variants) for _ in attempt.trials]) for attempt in tried)
     return Compared(only(baseline, asked.benefits), outcomes)
-
-
-def _trials(asked: Comparison, estimates: Estimates) -> list[Trial]:
-    trials, violations = [], []
-    for rank, change in enumerate(asked.changes):
-        try:
-            trials.append(tried(asked.household, change, estimates))
-        except Impossible as fault:
-            place = [f"changes[{rank}]", "" if fault.field == "date" else change.kind, fault.field]
-            violations.append(Violation(".".join(part for part in place if part), fault.description))
-    if violations:
-        raise ImpossibleChange(violations)
-    return trials
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,40 +85,57 @@ class _Baseline:
         doubtful = _doubtful(only(months, asked.benefits))
         return cls(asked.benefits, catalogue, standing, household, months, lived, doubtful)
 
-    def outcome(self, trial: Trial, variant: Sequence[MonthResult]) -> ChangeOutcome:
-        """What a change does, from the months of the household with it."""
-        after = wired(trial.after, self.catalogue)
-        households = [self.wired if month.month < trial.switch else after for month in self.months]
-        own = _own(self.months, households)
-        months, opens = self._months(trial, variant, (after, own))
-        lived = _lived(self.standing, (months, households), own)
-        found = differences(only(self.lived.months, self.shown), only(lived.months, self.shown))
+    def outcome(self, attempt: Attempt, variants: Sequence[Sequence[MonthResult]]) -> ChangeOutcome:
+        """What is tried does, from the months of the household after each of its changes."""
+        stage, opens = _Stage([self.wired] * len(self.months), self.months, self.lived), False
+        for trial, variant in zip(attempt.trials, variants, strict=True):
+            stage, opening = self._after(stage, trial, variant)
+            opens = opens or opening
+        found = differences(only(self.lived.months, self.shown), only(stage.lived.months, self.shown))
         names = {benefit.id: benefit.name for benefit in self.catalogue.benefits.values()}
-        # Who comes or leaves is told at once, whatever the quarter.
-        totals = (0,) if trial.whole_household else totals_by_calendar(self.months, months, trial.switch)
-        shown = only(months, self.shown)
+        shown = only(stage.months, self.shown)
         doubtful = tuple({**self.doubtful, **_doubtful(shown)}.values())
-        said = (OPENED if opens else "", calendar_text(totals), doubt_text([one.benefit for one in doubtful], names))
+        calendar = calendar_text(self._totals(attempt, stage.months))
+        said = (OPENED if opens else "", calendar, doubt_text([one.benefit for one in doubtful], names))
         sure = all(one.periodicity is Periodicity.COVER for one in doubtful)
         return ChangeOutcome(
-            change=trial.change.key,
+            change=attempt.key,
             months=shown,
             differences=found,
-            cliffs=tuple((cliff, cliff_text(cliff, names)) for cliff in cliffs(self.lived, lived)),
-            summary=summary(found, len(months), gain(self.months, months) if sure else None, names),
-            assumptions=(*trial.assumptions, *(text for text in said if text)),
+            cliffs=tuple((cliff, cliff_text(cliff, names)) for cliff in cliffs(self.lived, stage.lived)),
+            summary=summary(found, len(shown), gain(self.months, stage.months) if sure else None, names),
+            assumptions=(*attempt.assumptions, *(text for text in said if text)),
         )
 
-    def _months(
-        self, trial: Trial, variant: Sequence[MonthResult], with_it: tuple[Household, Sequence[int]]
-    ) -> tuple[tuple[MonthResult, ...], bool]:
-        """The months with the change, and whether it opens a right that is fixed by quarter."""
-        after, own = with_it
+    def _totals(self, attempt: Attempt, months: Sequence[MonthResult]) -> tuple[int, ...]:
+        # Who comes or leaves is told at once, whatever the quarter.
+        if any(trial.whole_household for trial in attempt.trials):
+            return (0,)
+        return totals_by_calendar(self.months, months, attempt.trials[0].switch)
+
+    def _after(self, stage: "_Stage", trial: Trial, variant: Sequence[MonthResult]) -> tuple["_Stage", bool]:
+        """The months once a change is added to those before it, and whether it opens a right that is fixed by quarter."""
+        after = wired(trial.after, self.catalogue)
+        lived_in = [
+            was if month.month < trial.switch else after
+            for was, month in zip(stage.households, self.months, strict=True)
+        ]
+        own = _own(self.months, lived_in)
         told = self.standing.with_resources(variant, after, trial.switch)
-        months = brought_forward(spliced(self.months, told, trial.switch), told, trial.ahead, trial.switch)
+        months = brought_forward(spliced(stage.months, told, trial.switch), told, trial.ahead, trial.switch)
         if not trial.whole_household:
-            months = without_windfall(self.lived, own, months)
-        return fixed_by_quarter(self.months, months, trial.switch)
+            months = without_windfall(stage.lived, own, months)
+        months, opens = fixed_by_quarter(stage.months, months, trial.switch)
+        return _Stage(lived_in, months, _lived(self.standing, (months, lived_in), own)), opens
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """The household of each month, and the months: as the rules give them, and as they stand."""
+
+    households: Sequence[Household]
+    months: tuple[MonthResult, ...]
+    lived: Timeline
 
 
 def _own(months: Sequence[MonthResult], households: Sequence[Household]) -> tuple[int, ...]:

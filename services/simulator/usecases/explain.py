@@ -13,12 +13,15 @@ from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.explanation import Explained, Explanation, ExplanationStep, WayIn
 from services.simulator.domain.explanation_chain import Chain, asked
+from services.simulator.domain.explanation_family import family_steps
 from services.simulator.domain.household import Household
 from services.simulator.domain.influences import Influence, influences, mattered
+from services.simulator.domain.presumption import holder_of
 from services.simulator.domain.questions import Open, filled, open_questions
 from services.simulator.domain.results import BenefitResult, Eligibility, Method, Question, Values
 from services.simulator.domain.vocabulary import Resource, Role
 from services.simulator.domain.ways_in import Hypothesis, hypotheses, refined, told
+from services.simulator.usecases.benefits import check_known
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.lawbook import Lawbook
 from services.simulator.usecases.simulate import simulate
@@ -34,10 +37,10 @@ class Explainer:
     lawbook: Lawbook
 
     async def explain(self, household: Household, benefit_id: str, person: str = "") -> Explained:
-        """Two computations, a third where an amount is looked for. Raises InvalidInput, and what the calculator raises."""
+        """Two computations, a third where an amount is looked for. Raises UnknownBenefit, InvalidInput, and what the calculator raises."""
         benefit, whose = self._asked(household, benefit_id, person)
         chain = self.explanations.get(benefit_id)
-        if chain is None:
+        if chain is None or (benefit.presumed_cost and holder_of(household, self.catalogue.presumption)):
             result = await self._result(household, benefit, whose)
             return Explained(result, self._plain(household, benefit, result, whose))
         result, known = await asyncio.gather(
@@ -54,6 +57,9 @@ class Explainer:
             return Explained(sure, plain.unanswered(benefit, sure, open_ones), ways_in=ways_in)
         if result.eligibility is Eligibility.RECEIVED:
             steps = (*plain.paid(benefit, result), *steps)
+        elif benefit.amounts and abs(known.amount * 100 - result.amount_cents) >= 1:
+            # What other benefits take off it is no part of the chain: the lines alone would give another amount than the one shown.
+            steps = plain.corrected(benefit, result, steps)
         inputs = mattered(known.amount, list(zip(known.influences, known.moved, strict=True)))
         return Explained(result, steps, inputs, ways_in)
 
@@ -74,9 +80,8 @@ class Explainer:
         return tuple(worded(question.id, question, (), self.catalogue) for question in others)
 
     def _asked(self, household: Household, benefit_id: str, person: str) -> tuple[Benefit, str]:
-        benefit = self.catalogue.benefits.get(benefit_id)
-        if benefit is None:
-            raise InvalidInput([Violation("benefit", "Nous ne connaissons pas cette aide.")])
+        check_known(self.catalogue, (benefit_id,))
+        benefit = self.catalogue.benefits[benefit_id]
         if person and person not in {one.key for one in household.persons}:
             raise InvalidInput([Violation("person", "Cette personne ne fait pas partie du foyer.")])
         if not benefit.individual:
@@ -108,9 +113,11 @@ class Explainer:
 
     def _modelled(self, household: Household, benefit: Benefit, whose: str) -> tuple[ExplanationStep, ...]:
         """What our own models rest on."""
+        person = household.person(whose) if whose else household.applicant
+        if known := family_steps(benefit.id, household, person, self.catalogue):
+            return known
         if benefit.method is not Method.ESTIMATE:
             return ()
-        person = household.person(whose)
         if benefit.resource is Resource.UNEMPLOYMENT:
             return plain.unemployment(household, person, self.catalogue.unemployment)
         if benefit.resource is Resource.RETIREMENT_PENSION and person.role is not Role.CHILD:

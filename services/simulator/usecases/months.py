@@ -14,6 +14,7 @@ from services.simulator.domain.doubt import Doubt, World, doubted, doubts_of, wi
 from services.simulator.domain.eligibility import Key, Situation, results_of
 from services.simulator.domain.estimates import wired
 from services.simulator.domain.household import Household, months_after
+from services.simulator.domain.presumption import presumed_anyway
 from services.simulator.domain.questions import Open, filled, open_questions
 from services.simulator.domain.results import BenefitResult, Method, MonthResult, Question, Values
 from services.simulator.usecases.calculator import Calculator
@@ -161,5 +162,7 @@ def _said(result: BenefitResult, whose: tuple[_Case, date], known: _Known) -> Be
     """Doubt first, then what is really paid: a benefit that is received is never doubtful."""
     case, month = whose
     key, catalogue = (result.benefit, result.person), known.catalogue
-    sure = doubted(result, known.doubts.get(key), catalogue.benefits[result.benefit], case.questions)
+    benefit = catalogue.benefits[result.benefit]
+    sure = doubted(result, known.doubts.get(key), benefit, case.questions)
+    sure = presumed_anyway(sure, benefit, case.told.changed(month=month), catalogue)
     return anchored(sure, known.anchors.get(key), (case.told, month), catalogue)

@@ -7,6 +7,7 @@ from services.simulator.domain.catalogue import Benefit, Catalogue
 from services.simulator.domain.eligibility import cents
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
+from services.simulator.usecases.benefits import check_known
 from services.simulator.usecases.calculator import Calculator
 
 # As many as one batch holds; a few batches at a time leave room for who waits for an answer.
@@ -14,7 +15,8 @@ _BATCH, _AT_ONCE = 128, 4
 
 
 def counted(catalogue: Catalogue, wanted: frozenset[str]) -> tuple[Benefit, ...]:
-    """The benefits whose amount the law as code gives, among those wanted (none: all). Raises KeyError on an unknown one."""
+    """The benefits whose amount the law as code gives, among those wanted (none: all). Raises UnknownBenefit."""
+    check_known(catalogue, wanted)
     return tuple(benefit for benefit in catalogue.only(wanted) if benefit.amounts)
 
 

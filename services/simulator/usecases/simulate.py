@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from chassis.errors import InvalidInput, Violation
 from services.simulator.domain.catalogue import Catalogue
 from services.simulator.domain.household import Household
 from services.simulator.domain.results import MonthResult, Question
+from services.simulator.usecases.benefits import check_known
 from services.simulator.usecases.calculator import Calculator
 from services.simulator.usecases.months import study
 
@@ -21,10 +21,8 @@ class Simulated:
 async def simulate(
     calculator: Calculator, catalogue: Catalogue, household: Household, benefits: frozenset[str] = frozenset()
 ) -> Simulated:
-    """`benefits`: ids, all when empty; InvalidInput on an unknown one. Everything is computed in one call of the calculator, hypotheses included."""
-    if unknown := benefits - catalogue.benefits.keys():
-        shown = [Violation("benefits", "Cette prestation n'est pas connue du simulateur.") for _ in unknown]
-        raise InvalidInput(shown)
+    """`benefits`: ids, all when empty; UnknownBenefit where one does not exist. Everything is computed in one call of the calculator, hypotheses included."""
+    check_known(catalogue, benefits)
     studied = await study(calculator, catalogue, [household], 1, benefits)
     questions = tuple(question for question in studied.questions if not benefits or benefits & {*question.benefits})
     return Simulated(studied.months[0][0], questions)

@@ -1,9 +1,13 @@
 """« Mes demandes »: what was asked of every organisme, what became of it, taking back, appealing, and what can be asked for."""
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.errors import Refused
+from chassis.db import new_id
+from chassis.errors import NotFound, Refused
 from services.bff.access import Access, TheEdge, ThePerson, declared
 from services.bff.changes import Id
 from services.bff.clients import Voice
@@ -13,6 +17,7 @@ from services.bff.pages.rendering import Pages
 from services.bff.pages.routes.claim_forms import draft_page
 from services.bff.pages.routes.parts import PageToken, ThePages, router, see
 from services.bff.screens import claims as screens
+from services.bff.views.claims import ClaimView
 
 routes = router()
 HERE = "/demandes"
@@ -42,7 +47,7 @@ async def start(request: Request, pages: ThePages, voice: ThePerson) -> Response
     words = await typed(request)
     benefit = words.get("benefit", "")
     try:
-        draft = await screens.start(voice, benefit, request_key(words))
+        draft = await _open(voice, partial(screens.start, voice, benefit), request_key(words))
     except Refused as refused:
         if refused.reason not in _ELSEWHERE:
             raise
@@ -81,8 +86,19 @@ async def withdraw(request: Request, voice: ThePerson, claim_id: Id) -> Response
 async def appeal(request: Request, voice: ThePerson, claim_id: Id) -> Response:
     """Opens the draft of an appeal, filled in with what is known."""
     words = await typed(request)
-    draft = await screens.appeal(voice, claim_id, words.get("path", ""), request_key(words))
+    path = words.get("path", "")
+    draft = await _open(voice, partial(screens.appeal, voice, claim_id, path), request_key(words))
     return see(f"{HERE}/{draft.claim_id}")
+
+
+async def _open(voice: Voice, opening: Callable[[str], Awaitable[ClaimView]], key: str) -> ClaimView:
+    """A draft that is there. A page that the browser went back to sends its key again: what it had opened may have been erased since."""
+    draft = await opening(key)
+    try:
+        await screens.claim(voice, draft.claim_id)
+    except NotFound:
+        return await opening(new_id())
+    return draft
 
 
 async def _choice(

@@ -16,7 +16,7 @@ from services.bff.pages.routes.visiting import DEPOSIT, SENDING, TheVisit, Visit
 from services.bff.saved import as_file
 from services.bff.screens import documents as screens
 from services.bff.screens.parts import unless_away
-from services.bff.screens.uploads import send_file
+from services.bff.screens.uploads import remove, send_file
 from services.bff.sent import sent_form
 from services.bff.views.documents import DocumentView
 from services.bff.views.vocabulary import ORGANISMES
@@ -57,6 +57,17 @@ async def send(visit: TheVisit, document_id: Id) -> Response:
     except (InvalidInput, Refused) as refused:
         view = await screens.document(visit.voice, document_id)
         return await _files(visit, view, faults(refused, {}))
+    return see(f"{HERE}/{document_id}")
+
+
+@routes.post(HERE + "/{document_id}/retirer", openapi_extra=DEPOSIT)
+async def take_away(visit: TheVisit, document_id: Id) -> Response:
+    """Takes a file away from a deposit under way; what came of it is erased."""
+    words = await typed(visit.request)
+    view = await screens.document(visit.voice, document_id)
+    # One of this deposit's own: what is there no more needs nothing.
+    if words.get("upload_id", "") in {upload.upload_id for upload in view.uploads}:
+        await remove(visit.voice, words["upload_id"], request_key(words))
     return see(f"{HERE}/{document_id}")
 
 

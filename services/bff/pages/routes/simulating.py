@@ -1,7 +1,7 @@
 """What the pages of a simulation have in common: the simulation under way, which waits in the session."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -120,11 +120,6 @@ class Simulating:
     def _read(self, known: Known) -> Trial | None:
         kept = known.simulation
         return read_trial(kept.text) if kept and kept.expire_time > self.edge.clock() else None
-
-
-def without_change(trial: Trial) -> Trial:
-    """The same simulation, with nothing tried."""
-    return replace(trial, change=None)
 
 
 def _simulating(request: Request, pages: ThePages, edge: TheEdge, session: TheSession, voice: ThePerson) -> Simulating:

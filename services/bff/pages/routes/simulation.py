@@ -7,6 +7,7 @@ from fastapi import Query
 from starlette.responses import Response
 
 from chassis.errors import InvalidInput
+from services.bff.facts import required_date
 from services.bff.household.asked import Words, labels_of
 from services.bff.household.fields import the_fields, told_of
 from services.bff.household.inputs import Written, groups_of, write_theme
@@ -23,6 +24,7 @@ from services.bff.views.household import RECEIVED_THEME, HouseholdView
 
 routes = router()
 _Benefit = Annotated[str, Query(pattern=r"^[a-z0-9_-]{1,64}$")]
+_Month = Annotated[str, Query(alias="mois", pattern=r"^[0-9]{4}-[0-9]{2}$")]
 _Person = Annotated[str, Query(alias="qui", pattern=r"^[a-z0-9_]{0,16}$")]
 
 
@@ -68,28 +70,33 @@ async def results(simulating: TheSimulating) -> Response:
     try:
         view = await screens.simulate(simulating.voice, trial.household)
     except InvalidInput as incomplete:
-        told = [told_of(trial.household, one.field, one.description) for one in incomplete.violations]
-        return _overview(simulating, trial, told or [incomplete.message])
+        return _to_mend(simulating, trial, incomplete)
     return simulating.respond("simulation_results.html", view, known=simulating.shown(trial))
 
 
-@routes.get(f"{HERE}/synthese", openapi_extra=SIMULATE)
+@routes.post(f"{HERE}/synthese", openapi_extra=SIMULATE)
 async def paper(simulating: TheSimulating) -> Response:
-    """The same, as a PDF."""
+    """The same, as a PDF that is kept among the person's documents: the same results of the same day are one document."""
     trial, edge = simulating.trial(), simulating.edge
-    made = await synthesis(simulating.voice, trial.household, edge.settings.public_url, edge.clock())
+    try:
+        made = await synthesis(simulating.voice, trial.household, edge.settings.public_url, edge.clock())
+    except InvalidInput as incomplete:
+        return _to_mend(simulating, trial, incomplete)
     headers = {
         "cache-control": "no-store",
         "content-disposition": 'attachment; filename="mes-droits-simules.pdf"',
     }
-    return Response(made, media_type="application/pdf", headers=headers)
+    return Response(made.body, media_type="application/pdf", headers=headers)
 
 
 @routes.get(f"{HERE}/pourquoi/{{benefit}}", openapi_extra=SIMULATE)
 async def why(simulating: TheSimulating, benefit: str, person: _Person = "") -> Response:
     """Why a benefit amounts to what it does."""
     trial = await simulating.started()
-    view = await screens.explain(simulating.voice, trial.household, benefit, person)
+    try:
+        view = await screens.explain(simulating.voice, trial.household, benefit, person)
+    except InvalidInput as incomplete:
+        return _to_mend(simulating, trial, incomplete)
     return simulating.respond("simulation_why.html", view)
 
 
@@ -97,15 +104,23 @@ async def why(simulating: TheSimulating, benefit: str, person: _Person = "") -> 
 async def retirement(simulating: TheSimulating) -> Response:
     """When, and how much."""
     trial = await simulating.started()
-    view = await screens.retirement(simulating.voice, trial.household)
+    try:
+        view = await screens.retirement(simulating.voice, trial.household)
+    except InvalidInput as incomplete:
+        return _to_mend(simulating, trial, incomplete)
     return simulating.respond("simulation_retirement.html", view)
 
 
 @routes.get("/ressources-a-declarer/{benefit}", openapi_extra=READ)
-async def guide(simulating: TheSimulating, benefit: str) -> Response:
-    """What to declare this month for a benefit."""
+async def guide(simulating: TheSimulating, benefit: str, month: _Month = "") -> Response:
+    """What to declare for a benefit, of the month that is chosen among those of the next declarations."""
     named = await screens.benefits(simulating.voice)
-    view = await screens.guide_or_none(simulating.voice, benefit, month_of(simulating.edge.clock()))
+    asked = required_date("mois", f"{month}-01") if month else month_of(simulating.edge.clock())
+    view = await screens.guide_or_none(simulating.voice, benefit, asked)
+    if not month and view.declarations:
+        # Nobody declares the month that it is: the first that is left to declare comes first.
+        asked = required_date("mois", view.declarations[0].months[0].month)
+        view = await screens.guide_or_none(simulating.voice, benefit, asked)
     name = next((one.name for one in named.benefits if one.benefit == benefit), benefit)
     return simulating.respond("simulation_guide.html", view, name=name)
 
@@ -114,6 +129,12 @@ async def guide(simulating: TheSimulating, benefit: str) -> Response:
 async def legislation(simulating: TheSimulating) -> Response:
     """The law that is computed, what may be out of date, and where the source code is."""
     return simulating.respond("legislation.html", await screens.legislation(simulating.voice))
+
+
+def _to_mend(simulating: TheSimulating, trial: Trial, wrong: InvalidInput) -> Response:
+    """What keeps the household from being simulated, in the words of the pages that ask for it."""
+    told = [told_of(trial.household, one.field, one.description) for one in wrong.violations]
+    return _overview(simulating, trial, told or [wrong.message])
 
 
 def _overview(simulating: TheSimulating, trial: Trial, wrong: Sequence[str] = ()) -> Response:

@@ -16,6 +16,7 @@ from services.bff.pages.routes.parts import ThePages
 from services.bff.views.base import View
 
 DEPOSIT = declared(Access.CERTIFIED, "deposit_documents")
+ATTEST = declared(Access.CERTIFIED, "consult_rights")
 SENDING = declared(Access.CERTIFIED, "deposit_documents", sending=True)
 
 

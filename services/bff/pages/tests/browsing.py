@@ -25,3 +25,10 @@ async def person(world: World) -> AsyncIterator[httpx.AsyncClient]:
 def sent(answer: httpx.Response, action: str, **words: str) -> dict[str, str]:
     """What a form would send: its hidden fields, and what was typed."""
     return form_to(answer.text, action).hidden() | words
+
+
+async def answered(client: httpx.AsyncClient, path: str, **words: str) -> httpx.Response:
+    """What comes of a form that is opened, filled and sent to its own address."""
+    form = await client.get(path)
+    assert form.status_code == 200, form.text
+    return await client.post(path, data=sent(form, path, **words))

@@ -8,6 +8,7 @@ from typing import Any
 from google.protobuf.json_format import ParseDict
 from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 from mesdroits.documents.v1 import documents_service_pb2 as pb
+from mesdroits.rights.v1 import rights_service_pb2 as rights_pb
 
 from services.bff.deposits import Purpose
 from services.bff.pages.forms import Fault
@@ -18,6 +19,7 @@ from services.bff.samples_of_documents import ADMISSIBLE, CODE, REFUSED, documen
 from services.bff.views.admissibility import AdmissibilityView, DocumentTypesView, admissibility_view, types_view
 from services.bff.views.base import View
 from services.bff.views.documents import DocumentsView, DocumentView, document_view, documents_view, verification_view
+from services.bff.views.money import attestations_view
 from services.bff.views.vocabulary import ORGANISMES
 
 Example = tuple[str, View, dict[str, Any]]
@@ -74,9 +76,15 @@ def _after() -> Iterator[tuple[str, Example]]:
     for state in ("CHECKING", "IN_REVIEW", "ACCEPTED", "DELIVERED", "UNDELIVERED", "ABANDONED"):
         yield f"document_{state.lower()}", _shown(held(state))
     yield "document_refused", _shown(held("REFUSED", verdicts=[_FAILED]))
+    yield "document_forged", _shown(held("REFUSED", verdicts=[_FORGED]))
     yield "document_hostile", _shown(held("REFUSED", verdicts=[_FAILED | {"explanation": moments.HOSTILE}]))
     yield "document_purged", _shown(held("PURGED", purgeTime="2026-12-22T13:05:00Z", purgeCertificate="C-1"))
     yield "document_reuse_error", _shown(held(), _NOT_THERE)
+    yield "document_produced", _shown(held("ACCEPTED", produced=True, verificationCode=CODE, purpose={}))
+    attested = attestations_view(sample(rights_pb.ListAttestationsResponse), step_up=True)
+    none = attestations_view(rights_pb.ListAttestationsResponse())
+    yield "attestations", ("attestations.html", attested, {"here": "/documents/attestations"})
+    yield "attestations_none", ("attestations.html", none, {"here": "/documents/attestations"})
     yield "documents", ("documents.html", documents_view(sample(pb.ListDocumentsResponse)), {})
     yield "documents_empty", ("documents.html", DocumentsView(documents=(), next_page_token=None), {})
     yield "verify", ("verify.html", verification_view(sample(pb.VerifyCodeResponse)), {"code": CODE, "faults": ()})
@@ -91,4 +99,12 @@ def _shown(view: DocumentView, faults: list[Fault] | None = None) -> Example:
 _FAILED = {
     "rule": "pdf-actif", "ruleVersion": "2026.11.22", "outcome": "OUTCOME_FAILED", "evidence": "1 page",
     "explanation": "Ce fichier contient un programme. Imprimez-le, puis prenez-le en photo.", "reason": "REFUSAL_REASON_ILLISIBLE",
+}  # fmt: skip
+_FORGED = {
+    "rule": "2d-doc-coherence", "ruleVersion": "1", "outcome": "OUTCOME_FAILED", "evidence": "champs différents : 41", "reason": "REFUSAL_REASON_ALTEREE",
+    "explanation": "Ce qui est écrit n'est pas ce qui est signé dans le code 2D-Doc : ce document a été modifié.",
+    "channel": {
+        "instruction": "Demandez de nouveau ce document à l'administration fiscale, et déposez-le tel que vous l'avez reçu.", "organisme": "cnaf",
+        "organismeName": "Caf", "serviceUrl": "https://www.impots.gouv.fr/",
+    },
 }  # fmt: skip

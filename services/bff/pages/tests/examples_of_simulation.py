@@ -16,10 +16,12 @@ from services.bff.pages.tests import moments
 from services.bff.samples import sample
 from services.bff.views.base import View
 from services.bff.views.comparison import change_kinds_view, comparison_view
-from services.bff.views.explanation import explanation_view, guide_view, legislation_view, retirement_view
+from services.bff.views.explanation import explanation_view, legislation_view, retirement_view
+from services.bff.views.guidance import guide_view
 from services.bff.views.household import household_view
 from services.bff.views.simulated_benefits import benefits_view
 from services.bff.views.simulation import simulation_view
+from services.bff.views.spans import rows_of
 
 Example = tuple[str, View, dict[str, Any]]
 _KNOWN = {
@@ -55,7 +57,6 @@ def _answers() -> Iterator[tuple[str, Example]]:
     compared = comparison_view(sample(pb.CompareResponse), _HOUSEHOLD, _KNOWN)
     kinds = change_kinds_view(sample(pb.DescribeChangesResponse))
     guided = pb.GuideResourcesRequest(benefit="ppa", month=_HOUSEHOLD.month)
-    rows = {"Prime d'activité": list(compared.outcomes[0].differences)}
     trying = Trying(_HOUSEHOLD, kinds.changes[0])
     asked = {"inputs": trying.inputs({}, {"person": "Répondez à cette question."}), "faults": _faults({"person": "Répondez à cette question."})}  # fmt: skip
     yield "simulation_results", ("simulation_results.html", result, {"known": _VIEW})
@@ -65,10 +66,17 @@ def _answers() -> Iterator[tuple[str, Example]]:
     )
     guide = guide_view(sample(pb.GuideResourcesResponse), guided)
     yield "simulation_guide", ("simulation_guide.html", guide, {"name": "Prime d'activité"})
-    yield "simulation_changes", ("simulation_changes.html", kinds, {})
-    yield "simulation_change", ("simulation_change.html", kinds.changes[0], asked)
-    told = {"what": "Je trouve un emploi, en décembre 2026", "kind": "new_job", "rows": rows}
-    yield "simulation_outcome", ("simulation_outcome.html", compared, told)
+    one, two = ("1-new_job", "Je trouve un emploi, en décembre 2026"), ("2-birth", "Un enfant arrive, en mars 2027")
+    yield "simulation_changes", ("simulation_changes.html", kinds, {"tried": (), "full": False, "most": 6})
+    yield (
+        "simulation_changes_added",
+        ("simulation_changes.html", kinds, {"tried": (one, two), "full": False, "most": 6}),
+    )
+    yield "simulation_change", ("simulation_change.html", kinds.changes[0], asked | {"added": ""})
+    yield "simulation_change_added", ("simulation_change.html", kinds.changes[0], asked | {"added": "oui"})
+    told = {"kind": "new_job", "rows": rows_of(compared), "full": False}
+    yield "simulation_outcome", ("simulation_outcome.html", compared, told | {"tried": (one,)})
+    yield "simulation_outcome_together", ("simulation_outcome.html", compared, told | {"tried": (one, two)})
     retirement = retirement_view(sample(pb.EstimateRetirementResponse), _HOUSEHOLD)
     yield "simulation_retirement", ("simulation_retirement.html", retirement, {})
     yield "legislation", ("legislation.html", legislation_view(sample(pb.GetLegislationResponse)), {})

@@ -16,7 +16,7 @@ from services.bff.pages.tests.reading import form_to, read
 from services.bff.pages.tests.test_address import ADDRESS
 from services.bff.samples_of_alerts import CODE, PREFERENCES_ETAG, TASK_ID
 from services.bff.samples_of_claims import CLAIM_ID, ETAG
-from services.bff.samples_of_documents import DOCUMENT_ID
+from services.bff.samples_of_documents import DOCUMENT_ID, UPLOAD_ID
 from services.bff.tests.conftest import World
 
 STATIC = the_pages().assets.url("theme.css").split("/")
@@ -44,7 +44,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/documents/deposer": {"words": "rib"},
     "/documents/deposer/{document_type}": {"organisme": "cnaf"},
     "/documents/deposer/{document_type}/commencer": {"organisme": "cnaf"},
+    "/documents/attestations": {"organisme": "cnam", "attestation_id": "A-1"},
     "/documents/{document_id}/fichiers": {"next": "check"},
+    "/documents/{document_id}/retirer": {"upload_id": UPLOAD_ID},
     "/documents/{document_id}/abandonner": {},
     "/documents/{document_id}/resservir": {"organisme": "cnam"},
     "/verifier": {"code": "7K3M-9QZT-0XWB-4HRN"},
@@ -56,7 +58,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/preferences/adresse/retrait": {"channel": "email"},
     "/preferences/code": {"channel": "email", "code_email": "482913"},
     "/simulation": {},
+    "/simulation/synthese": {},
     "/simulation/foyer/{theme}": {"home.rent": "640"},
+    "/simulation/et-si/retirer": {"lequel": "1-birth"},
     "/simulation/et-si/{kind}": {"children": "1"},
 }
 # What is somebody's own: another person is told that it does not exist.
@@ -66,7 +70,7 @@ OWNED = {
     "/demandes/{claim_id}", "/demandes/{claim_id}/envoi", "/demandes/{claim_id}/effacement", "/demandes/{claim_id}/retrait",
     "/demandes/{claim_id}/recours",
     "/documents/{document_id}", "/documents/{document_id}/fichiers", "/documents/{document_id}/abandonner",
-    "/documents/{document_id}/resservir", "/documents/{document_id}/contenu",
+    "/documents/{document_id}/resservir", "/documents/{document_id}/contenu", "/documents/{document_id}/retirer",
     "/messages/{message_id}", "/messages/{message_id}/fait", "/messages/{message_id}/refaire",
 }  # fmt: skip
 LOGGED = (Access.PERSON, Access.CERTIFIED)

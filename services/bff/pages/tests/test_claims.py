@@ -7,7 +7,7 @@ import pytest
 from google.protobuf.json_format import ParseDict
 from mesdroits.requests_tracking.v1 import requests_tracking_service_pb2 as pb
 
-from chassis.errors import InvalidInput, Refused, StaleState, Unavailable, Violation
+from chassis.errors import InvalidInput, NotFound, Refused, StaleState, Unavailable, Violation
 from services.bff import samples_of_claims as samples
 from services.bff.pages.tests.browsing import person, sent
 from services.bff.pages.tests.filling import summary
@@ -134,16 +134,16 @@ async def test_what_is_missing_or_wrong_is_named_and_the_rest_is_kept_all_the_sa
 async def test_an_answer_that_the_service_refuses_loses_no_other(drafted: World) -> None:
     def saved(request: Any) -> Any:
         if "resources" in request.answers:
-            raise InvalidInput([Violation("answers.resources", "Cette réponse est trop longue.")])
+            raise InvalidInput([Violation("answers.resources", "Ce montant est trop élevé.")])
         return ParseDict({"claim": samples.DRAFT}, pb.SaveDraftResponse())
 
     drafted.played.answers["SaveDraft"] = saved
     async with person(drafted) as client:
         form = await client.get(HERE)
-        answer = await _post(client, form, HERE, **RIGHT | {"answers.resources": "x"}, then="check")
+        answer = await _post(client, form, HERE, **RIGHT | {"answers.resources": "1 250,50"}, then="check")
     assert answer.status_code == 422
-    assert summary(answer) == ["Quelles ressources avez-vous eues : cette réponse est trop longue."]
-    assert form_to(answer.text, HERE).filled()["answers.resources"] == "x"
+    assert summary(answer) == ["Combien avez-vous reçu d'autre : ce montant est trop élevé."]
+    assert form_to(answer.text, HERE).filled()["answers.resources"] == "1 250,50"
     assert "resources" not in drafted.played.last("SaveDraft").request.answers
 
 
@@ -158,10 +158,52 @@ async def test_a_draft_that_changed_elsewhere_comes_back_as_typed(drafted: World
     drafted.played.answers["SaveDraft"] = StaleState()
     async with person(drafted) as client:
         form = await client.get(HERE)
-        answer = await _post(client, form, HERE, **RIGHT | {"answers.resources": "Une pension"}, then="check")
+        answer = await _post(client, form, HERE, **RIGHT | {"answers.resources": "1250"}, then="check")
     assert answer.status_code == 409
     assert "a changé ailleurs" in answer.text
-    assert form_to(answer.text, HERE).filled()["answers.resources"] == "Une pension"
+    assert form_to(answer.text, HERE).filled()["answers.resources"] == "1250"
+
+
+async def test_an_amount_is_typed_in_euros_kept_in_cents_and_read_over_in_french(drafted: World) -> None:
+    asked = {**samples.DRAFT, "answers": {"resources": "125050"}}
+    drafted.played.answers["GetClaim"] = ParseDict({"claim": asked}, pb.GetClaimResponse())
+    async with person(drafted) as client:
+        form = await client.get(HERE)
+        await _post(client, form, HERE, **RIGHT | {"answers.resources": "1 250,50 €"}, then="check")
+        over = await client.get(SENT_AT)
+    assert form_to(form.text, HERE).filled()["answers.resources"] == "1250,50"
+    assert drafted.played.last("SaveDraft").request.answers["resources"] == "125050"
+    assert "1 250,50 €" in plain(over.text)
+
+
+async def test_an_amount_that_is_none_is_said_so_and_comes_back_as_typed(drafted: World) -> None:
+    async with person(drafted) as client:
+        form = await client.get(HERE)
+        answer = await _post(client, form, HERE, **RIGHT | {"answers.resources": "une pension"}, then="check")
+    assert summary(answer) == [
+        "Combien avez-vous reçu d'autre : écrivez un montant en euros, par exemple 1250 ou 640,50."
+    ]
+    assert form_to(answer.text, HERE).filled()["answers.resources"] == "une pension"
+
+
+async def test_a_draft_that_was_erased_is_begun_anew_from_the_page_that_had_opened_it(world: World) -> None:
+    async with person(world) as client:
+        page = await client.get("/demandes/nouvelle")
+        await _post(client, page, "/demandes/nouvelle", benefit="rsa")
+        # Erased meanwhile; the browser's « back » shows the same page, with the same key.
+        world.played.answers["GetClaim"] = NotFound()
+        again = await _post(client, page, "/demandes/nouvelle", benefit="rsa")
+    keys = [call.request.request_id for call in world.played.calls if call.rpc == "StartClaim"]
+    assert len(keys) == 3
+    assert keys[0] == keys[1] != keys[2]
+    assert again.headers["location"] == f"/demandes/{samples.DRAFT_ID}"
+
+
+async def test_claims_about_health_are_told_of_with_the_way_to_see_them(world: World) -> None:
+    world.played.answers["ListClaims"] = pb.ListClaimsResponse(hidden_by_assurance=1)
+    async with person(world) as client:
+        answer = await client.get("/demandes")
+    assert "1 demande liée à la santé n'est pas affichée" in plain(answer.text)
 
 
 async def test_a_sending_that_is_refused_leads_back_to_the_form(drafted: World) -> None:

@@ -2,21 +2,15 @@
 
 from typing import Any
 
-import httpx
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 
 from chassis.errors import InvalidInput, NotFound, Unavailable, Violation
 from services.bff import samples
-from services.bff.pages.tests.browsing import person, sent
+from services.bff.pages.tests.browsing import answered, person, sent
+from services.bff.pages.tests.reading import read
 from services.bff.tests.conftest import World
 
 _HERE = "/simulation"
-
-
-async def _answer(client: httpx.AsyncClient, path: str, **words: str) -> httpx.Response:
-    form = await client.get(path)
-    assert form.status_code == 200, form.text
-    return await client.post(path, data=sent(form, path, **words))
 
 
 async def test_a_simulation_shows_what_is_known_and_who_said_it(world: World) -> None:
@@ -31,7 +25,7 @@ async def test_a_doubt_about_the_household_is_asked_until_its_page_is_answered(w
     async with person(world) as client:
         assert "Combien d&#39;enfants vivent avec vous" in (await client.get(_HERE)).text
         assert "Combien d&#39;enfants vivent avec vous" in (await client.get(f"{_HERE}/resultats")).text
-        await _answer(client, f"{_HERE}/foyer/personnes")
+        await answered(client, f"{_HERE}/foyer/personnes")
         assert "Combien d&#39;enfants vivent avec vous" not in (await client.get(_HERE)).text
 
 
@@ -71,7 +65,7 @@ async def test_what_a_person_corrects_is_what_is_simulated_and_is_marked(world: 
     async with person(world) as client:
         await client.get(_HERE)
         typed = {"home.rent": "640,50", "then": "results"}
-        answer = await _answer(client, f"{_HERE}/foyer/logement", **typed)
+        answer = await answered(client, f"{_HERE}/foyer/logement", **typed)
         assert (answer.status_code, answer.headers["location"]) == (303, f"{_HERE}/resultats"), answer.text
         await client.get(f"{_HERE}/resultats")
         shown = await client.get(_HERE)
@@ -83,7 +77,7 @@ async def test_what_a_person_corrects_is_what_is_simulated_and_is_marked(world: 
 async def test_a_wage_that_is_corrected_keeps_the_years_before_and_goes_on(world: World) -> None:
     async with person(world) as client:
         await client.get(_HERE)
-        await _answer(
+        await answered(
             client, f"{_HERE}/foyer/ressources", **{"moi.resources.WAGE": "1500", "moi.resources.UNEMPLOYMENT": "0"}
         )
         await client.get(f"{_HERE}/resultats")
@@ -98,7 +92,7 @@ async def test_a_wage_that_is_corrected_keeps_the_years_before_and_goes_on(world
 async def test_what_cannot_be_read_comes_back_as_it_was_typed(world: World) -> None:
     async with person(world) as client:
         await client.get(_HERE)
-        answer = await _answer(client, f"{_HERE}/foyer/logement", **{"home.rent": "beaucoup"})
+        answer = await answered(client, f"{_HERE}/foyer/logement", **{"home.rent": "beaucoup"})
     assert answer.status_code == 422
     assert 'value="beaucoup"' in answer.text
     assert 'href="#home.rent"' in answer.text
@@ -108,45 +102,33 @@ async def test_somebody_comes_into_the_household_and_leaves_it(world: World) -> 
     async with person(world) as client:
         await client.get(_HERE)
         page = f"{_HERE}/foyer/personnes"
-        came = await _answer(client, page, **{"nouveau.role": "partner", "nouveau.birth_date": "01/02/1984"})
+        came = await answered(client, page, **{"nouveau.role": "partner", "nouveau.birth_date": "01/02/1984"})
         assert came.headers["location"] == page
-        await _answer(client, page, **{"enfant_1.retirer": "oui"})
+        await answered(client, page, **{"enfant_1.retirer": "oui"})
         await client.get(f"{_HERE}/resultats")
     asked = world.played.last("Simulate").request.household
     assert [one.person for one in asked.persons] == ["moi", "conjoint"]
     assert asked.union == 3
 
 
-async def test_a_change_is_tried_and_told_month_by_month(world: World) -> None:
+async def test_a_household_that_cannot_be_is_mended_from_any_page_and_nothing_said_is_lost(world: World) -> None:
+    refused = InvalidInput([Violation("household.persons[1].birth_date", "Vérifiez les dates de naissance.")])
     async with person(world) as client:
         await client.get(_HERE)
-        page = f"{_HERE}/et-si/new_job"
-        wrong = await _answer(client, page, date="1/12/2026", person="moi")
-        assert wrong.status_code == 422
-        right = await _answer(client, page, date="1/12/2026", person="moi", monthly_cents="1600")
-        assert right.headers["location"] == f"{_HERE}/et-si/resultat", right.text
-        answer = await client.get(right.headers["location"])
-    asked: Any = world.played.last("Compare").request.changes[0]
-    assert (asked.new_job.person, asked.new_job.monthly_cents, asked.date.month) == ("moi", 160000, 12)
-    assert answer.text.count("<table") == 2
-    assert "Baisse soudaine" in answer.text
+        await answered(client, f"{_HERE}/foyer/logement", **{"home.rent": "640,50"})
+        for rpc, page in (("Simulate", "resultats"), ("Explain", "pourquoi/ppa"), ("EstimateRetirement", "retraite")):
+            world.played.answers[rpc] = refused
+            answer = await client.get(f"{_HERE}/{page}")
+            assert answer.status_code == 422
+            assert "Date de naissance (Enfant né le 3 mai 2018)" in answer.text.replace("\u00a0", " ")
+            assert "640,50" in answer.text
 
 
-async def test_an_optional_question_may_be_left_empty(world: World) -> None:
+async def test_what_is_surprising_is_said_beside_the_results_with_the_way_to_check_it(world: World) -> None:
     async with person(world) as client:
-        await client.get(_HERE)
-        answer = await _answer(client, f"{_HERE}/et-si/birth", children="")
-    assert answer.status_code == 303
-
-
-async def test_a_change_that_cannot_be_is_told_beside_its_field(world: World) -> None:
-    refused = InvalidInput([Violation("changes[0].new_job.person", "Cette personne travaille déjà.")])
-    async with person(world) as client:
-        await client.get(_HERE)
-        world.played.answers["Compare"] = refused
-        answer = await _answer(client, f"{_HERE}/et-si/new_job", date="1/12/2026", person="moi", monthly_cents="1")
-    assert answer.status_code == 422
-    assert "Cette personne travaille déjà." in answer.text
+        text = (await client.get(f"{_HERE}/resultats")).text
+    assert "presque aussi âgé" in text
+    assert "/simulation/foyer/personnes#enfant_1.birth_date" in text
 
 
 async def test_every_other_page_answers(world: World) -> None:
@@ -159,28 +141,52 @@ async def test_every_other_page_answers(world: World) -> None:
 
 
 async def test_a_benefit_without_declaration_is_told_as_such(world: World) -> None:
-    world.played.answers["GuideResources"] = NotFound("Pour cette aide, rien n'est à déclarer.")
+    none = NotFound("Pour cette aide, rien n'est à déclarer.")
+    none.reason = "NO_DECLARATION"
+    world.played.answers["GuideResources"] = none
     async with person(world) as client:
         answer = await client.get("/ressources-a-declarer/css")
     assert answer.status_code == 200
     assert "rien n&#39;est à déclarer" in answer.text
 
 
+async def test_the_month_to_declare_is_chosen_among_those_of_the_next_declarations(world: World) -> None:
+    here = "/ressources-a-declarer/ppa"
+    async with person(world) as client:
+        first = await client.get(here)
+        links = [one.attributes["href"] for one in read(first.text).all("a") if "?mois=" in one.attributes["href"]]
+        assert "Quelles ressources déclarer pour juillet 2026" in first.text.replace("\u00a0", " ")
+        assert links == [f"{here}?mois=2026-{month:02d}" for month in (7, 8, 9, 8, 9, 10)]
+        await client.get(links[-1])
+        assert (await client.get(f"{here}?mois=2026-13")).status_code == 422
+    asked: Any = world.played.last("GuideResources").request
+    assert (asked.month.year, asked.month.month) == (2026, 10)
+
+
+async def test_a_benefit_that_does_not_exist_is_not_found(world: World) -> None:
+    unknown = NotFound("Cette aide n'existe pas, ou nous ne la simulons pas.")
+    unknown.reason = "BENEFIT_NOT_SIMULATED"
+    world.played.answers |= {"GuideResources": unknown, "Explain": unknown}
+    async with person(world) as client:
+        for path in ("/ressources-a-declarer/rmi", f"{_HERE}/pourquoi/rmi"):
+            assert (await client.get(path)).status_code == 404
+
+
 async def test_the_synthesis_is_a_file_to_keep(world: World) -> None:
     async with person(world) as client:
-        await client.get(_HERE)
-        answer = await client.get(f"{_HERE}/synthese")
+        page = await client.get(f"{_HERE}/resultats")
+        answer = await client.post(f"{_HERE}/synthese", data=sent(page, f"{_HERE}/synthese"))
     assert answer.headers["content-disposition"] == 'attachment; filename="mes-droits-simules.pdf"'
     assert answer.content.startswith(b"%PDF-")
 
 
 async def test_a_simulation_is_gone_after_an_hour_and_begins_anew(world: World) -> None:
     async with person(world) as client:
-        await client.get(_HERE)
+        form = sent(await client.get(f"{_HERE}/resultats"), f"{_HERE}/synthese")
         for _ in range(3):
             world.clock.pass_by(minutes=25)
             await client.get("/")
-        assert (await client.get(f"{_HERE}/synthese")).status_code == 404
+        assert (await client.post(f"{_HERE}/synthese", data=form)).status_code == 404
         await client.get(_HERE)
     assert len([call for call in world.played.calls if call.rpc == "Prefill"]) >= 2
 
@@ -188,7 +194,7 @@ async def test_a_simulation_is_gone_after_an_hour_and_begins_anew(world: World) 
 async def test_beginning_again_forgets_the_corrections(world: World) -> None:
     async with person(world) as client:
         await client.get(_HERE)
-        await _answer(client, f"{_HERE}/foyer/logement", **{"home.rent": "700"})
+        await answered(client, f"{_HERE}/foyer/logement", **{"home.rent": "700"})
         page = await client.get(_HERE)
         assert (await client.post(_HERE, data=sent(page, _HERE))).status_code == 303
         await client.get(f"{_HERE}/resultats")

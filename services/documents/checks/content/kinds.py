@@ -23,11 +23,15 @@ _TEXT_WORDS = 3000
 
 class _Kind(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-    titles: tuple[str, ...]
-    words: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    # Types that are this one too: an old payslip is a proof of a career.
+    also: tuple[str, ...] = ()
     named: bool = False
     numbered: bool = False
     signed: tuple[str, ...] = ()
+    issuer: str = ""
+    issuer_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,22 @@ def recognise(text: str, announced: str) -> Recognised:
     seen = words(text)[:_TEXT_WORDS]
     head, whole = f" {' '.join(seen[:_HEAD_WORDS])} ", f" {' '.join(seen)} "
     scores = {name: _score(kind, head, whole) for name, kind in kinds().items()}
+    placed = {name: score + _first(kinds()[name], head) for name, score in scores.items()}
     said = scores.get(announced, 0.0)
-    ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0] != announced))
-    (best, score), (_, second) = ranked[0], ranked[1]
-    sure = score >= _ENOUGH and (score - second >= _AHEAD or best == announced)
-    return Recognised(best if sure else "", score, said)
+    (best, first), (_, second) = sorted(placed.items(), key=lambda one: (-one[1], one[0] != announced))[:2]
+    sure = scores[best] >= _ENOUGH and (first - second >= _AHEAD or best == announced)
+    return Recognised(best if sure else "", scores[best], said)
 
 
 def _score(kind: _Kind, head: str, whole: str) -> float:
     title = max((_title(one, head, whole) for one in kind.titles), default=0.0)
     return title + min(_WORDS_MAX, sum(_WORD for word in kind.words if f" {word} " in whole))
+
+
+def _first(kind: _Kind, head: str) -> float:
+    """Up to one, for the title that comes first: what stands above says what it is, what stands below is what it holds too."""
+    places = [head.find(f" {title} ") for title in kind.titles]
+    return max((1 - place / len(head) for place in places if place >= 0), default=0.0)
 
 
 def _title(title: str, head: str, whole: str) -> float:
@@ -78,4 +88,4 @@ def _plain(kind: dict[str, object]) -> dict[str, object]:
     def spaced(listed: object) -> list[str]:
         return [" ".join(words(str(one))) for one in listed] if isinstance(listed, list) else []
 
-    return kind | {"titles": spaced(kind["titles"]), "words": spaced(kind["words"])}
+    return kind | {"titles": spaced(kind.get("titles")), "words": spaced(kind.get("words"))}

@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 
+from bench.corpus import every, tricky_more
 from services.documents.checks.content import accounts, dates, freshness, kinds, mrz, nir
 from services.documents.checks.content.names import named
-from services.documents.checks.tests.material import TODAY, lines
-from services.documents.domain.verdicts import Holder
+from services.documents.checks.judgement import recognised
+from services.documents.checks.tests.material import PERSON, TODAY, deposited, lines
+from services.documents.domain.verdicts import Holder, Outcome
 from services.documents.rules.loader import load
 
 
@@ -187,3 +189,21 @@ def test_a_title_that_a_scan_misread_is_recognised() -> None:
         kinds.recognise("BULLET1N DE SALAIRF\nsalaire brut net imposable cotisations", "fiche-de-paie").type
         == "fiche-de-paie"
     )
+
+
+@pytest.mark.parametrize("number", range(len(tricky_more.PAPERS)))
+def test_a_paper_is_recognised_under_the_title_that_it_really_bears(number: int) -> None:
+    announced, write, found = tricky_more.PAPERS[number]
+    said, kind = recognised(deposited(kind=announced), "\n".join(write(PERSON, TODAY)))
+    assert (said.outcome, kind) == (Outcome.PASSED, found or announced)
+
+
+def test_the_first_title_says_what_a_page_is_and_the_others_what_it_holds() -> None:
+    page = "RELEVÉ DE COMPTE\nAncien solde, nouveau solde, débit, crédit, date valeur\nRelevé d'identité bancaire : IBAN, BIC, code banque, code guichet"
+    assert kinds.recognise(page, "releve-compte").type == "releve-compte"
+    assert kinds.recognise(page, "rib").type != "rib"
+
+
+def test_every_type_of_the_rulebook_is_in_the_corpus() -> None:
+    assert set(every.PAPERS) == set(load().types)
+    assert {name for name, _ in every.refused_types()} == set(every.NEVER)

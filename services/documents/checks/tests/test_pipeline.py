@@ -53,6 +53,10 @@ async def test_a_virus_is_found_wherever_it_hides_and_nothing_of_it_is_kept(sand
             found = await examine(deposited(attack(pdf())), Examiner(sandbox, clamd))
             assert outcome(found, "logiciel-malveillant") is Outcome.FAILED
             assert found.content is None
+            refused = said(found, "logiciel-malveillant")
+            assert refused.reason is RefusalReason.DANGEREUSE
+            assert refused.remedy is not None
+            assert "votre banque" in refused.remedy.instruction
         found = await examine(deposited(pdf(), attacks.infected_tail(pdf())), Examiner(sandbox, clamd))
         assert outcome(found, "logiciel-malveillant") is Outcome.FAILED
         assert (

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from bench.corpus import drawing, signing
 from bench.corpus.case import tax_code
+from services.documents.checks.ruling import rules
 from services.documents.checks.signed.code import NotA2DDoc, parse
 from services.documents.checks.signed.keys import Keys
 from services.documents.checks.tests.material import PERSON, TODAY, deposited, inspector, lines, outcome, pdf, said
-from services.documents.domain.verdicts import Outcome
+from services.documents.domain.verdicts import Outcome, RefusalReason
 
 # The specimen of France Titres (specifications v3.3.7.2, type 28), as published with betagouv/2ddoc-parser.
 _SPECIMEN = (
@@ -121,6 +122,23 @@ def test_a_true_code_on_another_income_is_a_forgery() -> None:
     assert outcome(found, "2d-doc-signature") is Outcome.VERIFIED
     assert outcome(found, "2d-doc-coherence") is Outcome.FAILED
     assert said(found, "2d-doc-coherence").evidence == "champs différents : 41"
+
+
+def test_a_forgery_is_refused_with_its_reason_what_to_do_and_whom_to_see() -> None:
+    printed = [line.replace("24 000", "12 000") for line in lines("avis-impot")]
+    refused = said(_examined("avis-impot", printed, signing.signed(tax_code(PERSON))), "2d-doc-coherence")
+    assert refused.reason is RefusalReason.ALTEREE
+    assert refused.remedy is not None
+    assert "administration fiscale" in refused.remedy.instruction
+    assert "{caisse}" in refused.remedy.instruction
+    assert refused.remedy.service_url == "https://www.impots.gouv.fr/"
+    passed = said(inspector().examine(deposited(pdf("avis-impot"), kind="avis-impot")), "2d-doc-signature")
+    assert (passed.reason, passed.remedy) == (None, None)
+
+
+def test_every_refusal_has_a_reason_of_the_taxonomy() -> None:
+    for name, rule in rules().items():
+        assert Outcome.FAILED not in rule.said or rule.reason is not None, name
 
 
 def test_a_true_code_with_another_account_is_a_forgery() -> None:

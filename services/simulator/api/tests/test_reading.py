@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mesdroits.common.v1 import date_pb2
 from mesdroits.simulator.v1 import change_pb2, household_pb2
+from mesdroits.simulator.v1.simulator_service_pb2 import CompareRequest
 
 from chassis.errors import InvalidInput
 from services.simulator.api.reading import household_of
-from services.simulator.api.reading_changes import changes_of
+from services.simulator.api.reading_changes import tried_of
 from services.simulator.domain.changes import Birth, JobLoss
 from services.simulator.domain.vocabulary import Basis, ContractEnd, Nationality, Resource, Role, Union
 
@@ -150,7 +151,7 @@ def test_changes_are_read_with_what_is_left_unsaid() -> None:
         change_pb2.Change(change="a", date=day(2027, 2, 15), birth=change_pb2.Birth()),
         change_pb2.Change(change="b", date=day(2027, 3), job_loss=change_pb2.JobLoss(person="moi")),
     ]
-    read = changes_of(messages, household, TODAY)
+    read, _ = tried_of(CompareRequest(changes=messages), household, TODAY)
     assert [change.what for change in read] == [Birth(1), JobLoss("moi", ContractEnd.DISMISSAL)]
 
 
@@ -161,7 +162,7 @@ def test_a_change_that_says_nothing_or_comes_too_late_is_refused() -> None:
         change_pb2.Change(change="b", date=day(2027, 12), birth=change_pb2.Birth()),
     ]
     with pytest.raises(InvalidInput) as refused:
-        changes_of(messages, household, TODAY)
+        tried_of(CompareRequest(changes=messages), household, TODAY)
     assert {violation.field for violation in refused.value.violations} == {"changes[0].what", "changes[1].date"}
 
 
