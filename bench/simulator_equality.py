@@ -14,6 +14,7 @@ from services.simulator.api import writing_answers as writing
 from services.simulator.catalogue.loader import load_catalogue
 from services.simulator.domain.catalogue import Catalogue
 from services.simulator.domain.household import Household
+from services.simulator.domain.plausibility import surprising
 from services.simulator.domain.results import Values
 from services.simulator.legislation.fixture import draw
 from services.simulator.serving.law import LawAtWork
@@ -81,7 +82,8 @@ async def _expected(
     # Each asks once, before it waits for anything.
     await asyncio.sleep(0)
     await calculator.flush()
-    return [writing.simulated(answer) for answer in await asyncio.gather(*asked)]
+    answers = await asyncio.gather(*asked)
+    return [writing.simulated(*each) for each in zip(answers, map(surprising, households), strict=True)]
 
 
 async def _given(ours: Ours, households: Sequence[Household]) -> list[pb.SimulateResponse]:

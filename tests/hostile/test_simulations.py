@@ -40,7 +40,12 @@ _CHANGES = [
 ]
 _ROUTES: dict[str, dict[str, Any]] = {
     "": {"benefits": ["rsa"]},
-    "/comparison": {"changes": _CHANGES, "combinations": [{"combination": "both", "changes": _CHANGES}], "months": 4, "benefits": []},
+    "/comparison": {
+        "changes": _CHANGES,
+        "combinations": [{"combination": "both", "changes": _CHANGES}],
+        "months": 4,
+        "benefits": [],
+    },
     "/explanation": {"benefit": "prime-activite", "person": ""},
     "/retirement": {"person": "moi"},
     "/synthesis": {"benefits": []},

@@ -1,5 +1,6 @@
 """What must still be told to an organisme: written with the claim, done afterwards, outside any transaction."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -37,9 +38,11 @@ async def add(session: AsyncSession, errand: Errand, now: datetime) -> None:
     await session.execute(sa.insert(table).values({**_row(errand), "next_time": now}))
 
 
-async def take(session: AsyncSession, now: datetime, lease: timedelta) -> Errand | None:
-    """The next errand that is due, put off for the time of a call: whoever dies with it leaves it to another."""
-    due = sa.select(table).where(table.c.next_time <= now).order_by(table.c.next_time, table.c.errand_id).limit(1)
+async def take(session: AsyncSession, now: datetime, lease: timedelta, *, but: Collection[str] = ()) -> Errand | None:
+    """The next errand that is due, put off for the time of a call: whoever dies with it leaves it to another. `but`: organismes not to be called
+    now."""
+    waiting = sa.select(table).where(table.c.next_time <= now, table.c.organisme.not_in(but))
+    due = waiting.order_by(table.c.next_time, table.c.errand_id).limit(1)
     row = (await session.execute(due.with_for_update(skip_locked=True))).first()
     if row is None:
         return None
@@ -63,6 +66,11 @@ async def drop_unsent(session: AsyncSession, claim_id: str) -> bool:
     """Whether the claim's submission had not begun: it never will."""
     unsent = sa.and_(table.c.claim_id == claim_id, table.c.verb == Verb.SUBMIT, table.c.attempts == 0)
     return bool((await session.execute(sa.delete(table).where(unsent))).rowcount)  # type: ignore[attr-defined]
+
+
+async def drop(session: AsyncSession, claim_id: str) -> None:
+    """Nothing more is told of a claim."""
+    await session.execute(sa.delete(table).where(table.c.claim_id == claim_id))
 
 
 async def tried(session: AsyncSession, attempts: int) -> dict[str, int]:

@@ -1,4 +1,7 @@
-"""Tell organismes what must be told: one errand at a time, the call outside any transaction, the same key at each attempt."""
+"""Tell organismes what must be told: to each one errand at a time, the call outside any transaction, the same key at each attempt.
+
+An organisme that hangs holds back its own errands, and nobody else's.
+"""
 
 import asyncio
 import logging
@@ -33,6 +36,7 @@ _FOR_GOOD = (InvalidInput, Refused, AlreadyExists)
 _GIVEN_BACK = "L'organisme n'a pas pu prendre cette demande. Corrigez-la et renvoyez-la."
 _NOT_TAKEN = "Ce régime n'a pas pu prendre la demande. Adressez-vous à lui."
 _NOT_WITHDRAWN = "L'organisme n'a pas pris en compte le retrait."
+_NEVER_TAKEN = "L'organisme n'avait pas pris cette demande : il n'y a rien à lui retirer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +50,52 @@ class Dispatcher:
 
     def __init__(self, database: Database, tracking: Tracking, bell: asyncio.Event) -> None:
         self._database, self._tracking, self._bell = database, tracking, bell
+        self._busy: set[str] = set()
 
     async def run(self) -> NoReturn:
         """Until cancelled. A database that is away is waited for."""
-        while True:
-            try:
-                busy = await self.once()
-            except TRANSIENT as away:
-                _log.warning("errands wait", extra={"reason": type(away).__name__})
-                await asyncio.sleep(_AWAY_SECONDS)
-                continue
-            if not busy:
+        async with asyncio.TaskGroup() as under_way:
+            while True:
+                try:
+                    errand = await self._take()
+                except TRANSIENT as away:
+                    _log.warning("errands wait", extra={"reason": type(away).__name__})
+                    await asyncio.sleep(_AWAY_SECONDS)
+                    continue
+                if errand:
+                    under_way.create_task(self._carry(errand))
+                    continue
                 with suppress(TimeoutError):
                     async with asyncio.timeout(_POLL_SECONDS):
                         await self._bell.wait()
-            self._bell.clear()
+                self._bell.clear()
 
     async def once(self) -> bool:
         """One errand; whether there was one."""
+        errand = await self._take()
+        if errand:
+            await self._carry(errand)
+        return errand is not None
+
+    async def _take(self) -> Errand | None:
         async with unit_of_work(self._database) as session:
-            errand = await errands.take(session, self._tracking.now(), _LEASE)
-        if errand is None:
-            return False
-        with telemetry.span(f"errand {errand.verb.lower()}", parent=errand.traceparent):
-            async with unit_of_work(self._database) as session:
-                job = await _job(session, self._tracking, errand)
-            await self._do(job)
-        return True
+            errand = await errands.take(session, self._tracking.now(), _LEASE, but=self._busy)
+        if errand:
+            self._busy.add(errand.organisme)
+        return errand
+
+    async def _carry(self, errand: Errand) -> None:
+        try:
+            with telemetry.span(f"errand {errand.verb.lower()}", parent=errand.traceparent):
+                async with unit_of_work(self._database) as session:
+                    job = await _job(session, self._tracking, errand)
+                await self._do(job)
+        except TRANSIENT as away:
+            # Its lease brings it back.
+            _log.warning("errand waits", extra={"reason": type(away).__name__})
+        finally:
+            self._busy.discard(errand.organisme)
+            self._bell.set()
 
     async def _do(self, job: _Job) -> None:
         try:
@@ -175,6 +198,11 @@ async def _refused(session: AsyncSession, tracking: Tracking, claim: Claim, verb
     _log.warning("errand refused", extra={"organisme": claim.organisme, "reason": why.reason})
     if verb is Verb.WITHDRAW:
         await say(session, tracking, claim, Line(StepKind.NOTE, _NOT_WITHDRAWN))
+    elif claim.state is ClaimState.WITHDRAWN:
+        # Nothing is left to take back, and nothing to correct: what the person wrote goes, and the withdrawal stands.
+        await errands.drop(session, claim.claim_id)
+        await claims.keep_answers(session, tracking.vault, claim.claim_id, None)
+        await say(session, tracking, claim, Line(StepKind.NOTE, _NEVER_TAKEN))
     elif claim.kind is ClaimKind.REGIME_PART:
         await say(session, tracking, claim, Line(StepKind.STATE, _NOT_TAKEN, ClaimState.CLOSED))
     else:

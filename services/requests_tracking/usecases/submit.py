@@ -59,7 +59,9 @@ async def withdraw_claim(session: AsyncSession, tracking: Tracking, person_id: s
 
 
 async def _take_back(session: AsyncSession, tracking: Tracking, claim: Claim) -> None:
-    if not await errands.drop_unsent(session, claim.claim_id):
+    if await errands.drop_unsent(session, claim.claim_id):
+        await claims.keep_answers(session, tracking.vault, claim.claim_id, None)
+    else:
         await _send(session, tracking, claim, Verb.WITHDRAW)
     await say(session, tracking, claim, Line(StepKind.STATE, _WITHDRAWN, ClaimState.WITHDRAWN))
 
