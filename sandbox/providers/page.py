@@ -139,8 +139,20 @@ def _json(shown: Shown, store: Store) -> APIRouter:
     return routes
 
 
+class _Named:
+    """The houses by name."""
+
+    def __init__(self, houses: Sequence[Played]) -> None:
+        self._houses = {each.house.name: each for each in houses}
+
+    def __getitem__(self, name: str) -> Played:
+        if name not in self._houses:
+            raise HTTPException(404, "Cette maison n'existe pas.")
+        return self._houses[name]
+
+
 def _admin(store: Store, houses: Sequence[Played]) -> APIRouter:
-    routes, named = APIRouter(prefix="/admin"), {each.house.name: each for each in houses}
+    routes, named = APIRouter(prefix="/admin"), _Named(houses)
 
     @routes.get("/houses")
     async def every_house() -> list[Row]:
@@ -148,9 +160,7 @@ def _admin(store: Store, houses: Sequence[Played]) -> APIRouter:
 
     @routes.put("/houses/{name}")
     async def change(name: str, setting: Setting) -> Row:
-        played = named.get(name)
-        if played is None:
-            raise HTTPException(404, "Cette maison n'existe pas.")
+        played = named[name]
         await _switch(played.mail, setting.mail_down)
         await _switch(played.gateway, setting.gateway_down)
         if setting.latency_ms is not None:
@@ -164,8 +174,6 @@ def _admin(store: Store, houses: Sequence[Played]) -> APIRouter:
 
     @routes.post("/houses/{name}/reports")
     async def tell(name: str, report: Report) -> Row:
-        if name not in named:
-            raise HTTPException(404, "Cette maison n'existe pas.")
         named[name].house.tell(report.delivery_id, report.outcome)
         return report.model_dump()
 

@@ -18,6 +18,7 @@ METRICS = {
     "situation_deliveries_dead",
     "documents_waiting",
     "requests_tracking_errands_stuck",
+    "notify_deliveries_failed",
 }
 
 
@@ -32,7 +33,7 @@ def rules() -> list[dict[str, Any]]:
 def test_every_alert_names_a_metric_that_exists_and_says_what_to_do() -> None:
     for rule in rules():
         words = set(
-            re.findall(r"\b(?:outbox|inbox|rpc_server|situation|documents|requests_tracking)_\w+", rule["expr"])
+            re.findall(r"\b(?:outbox|inbox|rpc_server|situation|documents|requests_tracking|notify)_\w+", rule["expr"])
         )
         assert words
         assert words <= METRICS

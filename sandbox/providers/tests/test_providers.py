@@ -14,6 +14,7 @@ from py_vapid import Vapid02
 
 from chassis.auth import Minter
 from chassis.clients import Client
+from chassis.db import new_id
 from chassis.errors import Problem
 from chassis.settings import ProcessSettings
 from sandbox.providers.company import Company
@@ -38,7 +39,9 @@ def notify(keyed: Layout, company: Company, house: int = 0) -> "Client[Any]":
 
 
 async def sms(client: "Client[Any]", telephone: str, delivery_id: str) -> pb.AcceptDeliveryResponse:
-    request = pb.AcceptDeliveryRequest(delivery_id=delivery_id, sms=pb.Sms(telephone=telephone, text="Bonjour"))
+    request = pb.AcceptDeliveryRequest(
+        delivery_id=delivery_id, request_id=new_id(), sms=pb.Sms(telephone=telephone, text="Bonjour")
+    )
     return await client.call(client.stub.AcceptDelivery, request, timeout=5, idempotent=False)
 
 
@@ -125,7 +128,11 @@ async def test_telephones_and_letters_fail_by_name(company: Company, keyed: Layo
         assert refused.value.reason == reason
     assert await found(client, "d-+33639980008") == "OUTCOME_DELIVERED"
     letter = pb.Letter(address_lines=["MARIE ESSAI", "TEST RETOUR", "63000 CLERMONT-FERRAND"], pdf=b"%PDF-1.7")
-    await client.call(client.stub.AcceptDelivery, pb.AcceptDeliveryRequest(delivery_id="d-8", letter=letter), timeout=5)
+    await client.call(
+        client.stub.AcceptDelivery,
+        pb.AcceptDeliveryRequest(delivery_id="d-8", request_id=new_id(), letter=letter),
+        timeout=5,
+    )
     assert await found(client, "d-8") == "OUTCOME_TAKEN"
     company.store.leap(6)
     assert await found(client, "d-8") == "OUTCOME_RETURNED"

@@ -1,6 +1,7 @@
 """An SMS gateway, a printer of letters, or the reports of a mail relay, as `provider/v1` has them."""
 
 import time
+import uuid
 
 from mesdroits.provider.v1 import delivery_provider_service_pb2 as pb
 from mesdroits.provider.v1 import delivery_provider_service_pb2_grpc as pb_grpc
@@ -20,6 +21,8 @@ _FRESH_SECONDS = 5.0
 # What the transport says when it cannot tell whether the call arrived; any other reason is the provider's own word.
 _OF_TRANSPORT = frozenset({"UNAVAILABLE", "TIMED_OUT", "INTERNAL"})
 _PAGE = 200
+# Any name space of our own: the same delivery has the same key, whoever sends it.
+_KEYS = uuid.UUID("5b1c1b0e-6c1d-4f0e-9a3e-3d0f6f1d9a51")
 _HEARD = {
     pb.OUTCOME_TAKEN: Heard.TAKEN,
     pb.OUTCOME_DELIVERED: Heard.DELIVERED,
@@ -79,8 +82,9 @@ class GrpcProvider:
 
 
 def _request(parcel: Parcel) -> pb.AcceptDeliveryRequest:
+    request_id = str(uuid.uuid5(_KEYS, parcel.key))
     if parcel.channel is Channel.SMS:
         sms = pb.Sms(telephone=parcel.address, text=gsm(parcel.text))
-        return pb.AcceptDeliveryRequest(delivery_id=parcel.key, sms=sms)
+        return pb.AcceptDeliveryRequest(delivery_id=parcel.key, request_id=request_id, sms=sms)
     letter = pb.Letter(address_lines=parcel.lines, pdf=parcel.pdf)
-    return pb.AcceptDeliveryRequest(delivery_id=parcel.key, letter=letter)
+    return pb.AcceptDeliveryRequest(delivery_id=parcel.key, request_id=request_id, letter=letter)
