@@ -1,7 +1,7 @@
 """Sends what is due: claimed and SENDING before the call, the call outside any transaction, what it came to written afterwards.
 
 A process that dies in between leaves SENDING behind it: once the lease has run out, the carriers are asked before anything is sent again
-(docs/decisions/0014-sent-at-most-once.md).
+(docs/decisions/0016-sent-at-most-once.md).
 """
 
 import asyncio
