@@ -15,6 +15,14 @@ from sandbox.organismes.vocabulary import OrganismeId
 _UNKNOWN = "Cet organisme ne connaît pas cette personne : qu'elle se connecte d'abord au portail."
 
 
+class AskedBy(BaseModel):
+    """Something to confirm by a day."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    due: date
+
+
 class DoneUntil(BaseModel):
     """Everything due by then was done."""
 
@@ -31,6 +39,11 @@ def person_routes(duties: Duties, correspondence: Correspondence) -> APIRouter:
     async def done(organisme: OrganismeId, persona: str, benefit: str, what: DoneUntil) -> dict[str, str]:
         duties.mark(organisme, persona, benefit, Done(what.until, time.time()))
         return {"done": what.until.isoformat()}
+
+    @routes.post("/organismes/{organisme}/duties/{persona}/{benefit}")
+    async def ask(organisme: OrganismeId, persona: str, benefit: str, what: AskedBy) -> dict[str, str]:
+        duties.ask(organisme, persona, benefit, what.due)
+        return {"due": what.due.isoformat()}
 
     @routes.put("/organismes/{organisme}/messages/{persona}")
     async def write(organisme: OrganismeId, persona: str, written: Written) -> dict[str, str]:

@@ -1,12 +1,14 @@
 """What persons have to do to keep a right, and what they did at the counter, on paper or by telephone."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mesdroits.organisme.v1 import organisme_gateway_service_pb2 as pb
 
 from sandbox.organismes.dates import timestamp, to_proto
+from sandbox.organismes.moments import FixedDay
 from sandbox.organismes.personas import Duty, Right
 from sandbox.organismes.store import Store
 
@@ -19,8 +21,19 @@ class Done:
     time: float
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a person was asked for a right, besides what their file says, and what they did."""
+
+    asked: Sequence[date] = ()
+    done: Done | None = None
+
+
+NOTHING = Told()
+
+
 class Duties:
-    """What was done, per organisme, persona and benefit."""
+    """What was asked and done, per organisme, persona and benefit."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -33,17 +46,34 @@ class Duties:
                 (organisme, persona, benefit, done.until.isoformat(), done.time),
             )
 
-    def done(self, organisme: str, persona: str) -> Mapping[str, Done]:
-        """Benefit → what was done."""
-        rows = self._store.connection.execute(
-            "SELECT benefit, until, done FROM duties_done WHERE organisme = ? AND persona = ?", (organisme, persona)
-        )
-        return {row["benefit"]: Done(date.fromisoformat(row["until"]), row["done"]) for row in rows}
+    def ask(self, organisme: str, persona: str, benefit: str, due: date) -> None:
+        """The person has to confirm their situation by then; again: the same."""
+        with self._store.transaction():
+            self._store.connection.execute(
+                "INSERT OR IGNORE INTO duties_asked VALUES (?, ?, ?, ?)", (organisme, persona, benefit, due.isoformat())
+            )
+
+    def told(self, organisme: str, persona: str) -> Mapping[str, Told]:
+        """Benefit → what was asked and done."""
+        whose = (organisme, persona)
+        done = {
+            row["benefit"]: Done(date.fromisoformat(row["until"]), row["done"])
+            for row in self._store.connection.execute(
+                "SELECT benefit, until, done FROM duties_done WHERE organisme = ? AND persona = ?", whose
+            )
+        }
+        asked = defaultdict[str, list[date]](list)
+        for row in self._store.connection.execute(
+            "SELECT benefit, due FROM duties_asked WHERE organisme = ? AND persona = ?", whose
+        ):
+            asked[row["benefit"]].append(date.fromisoformat(row["due"]))
+        return {benefit: Told(asked[benefit], done.get(benefit)) for benefit in {*done, *asked}}
 
 
-def duties_of(right: Right, today: date, done: Done | None) -> list[pb.Duty]:
+def duties_of(right: Right, today: date, told: Told) -> list[pb.Duty]:
     """The duties of a right on a given day, as the gateway tells them."""
-    return [_line(duty, today, done) for duty in right.duties]
+    asked = (Duty(kind="CONFIRMATION", due=FixedDay(due)) for due in told.asked)
+    return [_line(duty, today, told.done) for duty in (*right.duties, *asked)]
 
 
 def _line(duty: Duty, today: date, done: Done | None) -> pb.Duty:

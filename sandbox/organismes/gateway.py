@@ -90,8 +90,8 @@ class Gateway(pb_grpc.OrganismeGatewayServiceServicer):
     async def ListRights(self, request: pb.ListRightsRequest, _: Context) -> pb.ListRightsResponse:
         """Rights, newest first."""
         persona, file, today = await self._consult(request.pseudonym)
-        done = self._holdings.duties.done(self._organisme, persona)
-        rights, following = page(rights_of(file, today, done), right_key, request.page_size, request.page_token)
+        told = self._holdings.duties.told(self._organisme, persona)
+        rights, following = page(rights_of(file, today, told), right_key, request.page_size, request.page_token)
         answer_time = Timestamp()
         answer_time.FromDatetime(datetime.now(UTC))
         return pb.ListRightsResponse(rights=rights, next_page_token=following, data_time=answer_time)

@@ -153,6 +153,15 @@ CREATE TABLE IF NOT EXISTS duties_done (
     PRIMARY KEY (organisme, persona, benefit)
 ) WITHOUT ROWID;
 
+-- What an organisme asks of a person besides what their file says.
+CREATE TABLE IF NOT EXISTS duties_asked (
+    organisme TEXT NOT NULL,
+    persona   TEXT NOT NULL,
+    benefit   TEXT NOT NULL,
+    due       TEXT NOT NULL,
+    PRIMARY KEY (organisme, persona, benefit, due)
+) WITHOUT ROWID;
+
 -- Documents taken: never their content. No key but the row's: were one taken twice, two rows would say so.
 CREATE TABLE IF NOT EXISTS documents (
     id         INTEGER PRIMARY KEY,

@@ -24,6 +24,7 @@ import yaml
 from bench.figures import Figure, report
 from sandbox.suite.layout import Layout
 from services.documents.review import Desk
+from tests.e2e.alerts import Alerted
 from tests.e2e.claims import Asking, ask_for_benefits
 from tests.e2e.edge import Edge, Unexpected, until
 from tests.e2e.expectations import NotAsItShouldBe, expect
@@ -37,6 +38,7 @@ PERSONA = "couple-trois-enfants"
 DOMAINS = ["sante", "famille", "logement", "solidarite", "retraite", "emploi"]
 STREET = "17 rue des Tilleuls-Journey"
 CITY = "RIOM-DU-VOYAGE"
+ADDRESS = "sophie.journey@example.org"
 _SETTLED_SECONDS = 30.0
 
 
@@ -70,6 +72,7 @@ class Journey:
         admin = f"http://{self.layout.address('organismes_admin')}"
         desk = Desk(process_settings(self.layout, "ops"), self.layout.address("documents"))
         self.asked = await ask_for_benefits(self.edge, self.step, admin, self.persona, desk)
+        await self._be_alerted()
         await self._read_journal()
         await self._leave()
 
@@ -137,6 +140,14 @@ class Journey:
             controls = await until(self.edge, "/api/v1/controls", lambda page: page["controls"])
             expect(any(one["organisme"] == "cnaf" for one in controls["controls"]), "the check made by the Caf")
 
+    async def _be_alerted(self) -> None:
+        admin = f"http://{self.layout.address('organismes_admin')}"
+        async with (
+            httpx.AsyncClient(base_url=admin) as organismes,
+            httpx.AsyncClient(base_url=self.layout.providers_url) as carriers,
+        ):
+            await Alerted(self.edge, self.step, organismes, carriers, self.persona["id"], ADDRESS).walk()
+
     async def _read_journal(self) -> None:
         def complete(page: Any) -> bool:
             entries = page["entries"]
@@ -191,7 +202,7 @@ async def main(layout: Layout, persona: str) -> int:
             await journey.walk()
             services = await check_trace(journey)
             with journey.step("Aucune donnée personnelle dans les traces, journaux et sujets"):
-                leaks = await privacy_leaks(layout, [STREET, CITY, *journey.asked.secrets])
+                leaks = await privacy_leaks(layout, [STREET, CITY, ADDRESS, *journey.asked.secrets])
                 expect(not leaks, "no leak, and not:\n" + "\n".join(f"    {leak.place}: {leak.rule}" for leak in leaks))
         except (NotAsItShouldBe, Unexpected, TimeoutError, httpx.HTTPError) as wrong:
             print(f"  ✗ étape {len(journey.steps) + 1} : {wrong or type(wrong).__name__}", file=sys.stderr)

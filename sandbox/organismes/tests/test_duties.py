@@ -7,7 +7,7 @@ import pytest
 from mesdroits.organisme.v1 import messages_pb2
 
 from sandbox.organismes.dates import iso
-from sandbox.organismes.duties import Done, Duties
+from sandbox.organismes.duties import Done, Duties, Told
 from sandbox.organismes.errors import PersonUnknown
 from sandbox.organismes.messages import Correspondence, Written
 from sandbox.organismes.outbox import Outbox
@@ -50,15 +50,23 @@ def test_a_declaration_says_its_months_and_its_last_day() -> None:
 def test_what_was_done_at_the_counter_is_done(store: Store) -> None:
     duties = Duties(store)
     duties.mark("cnaf", "mere-isolee", "rsa", Done(date(2026, 11, 30), 1_795_000_000.0))
-    [right] = rights_of(FILE, TODAY, duties.done("cnaf", "mere-isolee"))
+    [right] = rights_of(FILE, TODAY, duties.told("cnaf", "mere-isolee"))
     assert all(duty.HasField("done_time") for duty in right.duties)
-    assert duties.done("cnaf", "veuve") == {}
+    assert duties.told("cnaf", "veuve") == {}
 
 
 def test_what_is_due_later_is_not_done_by_what_was_done_before(store: Store) -> None:
-    done = {"rsa": Done(date(2026, 10, 31), 1_790_000_000.0)}
-    [right] = rights_of(FILE, TODAY, done)
+    told = {"rsa": Told(done=Done(date(2026, 10, 31), 1_790_000_000.0))}
+    [right] = rights_of(FILE, TODAY, told)
     assert not right.duties[1].HasField("done_time")
+
+
+def test_an_organisme_asks_for_more_than_the_file_says_and_once(store: Store) -> None:
+    duties = Duties(store)
+    for _ in range(2):
+        duties.ask("cnaf", "mere-isolee", "rsa", date(2027, 1, 15))
+    [right] = rights_of(FILE, TODAY, duties.told("cnaf", "mere-isolee"))
+    assert [iso(duty.due_date) for duty in right.duties][2:] == ["2027-01-15"]
 
 
 def test_a_message_is_put_under_the_organismes_own_pseudonym_and_once_per_version(store: Store) -> None:
