@@ -1,7 +1,7 @@
 """Sends what is due: claimed and SENDING before the call, the call outside any transaction, what it came to written afterwards.
 
 A process that dies in between leaves SENDING behind it: once the lease has run out, the carriers are asked before anything is sent again
-(docs/decisions/0014-sent-at-most-once.md).
+(docs/decisions/0015-sent-at-most-once.md).
 """
 
 import asyncio
@@ -117,7 +117,7 @@ class Dispatcher:
         if carried.fate is not Fate.TAKEN:
             _log.warning("delivery not taken", extra={"channel": lead.channel, "reason": carried.reason})
         standing = after_attempt(carried, lead.attempts, self._sending.notify.now())
-        self._results.append((replace(lead, provider=carried.provider), standing))
+        self._results.append((replace(lead, provider=carried.provider, reference=carried.reference), standing))
 
     async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
         lead = departure.lead
