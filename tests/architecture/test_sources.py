@@ -11,6 +11,7 @@ _FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "util.py",
 # The interceptor and the consumer loop, and the two of their kind outside the chassis: the edge's outermost layer, and the loop that takes receipts together.
 _BROAD_CATCHERS = {
     "chassis/gate.py", "chassis/inbox.py", "chassis/server.py", "services/bff/security.py", "services/situation/events/together.py",
+    "services/notify/events/together.py",
 }  # fmt: skip
 _CLOCKS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "time.monotonic",

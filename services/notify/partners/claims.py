@@ -71,7 +71,8 @@ def _followed(listed: Sequence[claim_pb2.Claim], now: datetime) -> Followed:
 def _decision(claim: claim_pb2.Claim, appealed: datetime | None) -> Decision | None:
     decision = claim.decision
     path = next((each for each in decision.appeal_paths if each.HasField("due_date")), None)
-    if path is None or not decision.HasField("decision_date"):
+    # What was granted can be contested too; nobody is pressed to.
+    if path is None or decision.granted or not decision.HasField("decision_date"):
         return None
     return Decision(
         claim_id=claim.claim_id,

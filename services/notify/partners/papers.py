@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from mesdroits.documents.v1 import documents_service_pb2 as pb
 
 from chassis.clients import Client
-from chassis.errors import RequestIdReused
+from chassis.errors import AlreadyExists
 from services.notify.domain.sending.delivery import Delivery
 
 if TYPE_CHECKING:
@@ -37,6 +37,6 @@ class Papers:
         )  # fmt: skip
         try:
             answer = await self._client.call(self._client.stub.KeepProduced, request, timeout=_SECONDS)
-        except RequestIdReused:
+        except AlreadyExists:
             return delivery.document_id
         return answer.document.document_id

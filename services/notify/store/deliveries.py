@@ -73,13 +73,13 @@ async def begin(
 
 async def conclude(session: AsyncSession, concluded: Sequence[tuple[Delivery, Standing]], now: datetime) -> None:
     """What became of deliveries, and of what left with each, with the provider and the document of each. What another has settled stays as it is."""
-    alike: dict[tuple[Standing, str, str], list[str]] = defaultdict(list)
+    alike: dict[tuple[Standing, str, str, str], list[str]] = defaultdict(list)
     for one, standing in concluded:
-        alike[standing, one.provider, one.document_id].append(one.delivery_id)
-    for (standing, provider, document_id), leads in alike.items():
+        alike[standing, one.provider, one.reference, one.document_id].append(one.delivery_id)
+    for (standing, provider, reference, document_id), leads in alike.items():
         changed: dict[str, Any] = {
             "status": standing.status, "status_time": now, "reason": standing.reason, "not_before_time": standing.next_time,
-            "lease_until": None, "provider": provider, "document_id": document_id,
+            "lease_until": None, "provider": provider, "provider_reference": reference, "document_id": document_id,
         }  # fmt: skip
         if standing.status in (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE):
             # Back in line, it leaves anew: alone, or with others.
@@ -175,7 +175,7 @@ def _row(vault: Vault, one: Delivery) -> dict[str, Any]:
         "not_before_time": one.not_before,
         "attempts": one.attempts,
         "provider": one.provider,
-        "provider_reference": "",
+        "provider_reference": one.reference,
         "address_digest": one.address_digest,
         "sealed_content": _sealed(vault, one),
         "document_id": one.document_id,
@@ -204,6 +204,7 @@ def _delivery(vault: Vault, row: sa.Row[Any]) -> Delivery:
         carrier_id=row.carrier_id,
         life=row.life,
         provider=row.provider,
+        reference=row.provider_reference,
         document_id=row.document_id,
         address_digest=row.address_digest,
         traceparent=row.traceparent,

@@ -1,7 +1,7 @@
 """The service's own clients, against the other services as they answer over real gRPC, with real tokens."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import Any
@@ -140,7 +140,8 @@ class PlayedClaims(claims_grpc.RequestsTrackingServiceServicer):
             claim_id="c2", kind=claim_pb2.CLAIM_KIND_APPEAL, parent_claim_id="c1", submit_time=timestamp(NOW)
         )
         retirement = claim_pb2.Claim(
-            claim_id="c3", kind=claim_pb2.CLAIM_KIND_BENEFIT, benefit="retraite-base", effect_date=date_message(date(2027, 6, 1))
+            claim_id="c3", kind=claim_pb2.CLAIM_KIND_BENEFIT, benefit="retraite-base", effect_date=date_message(date(2027, 6, 1)),
+            decision=claim_pb2.Decision(granted=True, decision_date=date_message(date(2026, 11, 20)), appeal_paths=[path]),
         )  # fmt: skip
         return claims_pb.ListClaimsResponse(claims=[refused, appeal, retirement])
 
@@ -150,46 +151,51 @@ def rights() -> PlayedRights:
     return PlayedRights()  # type: ignore[abstract]
 
 
+Opener = Callable[[str, Callable[..., None], object, Any], Awaitable[Any]]
+
+
 @pytest_asyncio.fixture
-async def partners(stack: Layout, rights: PlayedRights) -> AsyncIterator[Partners]:
+async def opened(stack: Layout) -> AsyncIterator[Opener]:
+    """A client, in notify's name, of a service played behind the real gate."""
     settings = process_settings(stack, "notify")
     minter = Minter.from_settings(settings)
-
-    @asynccontextmanager
-    async def client(name: str, register: Callable[..., None], servicer: object, stub: Any) -> AsyncIterator[Any]:
-        server = grpc.aio.server(interceptors=[Gate(Verifier.from_file(trusted_keys(stack), name))])
-        register(servicer, server)
-        address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
-        await server.start()
-        made = Client(settings, address, stub, name, minter)
-        yield made
-        await made.close()
-        await server.stop(0)
-
     async with AsyncExitStack() as running:
-        opened = [
-            await running.enter_async_context(client(*each))
-            for each in (
-                (
-                    "identity", identity_grpc.add_IdentityServiceServicer_to_server,
-                    PlayedIdentity(),  # type: ignore[abstract]
-                    identity_grpc.IdentityServiceStub,
-                ),
-                (
-                    "situation", situation_grpc.add_SituationServiceServicer_to_server,
-                    PlayedSituation(),  # type: ignore[abstract]
-                    situation_grpc.SituationServiceStub,
-                ),
-                ("rights", rights_grpc.add_RightsServiceServicer_to_server, rights, rights_grpc.RightsServiceStub),
-                (
-                    "requests_tracking", claims_grpc.add_RequestsTrackingServiceServicer_to_server,
-                    PlayedClaims(),  # type: ignore[abstract]
-                    claims_grpc.RequestsTrackingServiceStub,
-                ),
-            )
-        ]  # fmt: skip
-        identity, situation, held, claims = opened
-        yield Partners(Identity(identity), Situation(situation), Rights(held, minter), Claims(claims), Clock())
+
+        async def open_client(name: str, register: Callable[..., None], servicer: object, stub: Any) -> Any:
+            server = grpc.aio.server(interceptors=[Gate(Verifier.from_file(trusted_keys(stack), name))])
+            register(servicer, server)
+            address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
+            await server.start()
+            running.push_async_callback(server.stop, 0)
+            client: Any = Client(settings, address, stub, name, minter)
+            running.push_async_callback(client.close)
+            return client
+
+        yield open_client
+
+
+@pytest_asyncio.fixture
+async def partners(stack: Layout, opened: Opener, rights: PlayedRights) -> Partners:
+    identity = await opened(
+        "identity", identity_grpc.add_IdentityServiceServicer_to_server,
+        PlayedIdentity(),  # type: ignore[abstract]
+        identity_grpc.IdentityServiceStub,
+    )  # fmt: skip
+    situation = await opened(
+        "situation", situation_grpc.add_SituationServiceServicer_to_server,
+        PlayedSituation(),  # type: ignore[abstract]
+        situation_grpc.SituationServiceStub,
+    )  # fmt: skip
+    held = await opened(
+        "rights", rights_grpc.add_RightsServiceServicer_to_server, rights, rights_grpc.RightsServiceStub
+    )
+    claims = await opened(
+        "requests_tracking", claims_grpc.add_RequestsTrackingServiceServicer_to_server,
+        PlayedClaims(),  # type: ignore[abstract]
+        claims_grpc.RequestsTrackingServiceStub,
+    )  # fmt: skip
+    minter = Minter.from_settings(process_settings(stack, "notify"))
+    return Partners(Identity(identity), Situation(situation), Rights(held, minter), Claims(claims), Clock())
 
 
 async def test_what_the_calendar_needs_is_read_from_the_four_services(partners: Partners, rights: PlayedRights) -> None:

@@ -117,7 +117,7 @@ class Dispatcher:
         if carried.fate is not Fate.TAKEN:
             _log.warning("delivery not taken", extra={"channel": lead.channel, "reason": carried.reason})
         standing = after_attempt(carried, lead.attempts, self._sending.notify.now())
-        self._results.append((replace(lead, provider=carried.provider), standing))
+        self._results.append((replace(lead, provider=carried.provider, reference=carried.reference), standing))
 
     async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
         lead = departure.lead

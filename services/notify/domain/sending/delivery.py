@@ -25,7 +25,7 @@ class Delivery:
     """A delivery. `message_id` empty: it carries the code that confirms an address. `round` 1: the message itself; 2, 3…: told again.
 
     `target`: the browser, for PUSH. `not_before`: when to look at it; None: nothing more is to be done. `attempts`: those made, the one under way included.
-    `life`: 2, 3… when it was put back in line by hand.
+    `reference`: the carrier's own. `life`: 2, 3… when it was put back in line by hand.
     `carrier_id`: the delivery with which it left, its own id or that of another of the same hour. `traceparent`: the trace of what is behind it.
     """
 
@@ -43,6 +43,7 @@ class Delivery:
     carrier_id: str = ""
     life: int = 1
     provider: str = ""
+    reference: str = ""
     document_id: str = ""
     address_digest: bytes | None = None
     traceparent: str = ""

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from mesdroits.documents.v1 import document_pb2
+from mesdroits.documents.v1 import documents_service_pb2 as pb
 from mesdroits.situation.v1 import facts_pb2
 
+from chassis.errors import AlreadyExists, Problem
 from services.notify.channels.mail import Sender
 from services.notify.channels.several import Several
 from services.notify.domain.sending.channels import Carried, Channel, Fate, Heard
-from services.notify.domain.sending.delivery import Parcel
+from services.notify.domain.sending.delivery import Delivery, Parcel, Secret
+from services.notify.partners.papers import Papers
 from services.notify.partners.post import envelope
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -102,3 +108,31 @@ def test_an_envelope_has_capitals_without_accents_in_lines_that_fit() -> None:
         envelope("Marie", facts_pb2.Address(street="1 Strasse", postal_code="1", city="B", country_code="99109")) == ()
     )
     assert envelope("Marie", facts_pb2.Address(city="Clermont-Ferrand")) == ()
+
+
+class PlayedDocuments:
+    """Documents as `Papers` calls it."""
+
+    stub = SimpleNamespace(KeepProduced=None, GetNewCode=None)
+
+    def __init__(self, answer: pb.KeepProducedResponse | Problem) -> None:
+        self.answer = answer
+        self.asked: list[pb.KeepProducedRequest] = []
+
+    async def call(self, _rpc: None, request: pb.KeepProducedRequest, **_: float) -> pb.KeepProducedResponse:
+        self.asked.append(request)
+        if isinstance(self.answer, Problem):
+            raise self.answer
+        return self.answer
+
+
+async def test_the_copy_of_a_letter_is_kept_once_under_its_code() -> None:
+    letter = Delivery(
+        KEY, "p", "m", Channel.LETTER, NOW, NOW, document_id="kept", secret=Secret(code="7K3M-9QZT-0XWB-4HRN")
+    )
+    documents = PlayedDocuments(pb.KeepProducedResponse(document=document_pb2.Document(document_id="new")))
+    assert await Papers(cast(Any, documents)).keep(letter, b"%PDF-") == "new"
+    assert (documents.asked[0].request_id, documents.asked[0].code) == (KEY, "7K3M-9QZT-0XWB-4HRN")
+    # As the other side's refusal arrives here: by its code.
+    known = PlayedDocuments(AlreadyExists())
+    assert await Papers(cast(Any, known)).keep(letter, b"%PDF-") == "kept"

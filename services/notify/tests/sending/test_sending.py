@@ -1,5 +1,6 @@
 """Messages that leave: to whom, when, with what, once."""
 
+import asyncio
 import re
 
 import pytest
@@ -195,3 +196,17 @@ async def test_a_code_that_confirms_an_address_leaves_at_night_too(world: World)
     (one,) = await world.sent("+33639980001")
     assert re.search(r"\d{6}", one["text"])
     assert len(one["text"]) <= 160
+
+
+async def test_the_loop_sends_what_comes_and_ends_with_what_is_under_way(world: World) -> None:
+    person = await world.person(sms="+33639980007", email="marie@exemple.fr")
+    running = asyncio.create_task(world.dispatcher.run())
+    message = await world.message(person)
+    async with asyncio.timeout(20):
+        while not await world.sent("marie@exemple.fr"):
+            await asyncio.sleep(0.05)
+    # The slow SMS is under way.
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert {row.status for row in await world.deliveries(message.message_id)} == {"SENT"}
+    assert await world.handed_twice() == 0
