@@ -34,18 +34,31 @@ class DoneUntil(BaseModel):
 def person_routes(duties: Duties, correspondence: Correspondence) -> APIRouter:
     """Development only, like the rest of the admin route."""
     routes = APIRouter()
+    routes.include_router(_duty_routes(duties))
+    routes.include_router(_message_routes(correspondence))
+    return routes
 
-    @routes.put("/organismes/{organisme}/duties/{persona}/{benefit}")
-    async def done(organisme: OrganismeId, persona: str, benefit: str, what: DoneUntil) -> dict[str, str]:
-        duties.mark(organisme, persona, benefit, Done(what.until, time.time()))
-        return {"done": what.until.isoformat()}
 
-    @routes.post("/organismes/{organisme}/duties/{persona}/{benefit}")
+def _duty_routes(duties: Duties) -> APIRouter:
+    routes = APIRouter(prefix="/organismes/{organisme}/duties/{persona}/{benefit}")
+
+    @routes.post("")
     async def ask(organisme: OrganismeId, persona: str, benefit: str, what: AskedBy) -> dict[str, str]:
         duties.ask(organisme, persona, benefit, what.due)
         return {"due": what.due.isoformat()}
 
-    @routes.put("/organismes/{organisme}/messages/{persona}")
+    @routes.put("")
+    async def done(organisme: OrganismeId, persona: str, benefit: str, what: DoneUntil) -> dict[str, str]:
+        duties.mark(organisme, persona, benefit, Done(what.until, time.time()))
+        return {"done": what.until.isoformat()}
+
+    return routes
+
+
+def _message_routes(correspondence: Correspondence) -> APIRouter:
+    routes = APIRouter(prefix="/organismes/{organisme}/messages/{persona}")
+
+    @routes.put("")
     async def write(organisme: OrganismeId, persona: str, written: Written) -> dict[str, str]:
         try:
             correspondence.put(organisme, persona, written, time.time())
@@ -53,7 +66,7 @@ def person_routes(duties: Duties, correspondence: Correspondence) -> APIRouter:
             raise HTTPException(404, _UNKNOWN) from unknown
         return {"reference": written.reference}
 
-    @routes.delete("/organismes/{organisme}/messages/{persona}/{reference}")
+    @routes.delete("/{reference}")
     async def take_back(
         organisme: OrganismeId, persona: str, reference: str, reason: Literal["DONE", "VOID"] = "VOID"
     ) -> dict[str, str]:

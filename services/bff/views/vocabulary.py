@@ -58,6 +58,7 @@ _OTHER_SUBJECTS = {
     "nir": "numéro de sécurité sociale",
     "attachments": "organismes où vous avez un dossier",
     "claim": "votre demande",
+    "calendar": "vos droits, demandes et situation",
 }
 PURPOSES = {
     "consult_rights": "pour vous montrer vos droits",
@@ -71,6 +72,9 @@ PURPOSES = {
     "follow_claims": "pour suivre vos demandes",
     "start_claim": "parce que vous avez fait une demande",
     "deliver_document": "parce que vous lui avez envoyé ce document",
+    "watch_rights": "pour vous prévenir avant qu'un droit ne s'arrête",
+    "alert_rights": "pour vous montrer vos alertes",
+    "set_alerts": "pour choisir comment vous prévenir",
     "review_document": "pour vérifier ce que nos contrôles n'ont pas pu lire",
 }
 VERBS = {"created": "Déclarée", "corrected": "Corrigée", "annulled": "Annulée", "ended": "Terminée"}

@@ -41,9 +41,9 @@ class Rights:
 
     async def read(self, person_id: str) -> Held:
         """The person's rights now. Raises the Problem of the call."""
-        request = pb.ListHeldRightsRequest(person_id=person_id)
+        request = pb.GetHeldRightsRequest(person_id=person_id)
         token = self._minter.mint("rights", purpose=PURPOSE)
-        answer = await self._client.call(self._client.stub.ListHeldRights, request, token=token, timeout=_SECONDS)
+        answer = await self._client.call(self._client.stub.GetHeldRights, request, token=token, timeout=_SECONDS)
         return Held(
             rights=tuple(map(_right, answer.rights)),
             gaps=tuple(_gap(gap) for gap in answer.gaps if gap.period.HasField("start_date")),

@@ -88,7 +88,7 @@ class PlayedRights(rights_grpc.RightsServiceServicer):
     problem: Problem | None = None
     purposes: list[str] = field(default_factory=list)
 
-    async def ListHeldRights(self, request: Any, context: Any) -> rights_pb.ListHeldRightsResponse:
+    async def GetHeldRights(self, request: Any, context: Any) -> rights_pb.GetHeldRightsResponse:
         if self.problem:
             raise self.problem
         self.purposes.append(current_caller().purpose)
@@ -111,7 +111,7 @@ class PlayedRights(rights_grpc.RightsServiceServicer):
             view_pb2.SourceStatus(organisme="cnaf", availability=view_pb2.AVAILABILITY_FRESH),
         ]
         gap = view_pb2.Gap(cover="complémentaire santé", period=FROM_JANUARY, ended_benefit="c2s")
-        return rights_pb.ListHeldRightsResponse(rights=[right], sources=sources, gaps=[gap, view_pb2.Gap()])
+        return rights_pb.GetHeldRightsResponse(rights=[right], sources=sources, gaps=[gap, view_pb2.Gap()])
 
 
 class PlayedClaims(claims_grpc.RequestsTrackingServiceServicer):

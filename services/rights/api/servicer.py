@@ -43,11 +43,11 @@ class RightsServicer(RightsServiceServicer):
             partial=not seen.harvest.is_complete,
         )
 
-    async def ListHeldRights(self, request: pb.ListHeldRightsRequest, _: Context) -> pb.ListHeldRightsResponse:
+    async def GetHeldRights(self, request: pb.GetHeldRightsRequest, _: Context) -> pb.GetHeldRightsResponse:
         """For a service: in no order that means anything."""
-        found = await held.list_held(self.collector, request.person_id, current_caller().purpose or _PURPOSE)
+        found = await held.get_held(self.collector, request.person_id, current_caller().purpose or _PURPOSE)
         mapper = self._mapper(found.harvest)
-        return pb.ListHeldRightsResponse(
+        return pb.GetHeldRightsResponse(
             rights=[mapper.held(line) for line in found.rights],
             sources=mapper.sources({}),
             gaps=[mapper.gap(gap) for gap in found.gaps],

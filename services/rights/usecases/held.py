@@ -24,7 +24,7 @@ class Held:
     harvest: Harvest
 
 
-async def list_held(collector: Collector, person_id: str, purpose: str) -> Held:
+async def get_held(collector: Collector, person_id: str, purpose: str) -> Held:
     """Every line of every organisme of the person. Raises DirectoryUnavailable: a service that watches is not told "nothing"."""
     reader = Reader(person_id, _CLEARED, purpose)
     harvest = await collector.collect(reader, (Question.RIGHTS,))
