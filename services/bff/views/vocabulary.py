@@ -15,7 +15,7 @@ ORGANISMES = {
 # Our own services: what they read, they read to answer the person.
 _OURSELVES = "Mes droits sociaux"
 _SERVICES = frozenset(
-    {"bff", "identity", "situation", "rights", "simulator", "requests_tracking", "documents", "organismes", "ops"}
+    {"bff", "identity", "situation", "rights", "simulator", "requests_tracking", "documents", "notify", "organismes", "ops"}
 )  # fmt: skip
 
 DOMAINS = {

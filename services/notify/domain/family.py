@@ -19,17 +19,25 @@ def school_year(rule: SchoolRule, right: HeldRight, profile: Profile, horizon: H
     if not profile.children or profile.territory not in rule.territories or not _is_last(right, profile.rights):
         return
     for year in range(horizon.first.year, horizon.last.year + 1):
-        if not any(duty.due.year == year for duty in told) and _has_child(rule, profile, year):
+        if not any(_last_opening(rule, duty.due).year == year for duty in told) and _has_child(rule, profile, year):
             item = _computed(rule, right, payment_day(rule.payments[profile.territory], year))
             if horizon.holds(item.due_date) and rule.head.holds(item.due_date):
                 yield item
 
 
 def _told(rule: SchoolRule, right: HeldRight, profile: Profile, duty: Duty) -> DueItem:
-    opens = duty.open or (date(duty.due.year, *rule.opens) if rule.opens else duty.due)
+    opens = duty.open or _last_opening(rule, duty.due)
     payment = rule.payments.get(profile.territory)
     facts: dict[str, date | str] = {"paid": payment_day(payment, duty.due.year)} if payment else {}
     return make_item(rule.head, right_of(right), opens, duty.due, Standing(done=duty.done, computed=False, facts=facts))
+
+
+def _last_opening(rule: SchoolRule, due: date) -> date:
+    """The last day before it on which the rule opens: what is asked for in January opened in July."""
+    if rule.opens is None:
+        return due
+    same_year = date(due.year, *rule.opens)
+    return same_year if same_year <= due else date(due.year - 1, *rule.opens)
 
 
 def _computed(rule: SchoolRule, right: HeldRight, paid: date) -> DueItem:

@@ -200,6 +200,15 @@ def test_a_school_that_the_organisme_asks_about_is_told_once() -> None:
     assert [(item.rule, item.due_date, item.computed) for item in found] == [("ars-16-18", date(2027, 7, 31), False)]
 
 
+def test_a_school_asked_about_in_winter_opened_in_summer_and_leaves_the_next_year_as_it_is() -> None:
+    duty = Duty(DutyKind.CONFIRMATION, date(2027, 1, 5))
+    right = held("ars", start="2025-08-01", duties=[duty])
+    found = items(Profile(rights=(right,), children=(Child(date(2010, 5, 1)),)))
+    asked, computed = sorted(found, key=lambda item: item.due_date)
+    assert (asked.open_date, asked.due_date, asked.computed) == (date(2026, 7, 15), date(2027, 1, 5), False)
+    assert (computed.open_date.year, computed.computed) == (2027, True)
+
+
 def test_rights_that_are_only_asked_for_say_nothing() -> None:
     asked = HeldRight("c2s", "cnam", RightState.REQUESTED, date(2026, 1, 1), date(2026, 12, 31))
     assert not items(Profile(rights=(asked, replace(asked, state=RightState.UNKNOWN))))
