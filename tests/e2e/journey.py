@@ -38,7 +38,6 @@ PERSONA = "couple-trois-enfants"
 DOMAINS = ["sante", "famille", "logement", "solidarite", "retraite", "emploi"]
 STREET = "17 rue des Tilleuls-Journey"
 CITY = "RIOM-DU-VOYAGE"
-ADDRESS = "sophie.journey@example.org"
 _SETTLED_SECONDS = 30.0
 
 
@@ -53,6 +52,8 @@ class Journey:
     click: str = ""
     recipients: set[str] = field(default_factory=set)
     asked: Asking = field(default_factory=Asking)
+    # Another at each walk: the code of an earlier one would be found in its mail.
+    address: str = field(default_factory=lambda: f"sophie.{uuid4()}@example.org")
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
@@ -146,7 +147,7 @@ class Journey:
             httpx.AsyncClient(base_url=admin) as organismes,
             httpx.AsyncClient(base_url=self.layout.providers_url) as carriers,
         ):
-            await Alerted(self.edge, self.step, organismes, carriers, self.persona["id"], ADDRESS).walk()
+            await Alerted(self.edge, self.step, organismes, carriers, self.persona["id"], self.address).walk()
 
     async def _read_journal(self) -> None:
         def complete(page: Any) -> bool:
@@ -202,7 +203,7 @@ async def main(layout: Layout, persona: str) -> int:
             await journey.walk()
             services = await check_trace(journey)
             with journey.step("Aucune donnée personnelle dans les traces, journaux et sujets"):
-                leaks = await privacy_leaks(layout, [STREET, CITY, ADDRESS, *journey.asked.secrets])
+                leaks = await privacy_leaks(layout, [STREET, CITY, journey.address, *journey.asked.secrets])
                 expect(not leaks, "no leak, and not:\n" + "\n".join(f"    {leak.place}: {leak.rule}" for leak in leaks))
         except (NotAsItShouldBe, Unexpected, TimeoutError, httpx.HTTPError) as wrong:
             print(f"  ✗ étape {len(journey.steps) + 1} : {wrong or type(wrong).__name__}", file=sys.stderr)
