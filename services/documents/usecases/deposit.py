@@ -100,6 +100,7 @@ async def complete(session: AsyncSession, parts: Parts, person_id: str, document
 async def abandon(session: AsyncSession, parts: Parts, person_id: str, document_id: str) -> Document:
     """Gives it up; what was sent is erased. Raises DocumentNotFound, DepositClosed."""
     document = await _open(session, parts, person_id, document_id)
+    after_commit(session, parts.to_purge.ring)
     return await move(session, parts, document, State.ABANDONED)
 
 
