@@ -153,7 +153,9 @@ class Examining:
     async def _conclude(
         self, session: AsyncSession, document: Document, found: Examination, content: Content | None
     ) -> None:
-        judged = replace(document, verdicts=found.verdicts, content=content)
+        # What the person did not say is kept as it was read: by it, whoever sends the document again is told that it has grown old.
+        day = document.document_date or found.dated
+        judged = replace(document, verdicts=found.verdicts, content=content, document_date=day)
         if found.refused:
             failed = next(v.rule for v in found.verdicts if v.outcome in (Outcome.FAILED, Outcome.NON_RECEVABLE))
             await move(session, self._parts, judged, State.REFUSED, detail=failed)
