@@ -114,7 +114,8 @@ def _after(tracking: Tracking, claim: Claim, story: Story) -> Claim:
         changed=tracking.now(),
         version=claim.version + 1,
         clock_date=clock_date(tracking, moved, story),
-        decided=claim.decided or story.state in DECIDED,
+        # Silence is no answer: it says nothing of how long an organisme takes, and one that comes later does.
+        decided=claim.decided or story.state in DECIDED - {ClaimState.DECIDED_BY_SILENCE},
     )
 
 
