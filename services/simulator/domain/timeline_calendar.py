@@ -20,9 +20,7 @@ _PAID = (Eligibility.ELIGIBLE, Eligibility.RECEIVED)
 # R822-17, read at lexbase.fr on 2026-11-22).
 _OPENED_WITH_IT = frozenset({"c2s", "c2s-participation", "prime-noel", "rsa-majore"})
 _MOVED_AFTER_IT = frozenset({"apl", "alf", "als"})
-_AS_PAID = (
-    "Elle dépend de ce que le RSA est payé ou non le mois d'avant : le RSA étant fixé pour trois mois, le montant du mois précédent est repris."
-)
+_AS_PAID = "Elle dépend de ce que le RSA est payé ou non le mois d'avant : le RSA étant fixé pour trois mois, le montant du mois précédent est repris."
 _NOTHING_IN_PLACE = "Avec plus de ressources qu'avant, ce changement n'ouvre pas le RSA."
 
 Months = tuple[MonthResult, ...]

@@ -41,7 +41,9 @@ ESTIMATED = "C'est une estimation : l'organisme fera le calcul exact."
 RANGED = "Le montant dépend d'informations qui manquent."
 SEEKERS_ONLY = "Elle est réservée aux personnes qui cherchent un emploi."
 SICK_ONLY = "Elles sont versées pendant un arrêt de travail, quand le salaire s'arrête."
-WITH_PARTICIPATION = "Vous pouvez en bénéficier, avec une participation qui dépend de l'âge (30 € par mois au plus par personne)."
+WITH_PARTICIPATION = (
+    "Vous pouvez en bénéficier, avec une participation qui dépend de l'âge (30 € par mois au plus par personne)."
+)
 NO_RIGHT = "La durée de travail, la fin du contrat ou la durée déjà passée n'ouvrent pas de droit ce mois-ci."
 
 _GAPS = {
