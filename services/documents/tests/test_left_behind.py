@@ -1,7 +1,7 @@
 """Nothing is left behind by what dies, is forgotten or is away between two steps; and one organisme that hangs holds back no other."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from mesdroits.identity.v1 import events_pb2 as identity_pb2
 
 from chassis.bus import Incoming
 from chassis.db import Database, new_id, unit_of_work
-from chassis.errors import Unavailable
+from chassis.errors import NotFound, Unavailable
 from services.documents.domain.deposits import Document, Receipt
 from services.documents.domain.verdicts import Deposited, Examination, Outcome, Verdict
 from services.documents.events.handlers import ERASED, Erasure
@@ -42,6 +42,13 @@ class Store(Objects):
         await super().put_whole(prefix, content)
         if self.problem:
             raise self.problem
+
+
+async def forget(migrated: Database, parts: Parts, portal: Portal) -> None:
+    """Identity forgets the person, and says so."""
+    data = identity_pb2.PersonErased(person_id=portal.person_id).SerializeToString()
+    async with unit_of_work(migrated) as session:
+        await Erasure(parts.objects).handle(session, Incoming(new_id(), ERASED, data, "identity", NOW, "", {}, 1))
 
 
 async def test_a_store_that_is_away_when_a_content_is_kept_does_not_count_against_the_document(
@@ -81,12 +88,34 @@ async def test_a_person_forgotten_while_their_document_is_examined_leaves_no_con
     await portal.deposit()
 
     async def forgotten(deposited: Deposited) -> Examination:
-        data = identity_pb2.PersonErased(person_id=portal.person_id).SerializeToString()
-        async with unit_of_work(migrated) as session:
-            await Erasure(parts.objects).handle(session, Incoming(new_id(), ERASED, data, "identity", NOW, "", {}, 1))
+        await forget(migrated, parts, portal)
         return await world.checks(deposited)
 
     assert await Examining(migrated, replace(parts, examine=forgotten)).once()
+    assert not await asyncio.to_thread(contents_under, kept)
+
+
+class Forgetful(Objects):
+    """A real store; the person is forgotten just before a chunk is in it."""
+
+    def __init__(self, objects: Objects, forget: Callable[[], Awaitable[None]]) -> None:
+        vars(self).update(vars(objects))
+        self._forget = forget
+
+    async def put(self, prefix: str, name: str, part: bytes) -> None:
+        """Keeps it, too late."""
+        await self._forget()
+        await super().put(prefix, name, part)
+
+
+async def test_a_chunk_that_comes_while_its_person_is_forgotten_leaves_nothing(
+    portal: Portal, parts: Parts, migrated: Database, kept: Path
+) -> None:
+    document = await portal.start()
+    upload = await portal.add(document.document_id, 10)
+    vars(parts)["objects"] = Forgetful(parts.objects, lambda: forget(migrated, parts, portal))
+    with pytest.raises(NotFound):
+        await portal.append(upload.upload_id, 0, b"01234")
     assert not await asyncio.to_thread(contents_under, kept)
 
 
