@@ -29,6 +29,11 @@ _STOPPED = (
     "Elle vous a été payée jusqu'{until}, et ne l'est plus : nous ne pouvons pas dire s'il vous reste des jours. France Travail le sait. Une reprise "
     "d'activité, un arrêt maladie ou une actualisation oubliée peuvent l'avoir arrêtée."
 )
+_FEWER = (
+    "Nous comptons {days} jours travaillés. Il en faut {ordinary} (environ six mois) en général, et {fewer} (environ cinq mois) pour un travail "
+    "saisonnier{first}. Nous ne pouvons pas dire si c'est votre cas : demandez à France Travail, l'inscription se fait dans l'année."
+)
+_FIRST_RIGHT = ", ou si vous n'avez pas eu droit à cette allocation dans les vingt dernières années"
 _BESIDE = "Ce mois-ci, le salaire de l'activité reprise ne laisse rien de l'allocation : les jours sont reportés."
 
 
@@ -70,10 +75,25 @@ def untold(
     end = career.contract_end_date if career else None
     # A series says what it is: paid as another right, or at its end.
     said = told is not None and (end is None or bool(told.at(month)))
+    if not said and (nearly := _nearly(household, person, rules)):
+        return nearly, ()
     if said or not is_given(household, person) or (career and career.contract_end is ContractEnd.RESIGNATION):
         return None
     missing = contract_missing(household, person)
     return (UNKNOWN, missing) if end is None else _after(household, person, (end, month), missing, rules)
+
+
+def _nearly(household: Household, person: Person, rules: UnemploymentRules) -> str:
+    """What to ask when the days worked are too few by the ordinary rule and enough by that of seasonal work or of a first right; empty otherwise."""
+    career = person.career
+    if career is None or career.contract_end_date is None or career.contract_end in (None, ContractEnd.RESIGNATION):
+        return ""
+    worked, _ = affiliation(household, person, rules)
+    first = career.contract_end_date >= rules.first_right_from
+    least = min(rules.days_needed_of_seasonal, rules.days_needed_of_first_right if first else rules.days_needed)
+    if not least <= worked.days < rules.days_needed or is_late(household, person):
+        return ""
+    return _FEWER.format(days=worked.days, ordinary=rules.days_needed, fewer=least, first=_FIRST_RIGHT if first else "")
 
 
 def _after(
