@@ -70,6 +70,7 @@ def _person(person: Person) -> pb.Person:
         nationality=pb.Nationality.Value(f"NATIONALITY_{person.nationality.name}"),
         permit_since_date=day(person.permit_since_date),
         career=pb.Career(validated_quarters=career.validated_quarters) if career else None,
+        expecting=person.expecting,
     )  # fmt: skip
 
 

@@ -8,11 +8,19 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 
 from chassis.db import new_id
+from chassis.errors import StaleState
 from services.bff.clients import Voice
 from services.bff.views.documents import DocumentView, UploadView, upload_view
 
 # What one call carries; the documents service takes no more.
 PIECE = 1 << 20
+
+
+class Elsewhere(StaleState):
+    """A piece without a byte, for a place where the file does not stand: tus refuses it as it would any other."""
+
+    reason = "OFFSET_MISMATCH"
+    default_message = "L'envoi reprend là où il s'était arrêté."
 
 
 async def add(voice: Voice, document_id: str, length: int, request_id: str) -> UploadView:
@@ -49,12 +57,16 @@ async def append(voice: Voice, upload_id: str, offset: int, piece: bytes) -> Upl
 
 
 async def receive(voice: Voice, upload_id: str, offset: int, body: AsyncIterator[bytes]) -> UploadView:
-    """Adds what comes, as it comes. Where the line drops, what came is kept."""
+    """Adds what comes, as it comes. Where the line drops, what came is kept. Raises Elsewhere."""
     shown: UploadView | None = None
     async for piece in _pieces(body):
         shown = await append(voice, upload_id, offset, piece)
         offset += len(piece)
-    return shown or await where(voice, upload_id)
+    if shown is None:
+        shown = await where(voice, upload_id)
+        if shown.offset != offset:
+            raise Elsewhere
+    return shown
 
 
 async def send_file(voice: Voice, document: DocumentView, file: UploadFile, request_id: str) -> None:

@@ -117,6 +117,12 @@ async def test_where_a_file_stands_is_asked_without_its_body(world: World) -> No
     assert stands.headers["cache-control"] == "no-store"
 
 
+async def test_a_piece_without_a_byte_is_refused_where_the_file_does_not_stand(world: World) -> None:
+    client = await world.logged_in()
+    world.played.answers["GetUpload"] = ParseDict({"upload": upload(5)}, pb.GetUploadResponse())
+    assert (await client.patch(FILE, headers=PIECES)).status_code == 409
+
+
 async def test_a_long_file_in_one_go_is_handed_on_in_chunks(world: World) -> None:
     world.played.answers["AppendChunk"] = appended
     client = await world.logged_in()

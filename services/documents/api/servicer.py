@@ -16,6 +16,7 @@ from chassis.idempotency import once
 from chassis.pages import encode_token, page_size
 from services.documents.api import reading as say
 from services.documents.domain.deposits import Document
+from services.documents.domain.errors import CodeUnknown, UploadNotFound
 from services.documents.domain.guessing import guess
 from services.documents.mapping.admissibility import answer_message, kind_message, piece_message
 from services.documents.mapping.documents import document_message, document_messages, timestamp
@@ -93,7 +94,12 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
             kept = await self._appending.append(session, request.person_id, part, sha256)
             return pb.AppendChunkResponse(upload=upload(kept.upload), deposit_time=timestamp(kept.deposit_time))
 
-        return await self._once(request, pb.AppendChunkResponse, effect)
+        try:
+            return await self._once(request, pb.AppendChunkResponse, effect)
+        except UploadNotFound:
+            # It was the person's a moment ago: taken away since, or they are forgotten, and no row would lead the purge here.
+            await self._parts.objects.erase(f"uploads/{part.upload_id}")
+            raise
 
     async def RemoveUpload(self, request: pb.RemoveUploadRequest, _: Context) -> pb.RemoveUploadResponse:
         async def effect(session: AsyncSession) -> pb.RemoveUploadResponse:
@@ -187,7 +193,11 @@ class DocumentsServicer(pb_grpc.DocumentsServiceServicer):
             kept = await verifying.keep_produced(session, self._parts, made)
             return pb.KeepProducedResponse(document=await self._message(session, kept))
 
-        answer = await self._once(request, pb.KeepProducedResponse, effect)
+        try:
+            answer = await self._once(request, pb.KeepProducedResponse, effect)
+        except CodeUnknown:
+            await self._parts.objects.erase(f"contents/{made.document_id}")
+            raise
         if answer.document.document_id != made.document_id:
             # It was kept already: what was put there for nothing goes.
             await self._parts.objects.erase(f"contents/{made.document_id}")

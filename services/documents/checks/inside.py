@@ -1,7 +1,7 @@
 """What a worker does with a document: three stages, each stopping the ones after it where it fails."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -11,7 +11,7 @@ from services.documents.checks.content import kinds
 from services.documents.checks.files import ocr
 from services.documents.checks.files.assembly import joined
 from services.documents.checks.files.images import make_ready
-from services.documents.checks.judgement import Read, judged, recognised
+from services.documents.checks.judgement import Read, dated, judged, recognised
 from services.documents.checks.ruling import Finding, needs_review, rules, verdict_of
 from services.documents.checks.signature import proved, signatures
 from services.documents.checks.signed.code import specs
@@ -53,7 +53,8 @@ class Inspector:
         if _fails(findings):
             return said(findings, type_found, found.pages)
         content, media_type = joined(found.files)
-        return said(findings, type_found, found.pages, (content, media_type))
+        kept = said(findings, type_found, found.pages, (content, media_type))
+        return replace(kept, dated=dated(read, self.freshness))
 
 
 def _fails(findings: list[Finding]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from services.documents.checks.content import accounts, freshness, kinds, nir
 from services.documents.checks.content.names import named
@@ -52,6 +53,13 @@ def judged(read: Read, rules: Mapping[str, Freshness]) -> Iterator[Finding]:
         yield _date(read, rule)
     if read.deposited.limits.both_sides:
         yield Finding("recto-verso", PASSED if read.pages > 1 else INCONCLUSIVE, f"{read.pages} pages")
+
+
+def dated(read: Read, rules: Mapping[str, Freshness]) -> date | None:
+    """The day from which its age is counted, where it was read for certain."""
+    rule = rules.get(read.deposited.freshness)
+    found = freshness.read(rule, read.text, read.deposited.deposit_date) if rule is not None else None
+    return found.day if found is not None and (found.sure or read.layered) else None
 
 
 def _name(read: Read, required: bool) -> Iterator[Finding]:

@@ -77,9 +77,20 @@ def answer(rulebook: Rulebook, asked: Asked, now: datetime, files: Sequence[Pers
             or rule
         )
     said = _said(rulebook, kind, rule, asked, files)
-    if said.reason is not None or purpose.organisme:
+    if said.reason is not None:
         return said
+    if purpose.organisme:
+        return _awaited(rulebook, said, purpose.organisme, files)
     return replace(said, destinations=_destinations(rulebook, kind, asked, files, today))
+
+
+def _awaited(rulebook: Rulebook, said: Answer, organisme: str, files: Sequence[PersonFile]) -> Answer:
+    """The answer, and that the document will wait where the person is not known yet. Nothing of it when their files are not known."""
+    known = rulebook.organismes.get(organisme)
+    if known is None or not files or any(file.organisme == organisme for file in files):
+        return said
+    told = f"Aucun dossier à votre nom n'y est encore connu ({known.name}) : votre document attendra qu'il y en ait un."
+    return replace(said, explanation=f"{said.explanation} {told}")
 
 
 def _said(rulebook: Rulebook, kind: DocumentType, rule: Rule, asked: Asked, files: Sequence[PersonFile]) -> Answer:

@@ -43,6 +43,14 @@ class OrganismeUnknown(Unfit):
     default_message = "Cet organisme n'existe pas dans la suite. Choisissez-en un autre."
 
 
+class DateToCome(Unfit):
+    """A time limit would run from a day that has not come: the person would believe that they have longer than they have."""
+
+    field = "document_date"
+    reason = "DATE_TO_COME"
+    default_message = "Cette date n'est pas encore passée. Écrivez la date à laquelle le document a été établi."
+
+
 class OffsetMismatch(StaleState):
     """A chunk that does not begin where the file stands: the metadata says where to resume."""
 

@@ -111,7 +111,7 @@ class Examination:
 
     `type_found`: the rulebook's id, "" when it could not tell. `pages`: 0 when unknown. `content`: one cleaned file (metadata
     stripped, pages joined) whose type is `media_type`, or None when there is nothing that may be kept.
-    `needs_review`: a person must look before it is accepted.
+    `needs_review`: a person must look before it is accepted. `dated`: the day from which its age is counted, where it was read.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -120,6 +120,7 @@ class Examination:
     media_type: str = ""
     content: bytes | None = None
     needs_review: bool = False
+    dated: date | None = None
 
     @property
     def refused(self) -> bool:

@@ -1,6 +1,6 @@
 """What waits for a worker. A lease says who has a document in hand: it passes to another when a process died with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,12 +15,23 @@ from services.documents.store.tables import documents as table
 
 
 async def take(
-    session: AsyncSession, vault: Vault, states: frozenset[State], now: datetime, lease: timedelta
+    session: AsyncSession,
+    vault: Vault,
+    states: frozenset[State],
+    now: datetime,
+    lease: timedelta,
+    *,
+    but: Collection[str] = (),
 ) -> Document | None:
-    """The document that has waited the longest in one of these states, now in hand and tried once more; None when none waits."""
+    """The document that has waited the longest in one of these states, now in hand and tried once more; None when none waits.
+
+    `but`: organismes for which nothing is taken now.
+    """
     free = sa.or_(table.c.lease_until.is_(None), table.c.lease_until < now)
     due = sa.or_(table.c.next_try_time.is_(None), table.c.next_try_time <= now)
     waiting = sa.select(table.c.document_id).where(table.c.state.in_(states), free, due)
+    if but:
+        waiting = waiting.where(table.c.organisme.not_in(but))
     if State.ACCEPTED in states:
         # Deposited for an organisme still to be found: it stays in the person's library.
         waiting = waiting.where(table.c.organisme != "", sa.not_(table.c.produced))
@@ -69,7 +80,8 @@ async def hasten(session: AsyncSession, served: Served, now: datetime) -> list[s
 
 
 async def lapsed(session: AsyncSession, vault: Vault, now: datetime, limit: int) -> list[Document]:
-    """What is past its time, locked: to be purged."""
+    """What is past its time, locked: to be purged. By one process at a time: of two documents that share a content, one must see the other go."""
+    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext("documents/purge"))))
     wanted = sa.select(table.c.document_id).where(table.c.purge_time <= now).order_by(table.c.purge_time).limit(limit)
     ids = (await session.execute(wanted.with_for_update(skip_locked=True))).scalars().all()
     found = [await documents.find(session, vault, document_id) for document_id in ids]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,7 @@ class PlayedChecks:
     seen: list[Deposited] = field(default_factory=list)
     verdicts: tuple[Verdict, ...] = (PASSED,)
     needs_review: bool = False
+    dated: date | None = None
     problem: BaseException | None = None
 
     async def __call__(self, deposited: Deposited) -> Examination:
@@ -70,7 +71,7 @@ class PlayedChecks:
         if self.problem:
             raise self.problem
         content = b"".join(deposited.files)
-        return Examination(self.verdicts, deposited.type, 1, "application/pdf", content, self.needs_review)
+        return Examination(self.verdicts, deposited.type, 1, "application/pdf", content, self.needs_review, self.dated)
 
 
 @dataclass

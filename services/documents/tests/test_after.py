@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 from mesdroits.documents.v1 import documents_service_pb2 as pb
 
 from chassis.db import Database, new_id, unit_of_work
-from chassis.errors import Problem, Unavailable
+from chassis.errors import Problem, Refused, Unavailable
 from services.documents.domain.verdicts import Deposited, Examination
 from services.documents.store import work
 from services.documents.tests.parts import Portal, World
@@ -84,6 +85,20 @@ async def test_what_is_held_goes_to_another_purpose_without_an_upload(
     assert set(world.courier.received.values()) == {b"%PDF- mon RIB"}
     listed = await portal.call("ListDocuments", pb.ListDocumentsRequest, type="rib")
     assert [d.document_id for d in listed.documents] == [reused.document.document_id, document.document_id]
+
+
+async def test_what_has_grown_old_since_is_not_sent_again_whether_its_date_was_told_or_read(
+    portal: Portal, examining: Examining, world: World
+) -> None:
+    world.checks.dated = date(2026, 10, 1)
+    document = await portal.deposit(kind="fiche-de-paie", organisme="cnaf")
+    await examining.once()
+    again = {"document_id": document.document_id, "purpose": {"organisme": "cnam"}}
+    assert (await portal.call("ReuseDocument", pb.ReuseDocumentRequest, **again)).document.document_id
+    world.clock.forward(days=120)
+    with pytest.raises(Refused) as old:
+        await portal.call("ReuseDocument", pb.ReuseDocumentRequest, **again)
+    assert "1er octobre 2026" in old.value.message
 
 
 async def test_an_identity_title_is_not_sent_to_another(portal: Portal, examining: Examining) -> None:

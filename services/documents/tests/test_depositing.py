@@ -9,7 +9,7 @@ import pytest
 from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 from mesdroits.documents.v1 import documents_service_pb2 as pb
 
-from chassis.errors import Problem, Unavailable
+from chassis.errors import InvalidInput, Problem, Unavailable
 from services.documents.domain.verdicts import Outcome, RefusalReason, Verdict
 from services.documents.tests.parts import Portal, World, contents_under
 from services.documents.usecases.delivering import Delivering
@@ -44,6 +44,17 @@ async def test_what_is_not_admissible_is_refused_before_anything_is_sent(portal:
     assert refused.value.metadata["rule"] == "arret-travail-original"
     listed = await portal.call("ListDocuments", pb.ListDocumentsRequest)
     assert not listed.documents
+
+
+async def test_no_time_is_promised_from_a_day_that_has_not_come(portal: Portal) -> None:
+    dated = {"type": "avis-arret-travail", "document_date": {"year": 2026, "month": 12, "day": 22}}
+    with pytest.raises(InvalidInput) as refused:
+        await portal.call("CheckAdmissibility", pb.CheckAdmissibilityRequest, **dated)
+    assert [violation.field for violation in refused.value.violations] == ["document_date"]
+    # It is tomorrow already in Nouméa; and what no time runs from may bear the day on which it begins.
+    for kind, day in (("avis-arret-travail", 23), ("bail", 30)):
+        dated = {"type": kind, "document_date": {"year": 2026, "month": 11, "day": day}}
+        assert (await portal.call("CheckAdmissibility", pb.CheckAdmissibilityRequest, **dated)).answer.rule
 
 
 async def test_the_answer_comes_before_the_upload_with_the_door_and_the_time_left(portal: Portal) -> None:

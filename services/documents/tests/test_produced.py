@@ -73,6 +73,8 @@ async def test_one_code_is_for_one_document(portal: Portal, kept: Path) -> None:
         with pytest.raises(Problem) as taken:
             await keep(portal, code, **other)
         assert taken.value.reason == "CODE_UNKNOWN"
+    # Nor is what was put there for nothing left in the store.
+    assert len(await asyncio.to_thread(contents_under, kept)) == 1
 
 
 async def test_what_says_the_same_is_given_the_same_code_and_found_again(portal: Portal) -> None:

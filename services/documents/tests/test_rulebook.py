@@ -111,6 +111,13 @@ def test_the_two_days_of_an_arret_run_from_its_date(dated: str, due: str) -> Non
     assert ask("avis-arret-travail").countdown is None
 
 
+def test_a_document_for_who_does_not_know_the_person_yet_is_said_to_wait() -> None:
+    assert "Aucun dossier à votre nom n'y est encore connu (MSA)" in ask("rib", organisme="msa").explanation
+    assert "Aucun dossier" not in ask("rib", organisme=GENERAL[0].organisme).explanation
+    # Where identity does not answer, nothing is said of it.
+    assert "Aucun dossier" not in ask("rib", organisme="msa", files=()).explanation
+
+
 def test_care_abroad_is_claimed_with_a_form_since_it_may_be_claimed_online() -> None:
     assert ask("facture-soins-etranger", day="2022-05-04").reason is Reason.ORIGINAL_PAPIER_REQUIS
     said = ask("facture-soins-etranger")

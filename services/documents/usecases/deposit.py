@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,6 +13,7 @@ from services.documents.domain.admissibility import Answer, Asked
 from services.documents.domain.channels import PersonFile
 from services.documents.domain.deposits import MOST_FILES, MOST_TOTAL, Document, State, Upload
 from services.documents.domain.errors import (
+    DateToCome,
     DepositClosed,
     DepositIncomplete,
     FileTooLarge,
@@ -24,12 +26,19 @@ from services.documents.store import documents, journal, uploads
 from services.documents.usecases.context import Parts
 from services.documents.usecases.moving import locked, move
 
+# Where the sun rises first, it is already the day that Paris will have tomorrow.
+_OVERSEAS = timedelta(days=1)
+
 
 def check(parts: Parts, asked: Asked, files: Sequence[PersonFile]) -> Answer:
-    """Whether it may be deposited now; nothing is written. Raises OrganismeUnknown."""
+    """Whether it may be deposited now; nothing is written. Raises OrganismeUnknown, DateToCome."""
     if asked.purpose.organisme and asked.purpose.organisme not in parts.rulebook.organismes:
         raise OrganismeUnknown
-    return admissibility.answer(parts.rulebook, asked, parts.now(), files)
+    now = parts.now()
+    answer = admissibility.answer(parts.rulebook, asked, now, files)
+    if answer.countdown and asked.document_date and asked.document_date > parts.day(now) + _OVERSEAS:
+        raise DateToCome
+    return answer
 
 
 def admit(parts: Parts, asked: Asked, files: Sequence[PersonFile]) -> Answer:
@@ -100,6 +109,7 @@ async def complete(session: AsyncSession, parts: Parts, person_id: str, document
 async def abandon(session: AsyncSession, parts: Parts, person_id: str, document_id: str) -> Document:
     """Gives it up; what was sent is erased. Raises DocumentNotFound, DepositClosed."""
     document = await _open(session, parts, person_id, document_id)
+    after_commit(session, parts.to_purge.ring)
     return await move(session, parts, document, State.ABANDONED)
 
 

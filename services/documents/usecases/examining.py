@@ -75,20 +75,30 @@ class Examining:
 
     async def _examine(self, document: Document) -> None:
         try:
-            files = await self._files(document)
-            examination = await self._parts.examine(await self._deposited(document, files))
+            examination = await self._found(document)
+            content = await self._keep(document, examination)
         except Unavailable:
             await self._postpone(document)
             raise
-        except ContentDamaged:
-            examination = _TO_REVIEW
-        examination = await self._marked(document, examination)
-        content = await self._keep(document, examination)
-        async with unit_of_work(self._database) as session:
-            current = await locked(session, self._parts, document.document_id)
-            if current.state is State.CHECKING:
-                await self._conclude(session, current, examination, content)
+        try:
+            async with unit_of_work(self._database) as session:
+                current = await locked(session, self._parts, document.document_id)
+                if current.state is State.CHECKING:
+                    await self._conclude(session, current, examination, content)
+        except DocumentNotFound:
+            # Forgotten meanwhile: what was just put there goes too.
+            await self._parts.objects.erase(f"contents/{document.document_id}")
+            raise
         await self._forget_uploads(document, content)
+
+    async def _found(self, document: Document) -> Examination:
+        """Raises Unavailable where we are at fault."""
+        try:
+            files = await self._files(document)
+            examination = await self._parts.examine(await self._deposited(document, files))
+        except ContentDamaged:
+            return _TO_REVIEW
+        return await self._marked(document, examination)
 
     async def _files(self, document: Document) -> tuple[bytes, ...]:
         async with read_session(self._database) as session:
@@ -143,7 +153,9 @@ class Examining:
     async def _conclude(
         self, session: AsyncSession, document: Document, found: Examination, content: Content | None
     ) -> None:
-        judged = replace(document, verdicts=found.verdicts, content=content)
+        # What the person did not say is kept as it was read: by it, whoever sends the document again is told that it has grown old.
+        day = document.document_date or found.dated
+        judged = replace(document, verdicts=found.verdicts, content=content, document_date=day)
         if found.refused:
             failed = next(v.rule for v in found.verdicts if v.outcome in (Outcome.FAILED, Outcome.NON_RECEVABLE))
             await move(session, self._parts, judged, State.REFUSED, detail=failed)

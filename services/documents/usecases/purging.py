@@ -7,6 +7,7 @@ import json
 import logging
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import NoReturn
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,7 @@ from services.documents.usecases.moving import locked, move
 
 _log = logging.getLogger(__name__)
 _HOUR_SECONDS, _AWAY_SECONDS = 3600.0, 5.0
+_DAY = timedelta(days=1)
 _SLICE = 20
 _DRAFTS = frozenset({State.UPLOADING, State.ABANDONED})
 
@@ -52,26 +54,34 @@ class Purging:
                 prefixes = {document.document_id: await self._close(session, document) for document in found}
             # Closed to everybody, then erased, then certified: whoever dies in between finds it again, and no certificate comes too early.
             for document in found:
-                for prefix in prefixes[document.document_id]:
-                    await self._parts.objects.erase(prefix)
-                with suppress(DocumentNotFound):
-                    await self._certify(document)
+                await self._erase(document, prefixes[document.document_id])
             count += len(found)
             if len(found) < _SLICE:
                 return count
 
-    async def _close(self, session: AsyncSession, document: Document) -> list[str]:
+    async def _close(self, session: AsyncSession, document: Document) -> list[str] | None:
+        """The prefixes to erase; None while another deposit needs the same content: it is looked at again the next day."""
         listed = await uploads.every_id(session, document.document_id)
         await uploads.forget_chunks(session, listed)
-        prefixes = [f"uploads/{upload_id}" for upload_id in listed]
-        if document.content and not await work.shares_content(session, document):
-            prefixes.append(f"contents/{document.content.content_id}")
+        shared = await work.shares_content(session, document)
         # What was given up stays given up: it never was one of the person's documents.
         closed = State.ABANDONED if document.state in _DRAFTS else State.PURGED
+        later = self._parts.now() + _DAY if shared else document.purge_time
         if document.state is not closed:
-            bare = replace(document, verdicts=())
-            await move(session, self._parts, bare, closed, purge_time=document.purge_time)
-        return prefixes
+            await move(session, self._parts, replace(document, verdicts=()), closed, purge_time=later)
+        elif shared:
+            await documents.save(session, self._parts.vault, replace(document, purge_time=later))
+        # A process that died between what it kept and what it wrote may have left something there.
+        content = document.content.content_id if document.content else document.document_id
+        return None if shared else [*(f"uploads/{upload_id}" for upload_id in listed), f"contents/{content}"]
+
+    async def _erase(self, document: Document, prefixes: list[str] | None) -> None:
+        if prefixes is None:
+            return
+        for prefix in prefixes:
+            await self._parts.objects.erase(prefix)
+        with suppress(DocumentNotFound):
+            await self._certify(document)
 
     async def _certify(self, document: Document) -> None:
         async with unit_of_work(self._database) as session:

@@ -12,7 +12,8 @@ from services.requests_tracking.domain.vocabulary import UNION, ClaimKind, Claim
 class Claim:
     """`path`: of an appeal. `submitted`: when the person sent it. `reference`: the organisme's own. `effect`: the day a retirement starts.
 
-    `expires` and `reminded`: of a draft. `clock_date`: the day after which its clock must be looked at. `version` grows with every change.
+    `expires` and `reminded`: of a draft. `clock_date`: the day after which its clock must be looked at. `decided`: its organisme has answered,
+    once at least. `version` grows with every change.
     `appeals` and `whole`: the references of the decision contested, and of the one claim that it is a part of, as its organisme gave them.
     `decided_by`: who decides first, when that is not the organisme; `handed`: the day on which they agreed and left it the rest.
     """

@@ -79,6 +79,13 @@ async def children(session: AsyncSession, claim_ids: Collection[str]) -> list[Cl
     return [_claim(row) for row in await session.execute(wanted.order_by(table.c.claim_id))]
 
 
+async def open_wholes(session: AsyncSession, person_id: str) -> list[str]:
+    """The person's running claims of retirement that were made elsewhere, for all regimes at once."""
+    theirs = sa.and_(table.c.person_id == person_id, table.c.organisme == UNION, table.c.kind == ClaimKind.BENEFIT)
+    wanted = sa.select(table.c.claim_id).where(theirs, table.c.state.in_(sorted(OPEN)))
+    return list((await session.execute(wanted.order_by(table.c.claim_id))).scalars())
+
+
 async def page(
     session: AsyncSession, person_id: str, *, before: tuple[datetime, str] | None, limit: int, but: Collection[str] = ()
 ) -> list[Claim]:

@@ -6,6 +6,7 @@ from typing import Any
 from mesdroits.organisme.v1 import claims_pb2
 from mesdroits.requests_tracking.v1 import claim_pb2
 
+from chassis.errors import Unavailable
 from services.requests_tracking.tests.acts import day, organisme_claim, state
 from services.requests_tracking.tests.conftest import World
 from services.requests_tracking.tests.parts import (
@@ -167,3 +168,21 @@ async def test_who_decides_and_is_not_known_here_leaves_the_claim_without_a_cloc
 ) -> None:
     elsewhere(world, gateways, "cnaf", ("RSA-8", "rsa", 10, "recue", {"decided_by": "somebody"}))
     assert not (await seen(world))["RSA-8"].HasField("clock")
+
+
+async def test_a_retirement_made_elsewhere_is_not_granted_while_a_regime_that_may_have_a_part_was_not_heard(
+    portal: Portal, world: World, gateways: PlayedGateways, identity: PlayedIdentity
+) -> None:
+    identity.attach(portal.person_id, "union_retraite", "msa")
+    part = {"whole_reference": "DUR-3"}
+    gateways.problems["cnav"] = Unavailable()
+    elsewhere(world, gateways, "union_retraite", ("DUR-3", "retraite-base", 20, "deposee", {}))
+    elsewhere(world, gateways, "msa", ("MSA-3", "retraite-base", 19, "accordee", part))
+    claims = await seen(world)
+    assert (state(claims["MSA-3"]), state(claims["DUR-3"])) == ("GRANTED", "RECEIVED")
+    # The one that is back has nothing of it: then what is known is the whole.
+    gateways.problems.clear()
+    world.clock.forward(minutes=10)
+    whole = (await seen(world))["DUR-3"]
+    assert state(whole) == "GRANTED"
+    assert [line.kind for line in whole.timeline].count(claim_pb2.ENTRY_KIND_STATE) == 2

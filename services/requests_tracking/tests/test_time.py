@@ -57,6 +57,24 @@ async def test_a_piece_asked_for_in_time_and_told_late_takes_the_silence_back(po
     assert state(await world.get(claim.claim_id)) == "DECIDED_BY_SILENCE"
 
 
+async def test_silence_is_not_counted_among_what_claims_took_and_the_answer_that_comes_after_it_is(
+    portal: Portal, world: World
+) -> None:
+    claim = await taken(portal, world)
+    world.clock.at("2027-01-23")
+    await world.days()
+    assert state(await world.get(claim.claim_id)) == "DECIDED_BY_SILENCE"
+    async with unit_of_work(world.database) as session:
+        assert await polls.past(session, "rsa", "cnaf", date(2026, 1, 1)) == []
+    world.clock.at("2027-02-10")
+    answer = decided(True, date(2027, 2, 10), "Vos ressources ouvrent droit au RSA.", 64600)
+    await world.says(
+        "cnaf", claim.organisme_reference, step(2, "STATE", world.clock(), state="accordee", decision=answer)
+    )
+    async with unit_of_work(world.database) as session:
+        assert await polls.past(session, "rsa", "cnaf", date(2026, 1, 1)) == [Past(80, date(2027, 2, 10))]
+
+
 async def test_silence_of_the_health_insurance_accepts(portal: Portal, world: World) -> None:
     claim = await taken(portal, world, "c2s")
     assert claim.clock.silence == claim_pb2.SILENCE_ACCEPTANCE

@@ -16,7 +16,7 @@ from services.requests_tracking.domain.vocabulary import ClaimKind, ClaimState
 from services.requests_tracking.store import claims, directory, errands, polls
 from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.kin import adopt, placed
-from services.requests_tracking.usecases.record import record
+from services.requests_tracking.usecases.record import follow_parts, record
 from services.requests_tracking.usecases.silence import look_if_due
 
 _JOURNAL = timedelta(hours=1)
@@ -55,6 +55,9 @@ def writing(tracking: Tracking, person_id: str, organisme: str, listed: Sequence
             await outbox.add(session, tracking.events.asked(person_id, organisme, now))
         for told in sorted(listed, key=lambda told: told.reference):
             await _take(session, tracking, person_id, organisme, told)
+        # That an organisme has no part of a retirement is news of the whole, too.
+        for whole_id in await claims.open_wholes(session, person_id):
+            await follow_parts(session, tracking, whole_id, organisme)
 
     return write
 

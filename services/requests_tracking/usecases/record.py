@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import outbox
 from chassis.bus import Event
+from services.requests_tracking.domain.benefits import instructors
 from services.requests_tracking.domain.claims import Claim
 from services.requests_tracking.domain.dates import day_of
 from services.requests_tracking.domain.durations import Past
@@ -18,15 +19,18 @@ from services.requests_tracking.domain.timeline import Story, fold
 from services.requests_tracking.domain.vocabulary import (
     DECIDED,
     OPEN,
+    OVER,
     SUITE,
+    UNION,
     ClaimKind,
     ClaimState,
     PieceState,
     StepKind,
 )
-from services.requests_tracking.store import claims, polls, steps
+from services.requests_tracking.store import claims, directory, polls, steps
 from services.requests_tracking.usecases.context import Tracking
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 _OPENING = frozenset({StepKind.PIECE_EXPECTED, StepKind.PIECE_LOST})
 
 
@@ -110,7 +114,8 @@ def _after(tracking: Tracking, claim: Claim, story: Story) -> Claim:
         changed=tracking.now(),
         version=claim.version + 1,
         clock_date=clock_date(tracking, moved, story),
-        decided=claim.decided or story.state in DECIDED,
+        # Silence is no answer: it says nothing of how long an organisme takes, and one that comes later does.
+        decided=claim.decided or story.state in DECIDED - {ClaimState.DECIDED_BY_SILENCE},
     )
 
 
@@ -151,6 +156,18 @@ async def follow_parts(session: AsyncSession, tracking: Tracking, whole_id: str,
     if whole is None or not parts:
         return
     state = whole_state(parts)
+    if state in OVER and whole.organisme == UNION and not await _is_everyone_heard(session, tracking, whole):
+        # One that was made elsewhere does not say how many parts it has: those not heard of yet may still be under way.
+        return
     if state != whole.state:
         text = f"Suite à une nouvelle de : {tracking.catalogue.name_of(organisme)}."
         await say(session, tracking, whole, Line(StepKind.STATE, text, state))
+
+
+async def _is_everyone_heard(session: AsyncSession, tracking: Tracking, whole: Claim) -> bool:
+    """Whether every organisme that may have a part of it has answered about the person."""
+    benefit, found = tracking.catalogue.benefits.get(whole.benefit), await directory.find(session, whole.person_id)
+    if benefit is None or found is None:
+        return False
+    may_have = {name for name in instructors(benefit, found.files, tracking.today()) if name in tracking.gateways}
+    return may_have <= await polls.polled_since(session, whole.person_id, _EVER)

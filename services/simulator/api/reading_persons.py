@@ -50,6 +50,7 @@ def person_of(reader: Reader, message: pb.Person, path: str) -> Person:
         career=career_of(reader, message.career, f"{path}.career") if message.HasField("career") else None,
         childcare=childcare_of(reader, message.childcare, f"{path}.childcare") if message.HasField("childcare") and role is Role.CHILD else None,
         leave=leave_of(reader, message.leave, f"{path}.leave") if message.HasField("leave") and role is not Role.CHILD else None,
+        expecting=_expecting(reader, message, path),
     )  # fmt: skip
 
 
@@ -68,6 +69,14 @@ def _expected(reader: Reader, message: pb.Person, path: str) -> date | None:
     if expected is not None and expected < reader.month:
         reader.fault(f"{path}.expected_birth_date", "Cette date est passée : ajoutez plutôt l'enfant.")
     return expected
+
+
+def _expecting(reader: Reader, message: pb.Person, path: str) -> bool | None:
+    if not message.HasField("expecting"):
+        return None
+    if message.HasField("expected_birth_date") and not message.expecting:
+        reader.fault(f"{path}.expecting", "Une naissance est attendue à la date indiquée : choisissez l'un ou l'autre.")
+    return message.expecting
 
 
 def _end(month: date) -> date:
@@ -101,6 +110,7 @@ def career_of(reader: Reader, message: pb.Career, path: str) -> Career:
         complementary_points=reader.optional(message, "complementary_points", path, 1_000_000),
         children_raised=reader.optional(message, "children_raised", path, 30),
         quarters_before_20=reader.optional(message, "quarters_before_20", path, 40),
+        registration_date=reader.day_until(message, "registration_date", path, _end(reader.month)),
     )
 
 

@@ -63,6 +63,7 @@ def _person(value: Person) -> pb.Person:
         career=_career(value.career) if value.career else None,
         childcare=_childcare(value.childcare) if value.childcare else None,
         leave=_leave(value.leave) if value.leave else None,
+        expecting=value.expecting,
     )
 
 
@@ -90,6 +91,7 @@ def _career(value: Career) -> pb.Career:
         complementary_points=value.complementary_points,
         children_raised=value.children_raised,
         quarters_before_20=value.quarters_before_20,
+        registration_date=day(value.registration_date) if value.registration_date else None,
     )
 
 

@@ -1,5 +1,7 @@
 """The shape of unemployment.yaml."""
 
+from datetime import date
+
 from pydantic import Field
 
 from services.simulator.catalogue.schema import Cents, Dated, Days, Rate, Row, Sourced, Text
@@ -51,6 +53,8 @@ class UnemploymentFile(Sourced):
     ceiling_rate: Rate
     days_needed: Days
     days_needed_of_seasonal: Days
+    days_needed_of_first_right: Days
+    first_right_from: date
     days_to_review: Days
     days_after_resignation: Days
     days_a_worked_month: Days

@@ -17,6 +17,7 @@ _ASPECTS = {
     "bereaved": Aspect.BEREAVED,
     "incapacity_rate": Aspect.DISABILITY,
     "activity": Aspect.ACTIVITY,
+    "expecting": Aspect.PREGNANCY,
     "expected_birth_date": Aspect.PREGNANCY,
     "school": Aspect.STUDIES,
     "occupancy": Aspect.HOME_OCCUPANCY,
@@ -74,4 +75,5 @@ def _about(question: str, found: Open | None) -> tuple[Aspect, str, str]:
         return _PARTS[rest[0]], rest[-1], person
     if rest[:1] == ["resources"]:
         return Aspect.RESOURCES if rest[1:] else Aspect.OTHER_RESOURCES, rest[-1], person
-    return _ASPECTS[question.rpartition(".")[2]], "default", person
+    last = question.rpartition(".")[2]
+    return _ASPECTS[last], last, person

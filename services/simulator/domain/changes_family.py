@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.simulator.domain.changes import Birth, ChildLeaving, Couple, PartnerDeath, Separation
+from services.simulator.domain.changes_home import leaving_home
 from services.simulator.domain.changes_problems import Impossible
 from services.simulator.domain.changes_series import month_of, paid_from, without_persons
 from services.simulator.domain.changes_work import Changed, check_born, person_named
@@ -47,9 +48,9 @@ def birth(household: Household, what: Birth, day: date) -> Changed:
 
 def _delivered(person: Person) -> Person:
     """Somebody once the child is there: the leave around an expected birth goes on."""
-    if person.expected_birth_date is None:
+    if person.expected_birth_date is None and not person.expecting:
         return person
-    return replace(person, expected_birth_date=None, leave=person.leave or Leave(LeaveKind.MATERNITY))
+    return replace(person, expected_birth_date=None, expecting=None, leave=person.leave or Leave(LeaveKind.MATERNITY))
 
 
 def grant_of(day: date) -> Ahead:
@@ -78,9 +79,10 @@ def separation(household: Household, what: Separation, day: date) -> Changed:
     paid_nothing = what.alimony_received_cents == 0
     household = _without_partner(household, partner, leaving, day)
     household = household.changed(
-        persons=tuple(_of_one_parent(person, what, paid_nothing) for person in household.persons),
-        home=what.home or household.home,
+        persons=tuple(_of_one_parent(person, what, paid_nothing) for person in household.persons)
     )
+    if what.home is not None:
+        household = leaving_home(household).changed(home=what.home)
     me = household.applicant.key
     for kind, cents in (
         (Resource.ALIMONY_RECEIVED, what.alimony_received_cents),

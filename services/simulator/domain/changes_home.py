@@ -12,6 +12,8 @@ from services.simulator.domain.unemployment import age_on
 from services.simulator.domain.vocabulary import Occupancy, Role
 
 _AEEH_UNTIL = 20
+# As the rights view names them, and the other names that a household may give.
+_HOUSING = frozenset({"apl", "alf", "als", "logement", "aide_logement", "aide-logement"})
 _NO_RENT = {Occupancy.OWNER, Occupancy.HOSTED, Occupancy.HOMELESS}
 
 
@@ -20,7 +22,14 @@ def move(household: Household, what: Move, day: date) -> Changed:
     del day  # A home is one for all months: the months before are taken from the household as it was.
     if what.home.occupancy is None:
         raise Impossible("home.occupancy", "Indiquez si vous serez locataire, propriétaire ou hébergé.")
-    return household.changed(home=what.home), ("Le nouveau loyer est compté dès le mois du déménagement, en entier.",)
+    said = ("Le nouveau loyer est compté dès le mois du déménagement, en entier.",)
+    return leaving_home(household).changed(home=what.home), said
+
+
+def leaving_home(household: Household) -> Household:
+    """The household whose housing aid has ended with the home that it was for: what the next home opens is another right (CCH L821-1, L822-2)."""
+    received = (replace(one, open=False) if one.benefit in _HOUSING else one for one in household.received)
+    return household.changed(received=tuple(received))
 
 
 def rent_change(household: Household, what: RentChange, day: date) -> Changed:

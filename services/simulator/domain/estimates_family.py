@@ -69,6 +69,9 @@ def _maternity(benefit: Benefit, household: Household, person: Person, catalogue
     if person.activity not in EMPLOYED:
         return _made(benefit, person, Eligibility.UNKNOWN, words.other_regime(person.activity))
     leave = birth_leave(household, person, catalogue.birth_leave)
+    if leave is None and person.leave is None and person.expecting:
+        missing = (f"{person.key}.expected_birth_date",)
+        return _made(benefit, person, Eligibility.UNKNOWN, wording.UNKNOWN, missing=missing)
     if leave is None or leave.kind is not LeaveKind.MATERNITY:
         return _made(benefit, person, Eligibility.NOT_ELIGIBLE, words.NO_LEAVE)
     return _in_leave(benefit, leave, (household, person), catalogue)
@@ -76,7 +79,7 @@ def _maternity(benefit: Benefit, household: Household, person: Person, catalogue
 
 def _paternity(benefit: Benefit, household: Household, person: Person, catalogue: Catalogue) -> BenefitResult:
     told = person.leave.kind if person.leave else None
-    if told is LeaveKind.MATERNITY or person.expected_birth_date is not None:
+    if told is LeaveKind.MATERNITY or person.expecting or person.expected_birth_date is not None:
         return _made(benefit, person, Eligibility.NOT_ELIGIBLE, words.MOTHER_ONLY)
     if told in (LeaveKind.NONE, LeaveKind.PARENTAL):
         return _made(benefit, person, Eligibility.NOT_ELIGIBLE, words.NO_LEAVE)

@@ -50,8 +50,10 @@ def expecting(of: Subject) -> Told:
     """Not known of who may be pregnant and was not asked: a birth that is not told of is no birth denied."""
     if expects(of):
         return 1
+    if of.person.expecting is not None:
+        return int(of.person.expecting)
     may = _MAY_EXPECT_FROM <= of.age < _MAY_EXPECT_BEFORE
-    return Missing(f"{of.person.key}.expected_birth_date") if may else 0
+    return Missing(f"{of.person.key}.expecting") if may else 0
 
 
 def expects(of: Subject) -> int:

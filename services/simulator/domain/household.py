@@ -1,6 +1,6 @@
 """A household in the words of a form: what `household.proto` says, as plain values. Amounts are cents of euro; a month is its first day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
@@ -43,6 +43,7 @@ class Career:
     complementary_points: int | None = None
     children_raised: int | None = None
     quarters_before_20: int | None = None
+    registration_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Person:
     career: Career | None = None
     childcare: Childcare | None = None
     leave: Leave | None = None
+    expecting: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,3 +211,11 @@ def months_after(month: date, count: int) -> date:
     """The first day of the month `count` months later (earlier when negative)."""
     index = month.year * 12 + month.month - 1 + count
     return date(index // 12, index % 12 + 1, 1)
+
+
+def months_until(first: date, last: date) -> Iterator[date]:
+    """From the month of one day to that of another, both included."""
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = months_after(month, 1)

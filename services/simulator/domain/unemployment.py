@@ -5,11 +5,11 @@ them. Amounts are cents of euro; the figures are the dated values of `catalogue/
 """
 
 import calendar
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from services.simulator.domain.household import Career, Household, Person, Series, months_after
+from services.simulator.domain.household import Career, Household, Person, Series, months_after, months_until
+from services.simulator.domain.registering import is_late, open_from
 from services.simulator.domain.unemployment_rules import UnemploymentRules, UnemploymentValues
 from services.simulator.domain.vocabulary import Activity, Basis, ContractEnd, Resource
 from services.simulator.domain.wages import TEN_THOUSAND
@@ -86,15 +86,16 @@ def unemployment_right(household: Household, person: Person, rules: Unemployment
 
 
 def right_of_contract(household: Household, person: Person, rules: UnemploymentRules) -> UnemploymentRight | None:
-    """The right that the last contract gives to who registers at its end, whatever is known of payments; None without one."""
+    """The right that the last contract gives, from the registration on or its own end, whatever is known of payments; None without one."""
     career = person.career
     if career is None or career.contract_end_date is None or career.contract_end in (None, ContractEnd.RESIGNATION):
         return None
     age = age_on(person.birth_date, career.contract_end_date)
     work, _ = affiliation(household, person, rules)
-    if work.days < rules.days_needed or work.daily_wage_cents <= 0:
+    if work.days < rules.days_needed or work.daily_wage_cents <= 0 or is_late(household, person):
         return None
-    return _right(career.contract_end_date, age, work, rules, agreed=household.has_agreed_end(career))
+    right = _right(career.contract_end_date, age, work, rules, agreed=household.has_agreed_end(career))
+    return replace(right, start=open_from(career, career.contract_end_date) + timedelta(days=rules.waiting_days))
 
 
 def affiliation(household: Household, person: Person, rules: UnemploymentRules) -> tuple[Work, int]:
@@ -107,20 +108,14 @@ def affiliation(household: Household, person: Person, rules: UnemploymentRules) 
 def is_given(household: Household, person: Person) -> bool:
     """Whether it is known what the person is paid of it since the contract ended, or that it is nothing."""
     given = household.resources.get((person.key, Resource.UNEMPLOYMENT))
-    end = person.career.contract_end_date if person.career else None
+    career = person.career or Career()
+    end = career.contract_end_date
     if given is not None:
         since = max(end or household.month, months_after(household.month, -_MONTHS_KEPT + 1))
-        return any(given.at(month) for month in _months(since, household.month))
-    # « None » speaks of the past: it cannot deny a right that a contract has opened since.
-    recent = end is not None and end >= months_after(household.month, -2)
+        return any(given.at(month) for month in months_until(since, household.month))
+    # « None » speaks of the past: it cannot deny a right that the end of a contract, or a registration, has opened since.
+    recent = end is not None and open_from(career, end) > months_after(household.month, -2)
     return (person.key, Resource.UNEMPLOYMENT) in household.without and not recent
-
-
-def _months(first: date, last: date) -> Iterator[date]:
-    month = first.replace(day=1)
-    while month <= last.replace(day=1):
-        yield month
-        month = months_after(month, 1)
 
 
 def _work(household: Household, person: Person, rules: UnemploymentRules, months: int) -> Work:
@@ -151,7 +146,7 @@ def _gross_wages(household: Household, person: Person, rules: UnemploymentRules,
     if series is None or end is None:
         return {}
     found = {}
-    for month in _months(months_after(end, -months + 1), end):
+    for month in months_until(months_after(end, -months + 1), end):
         if amount := series.at(month):
             gross = rules.wages.gross(amount, series.basis)
             found[month] = min(gross, rules.at(end).wage_ceiling_cents)
@@ -202,14 +197,14 @@ def _laid_out(
     given = household.resources.get((person.key, Resource.UNEMPLOYMENT))
     begins = first if given is None else max(min(given.first_month, first), months_after(last, -_MONTHS_KEPT + 1))
     due, before = _due(household, person, right, rules), given or Series(first, ())
-    amounts = tuple(due.get(month, 0) or before.at(month) or 0 for month in _months(begins, last))
+    amounts = tuple(due.get(month, 0) or before.at(month) or 0 for month in months_until(begins, last))
     return Series(begins, amounts, basis=Basis.NET)
 
 
 def _due(household: Household, person: Person, right: UnemploymentRight, rules: UnemploymentRules) -> dict[date, int]:
     wages = household.resources.get((person.key, Resource.WAGE))
     used, due = 0, {}
-    for month in _months(right.start, months_after(household.month, _MONTHS_AHEAD)):
+    for month in months_until(right.start, months_after(household.month, _MONTHS_AHEAD)):
         begins_here = month == right.start.replace(day=1)
         days = _days(month, right, rules) if begins_here else rules.days_a_paid_month
         days = min(days, right.days - used)

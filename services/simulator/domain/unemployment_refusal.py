@@ -1,12 +1,12 @@
 """Why unemployment benefit does not open in a month, or cannot be told, and what would open it, in plain French. The figures are those of the rules.
 
-One registers within twelve months of the contract's end, longer after an illness, a maternity or an invalidity (règlement d'assurance chômage annexed to
-the convention of 15 November 2024, article 7, read at juriblio.fr on 2026-11-22): until then, that nothing is paid refuses nothing.
+As long as one may register, that nothing is paid refuses nothing.
 """
 
 from datetime import date, timedelta
 
-from services.simulator.domain.household import Household, Person, months_after
+from services.simulator.domain.household import Career, Household, Person, months_after
+from services.simulator.domain.registering import MOST_MONTHS, is_late, last_month_to_register
 from services.simulator.domain.unemployment import (
     UnemploymentRight,
     affiliation,
@@ -29,10 +29,11 @@ _STOPPED = (
     "Elle vous a été payée jusqu'{until}, et ne l'est plus : nous ne pouvons pas dire s'il vous reste des jours. France Travail le sait. Une reprise "
     "d'activité, un arrêt maladie ou une actualisation oubliée peuvent l'avoir arrêtée."
 )
-_MONTHS_TO_REGISTER = 12
-_MOST_MONTHS = 60
-# Months in which one of these is paid do not count (article 7, § 2).
-_PUTS_OFF = (Resource.DAILY_ALLOWANCE, Resource.DISABILITY_PENSION)
+_FEWER = (
+    "Nous comptons {days} jours travaillés. Il en faut {ordinary} (environ six mois) en général, et {fewer} (environ cinq mois) pour un travail "
+    "saisonnier{first}. Nous ne pouvons pas dire si c'est votre cas : demandez à France Travail, l'inscription se fait dans l'année."
+)
+_FIRST_RIGHT = ", ou si vous n'avez pas eu droit à cette allocation dans les vingt dernières années"
 _BESIDE = "Ce mois-ci, le salaire de l'activité reprise ne laisse rien de l'allocation : les jours sont reportés."
 
 
@@ -46,6 +47,8 @@ def why_not(household: Household, person: Person, month: date, rules: Unemployme
         return NO_RIGHT
     if career.contract_end is ContractEnd.RESIGNATION:
         return _resigned(career.contract_end_date, rules)
+    if is_late(household, person):
+        return NO_RIGHT + _TOO_LATE
     worked, months = affiliation(household, person, rules)
     told = career.days_worked is not None or (person.key, Resource.WAGE) in household.resources
     if told and worked.days < rules.days_needed:
@@ -54,7 +57,12 @@ def why_not(household: Household, person: Person, month: date, rules: Unemployme
 
 
 def _given(household: Household, person: Person, end: date, month: date) -> str:
-    late = _last_month_to_register(household, person, end) < month and not _months_paid(household, person, end)
+    registered = person.career is not None and person.career.registration_date is not None
+    late = (
+        last_month_to_register(household, person, end) < month
+        and not registered
+        and not _months_paid(household, person, end)
+    )
     return _GIVEN + _TOO_LATE * late
 
 
@@ -67,10 +75,25 @@ def untold(
     end = career.contract_end_date if career else None
     # A series says what it is: paid as another right, or at its end.
     said = told is not None and (end is None or bool(told.at(month)))
+    if not said and (nearly := _nearly(household, person, rules)):
+        return nearly, ()
     if said or not is_given(household, person) or (career and career.contract_end is ContractEnd.RESIGNATION):
         return None
     missing = contract_missing(household, person)
     return (UNKNOWN, missing) if end is None else _after(household, person, (end, month), missing, rules)
+
+
+def _nearly(household: Household, person: Person, rules: UnemploymentRules) -> str:
+    """What to ask when the days worked are too few by the ordinary rule and enough by that of seasonal work or of a first right; empty otherwise."""
+    career = person.career
+    if career is None or career.contract_end_date is None or career.contract_end in (None, ContractEnd.RESIGNATION):
+        return ""
+    worked, _ = affiliation(household, person, rules)
+    first = career.contract_end_date >= rules.first_right_from
+    least = min(rules.days_needed_of_seasonal, rules.days_needed_of_first_right if first else rules.days_needed)
+    if not least <= worked.days < rules.days_needed or is_late(household, person):
+        return ""
+    return _FEWER.format(days=worked.days, ordinary=rules.days_needed, fewer=least, first=_FIRST_RIGHT if first else "")
 
 
 def _after(
@@ -82,31 +105,23 @@ def _after(
     if paid:
         left = right is not None and len(paid) * rules.days_a_paid_month < right.days
         return (_STOPPED.format(until=in_month(paid[-1])), ()) if left else None
-    last = _last_month_to_register(household, person, end)
-    if last < month:
+    registered, last = (person.career or Career()).registration_date, last_month_to_register(household, person, end)
+    if is_late(household, person) or (registered is None and last < month):
         return None
     if missing:
         return UNKNOWN, missing
-    return None if right is None else (_registered_or_not(right, last, rules), ())
+    if right is None or month > right.start + timedelta(days=right.days):
+        return None
+    if registered is not None:
+        return _registered(right, registered, rules), ()
+    return _registered_or_not(right, last, rules), ("career.registration_date",)
 
 
 def _months_paid(household: Household, person: Person, end: date) -> list[date]:
     """The months in which the benefit is told to be paid since the contract ended."""
     told = household.resources.get((person.key, Resource.UNEMPLOYMENT))
-    months = (months_after(end, n) for n in range(_MOST_MONTHS))
+    months = (months_after(end, n) for n in range(MOST_MONTHS))
     return [month for month in months if month <= household.month and told is not None and told.at(month)]
-
-
-def _last_month_to_register(household: Household, person: Person, end: date) -> date:
-    """The first day of the last month in which one may register."""
-    paid = [household.resources.get((person.key, kind)) for kind in _PUTS_OFF]
-    put_off = 0
-    for ago in range(1, _MOST_MONTHS):
-        month = months_after(end, ago)
-        if month > household.month or ago > _MONTHS_TO_REGISTER + put_off:
-            break
-        put_off += any(series is not None and series.at(month) for series in paid)
-    return months_after(end, _MONTHS_TO_REGISTER + put_off)
 
 
 def _registered_or_not(right: UnemploymentRight, last: date, rules: UnemploymentRules) -> str:
@@ -116,6 +131,16 @@ def _registered_or_not(right: UnemploymentRight, last: date, rules: Unemployment
         "Rien ne vous est payé, mais cela ne veut pas dire que vous n'y avez pas droit. Si vous n'êtes pas inscrit ou inscrite à France Travail depuis la "
         f"fin du contrat, vous pouvez encore l'être, au plus tard {in_month(last)} : elle serait d'environ {monthly} par mois. Si vous l'êtes, France "
         "Travail peut dire pourquoi rien n'est payé : dossier à compléter, délais d'attente, ou droit déjà utilisé."
+    )
+
+
+def _registered(right: UnemploymentRight, registered: date, rules: UnemploymentRules) -> str:
+    """What to do when one registered in time and nothing is paid."""
+    monthly = euros(right.daily_net_cents * rules.days_a_paid_month // 100 * 100)
+    return (
+        f"Vous êtes inscrit ou inscrite à France Travail depuis le {day(registered)} : cette allocation serait d'environ {monthly} par mois, à partir du "
+        f"{day(right.start)} au plus tôt. Rien ne vous est payé : France Travail peut dire pourquoi (dossier à compléter, délais d'attente, ou droit déjà "
+        "utilisé)."
     )
 
 

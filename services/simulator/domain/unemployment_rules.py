@@ -57,6 +57,8 @@ class UnemploymentRules:
     ceiling_rate: int
     days_needed: int
     days_needed_of_seasonal: int
+    days_needed_of_first_right: int
+    first_right_from: date
     days_to_review: int
     days_after_resignation: int
     days_a_worked_month: int

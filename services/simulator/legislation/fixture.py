@@ -126,7 +126,7 @@ class Drawing:
         activities = (
             [one for one in Activity if one is not Activity.RETIRED] if young else [Activity.RETIRED, Activity.NONE]
         )
-        return Person(
+        drawn = Person(
             key, role, born, self._one_of((Activity.EMPLOYEE, *activities)),
             school=SchoolLevel.HIGHER if young and self._often(0.1) else SchoolLevel.NONE,
             scholarship=young and self._often(0.05),
@@ -136,6 +136,7 @@ class Drawing:
             permit_since_date=self._day(0, 15) if foreign else None,
             career=Career(validated_quarters=self._chance.randrange(180)),
         )  # fmt: skip
+        return replace(drawn, expecting=drawn.expected_birth_date is not None)
 
     def _child(self, key: str) -> Person:
         return Person(

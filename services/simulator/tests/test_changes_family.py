@@ -140,6 +140,17 @@ def test_who_loses_a_spouse_is_bereaved_and_the_benefits_of_survivors_answer() -
         assert {one.benefit for one in found if one.eligibility is Eligibility.ELIGIBLE} == opened
 
 
+def test_the_allocation_veuvage_is_not_for_who_lives_as_a_couple_again() -> None:
+    """CSS L356-3."""
+    catalogue = load_catalogue()
+    again = couple(bereaved=True, union=Union.COHABITATION)
+    asked = [catalogue.benefits["allocation-veuvage"]]
+    (found,) = results_of(
+        Situation(again, again, MONTH, {}, again), asked, replace(catalogue, benefits={asked[0].id: asked[0]})
+    )
+    assert found.eligibility is Eligibility.NOT_ELIGIBLE
+
+
 def test_without_a_marriage_there_is_no_survivor_pension_to_ask_for() -> None:
     trial = try_it(couple(union=Union.PACS), kinds.PartnerDeath())
     assert trial.after.bereaved is False

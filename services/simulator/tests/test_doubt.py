@@ -94,7 +94,7 @@ async def test_a_question_that_changes_nothing_is_not_asked() -> None:
         Law(lambda household, month: {"af": 100.0}), CATALOGUE, bare(activity=Activity.EMPLOYEE).changed(bereaved=False)
     )
     # What no household has to tell of its health is asked for the benefits that rest on it alone.
-    health = {"moi.disability.incapacity_rate", "moi.expected_birth_date"}
+    health = {"moi.disability.incapacity_rate", "moi.expecting"}
     assert {question.question for question in found.questions} <= {"home.occupancy", "moi.resources.WAGE", *health}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from chassis.errors import InvalidInput
 from services.simulator.catalogue.loader import load_catalogue
+from services.simulator.domain.catalogue_problems import UnknownBenefit
 from services.simulator.domain.explanation import Explained, Parameter, Unit
 from services.simulator.domain.explanation_words import age, home_name, quarter_name, written
 from services.simulator.domain.household import Assets, Home, Household, Person, Received, Series
@@ -160,9 +161,11 @@ async def test_a_benefit_without_a_chain_says_its_conditions_and_its_text() -> N
     assert any(step.reference for step in steps)
 
 
-@pytest.mark.parametrize(("benefit", "person"), [("rien", ""), ("rsa", "voisin")])
-async def test_what_nobody_knows_is_refused(benefit: str, person: str) -> None:
-    with pytest.raises(InvalidInput):
+@pytest.mark.parametrize(
+    ("benefit", "person", "problem"), [("rien", "", UnknownBenefit), ("rsa", "voisin", InvalidInput)]
+)
+async def test_what_nobody_knows_is_refused(benefit: str, person: str, problem: type[Exception]) -> None:
+    with pytest.raises(problem):
         await explainer().explain(alone(), benefit, person)
 
 

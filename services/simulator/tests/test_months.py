@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chassis.errors import InvalidInput
 from services.simulator.catalogue.loader import load_catalogue
+from services.simulator.domain.catalogue_problems import UnknownBenefit
 from services.simulator.domain.eligibility import cents
 from services.simulator.domain.household import Household, Received, Series
 from services.simulator.domain.results import Eligibility, Method
@@ -193,7 +194,7 @@ async def test_asking_for_some_benefits_changes_neither_them_nor_the_total() -> 
 
 
 async def test_a_benefit_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(InvalidInput):
+    with pytest.raises(UnknownBenefit):
         await simulate(Law(bonus), CATALOGUE, employee(), frozenset({"licorne"}))
 
 

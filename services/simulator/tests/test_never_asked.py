@@ -46,6 +46,23 @@ async def test_what_was_answered_is_refused_as_it_was_told() -> None:
     assert studies.eligibility is Eligibility.NOT_ELIGIBLE
 
 
+async def test_a_pregnancy_can_be_denied_and_is_not_presumed() -> None:
+    simulated = await simulate(NOTHING, CATALOGUE, me())
+    unasked = result(simulated.month, "ij-maternite", ME)
+    assert (unasked.eligibility, unasked.missing) == (Eligibility.UNKNOWN, ("moi.expecting",))
+    assert [one.text for one in simulated.questions if one.question == "moi.expecting"] == [
+        "Cette personne attend-elle un enfant ?"
+    ]
+    assert (await of(me(expecting=False), "ij-maternite")).eligibility is Eligibility.NOT_ELIGIBLE
+
+
+async def test_who_expects_a_child_and_did_not_say_when_is_asked_when() -> None:
+    simulated = await simulate(NOTHING, CATALOGUE, me(expecting=True))
+    found = result(simulated.month, "ij-maternite", ME)
+    assert (found.eligibility, found.missing) == (Eligibility.UNKNOWN, ("moi.expected_birth_date",))
+    assert any(one.text.startswith("Pour quelle date") for one in simulated.questions)
+
+
 async def test_a_disability_after_sixty_is_not_refused_by_its_age_alone() -> None:
     old = me(birth_date=date(1960, 3, 3), disability=Disability(60))
     assert (await of(old, "pch")).eligibility is Eligibility.ELIGIBLE

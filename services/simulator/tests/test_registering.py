@@ -83,3 +83,30 @@ async def test_a_benefit_that_stopped_is_not_said_to_have_never_been_asked_for()
 @pytest.mark.parametrize("changes", [{"days_worked": 60}, {"contract_end": ContractEnd.RESIGNATION}])
 async def test_what_the_rules_refuse_is_still_refused(changes: dict[str, object]) -> None:
     assert (await are(with_career(unpaid(date(2026, 5, 31)), **changes))).eligibility is Eligibility.NOT_ELIGIBLE
+
+
+async def test_who_did_not_say_when_they_registered_is_asked() -> None:
+    simulated = await simulate(NOTHING, CATALOGUE, unpaid(date(2026, 3, 31)))
+    assert result(simulated.month, "are", ME).missing == ("moi.career.registration_date",)
+    (asked,) = [one for one in simulated.questions if one.question == "moi.career.registration_date"]
+    assert "France Travail" in asked.text
+
+
+async def test_who_registered_in_time_and_is_paid_nothing_is_told_from_when_it_would_be() -> None:
+    found = await are(with_career(unpaid(date(2026, 1, 31)), registration_date=date(2026, 5, 4)))
+    assert (found.eligibility, found.missing) == (Eligibility.UNKNOWN, ())
+    assert "depuis le 4 mai 2026" in found.reason
+    assert "11 mai 2026" in found.reason
+
+
+async def test_who_has_just_registered_has_the_benefit_from_then_on() -> None:
+    household = with_career(unpaid(date(2026, 3, 31)), registration_date=date(2026, 9, 14))
+    found = await are(household)
+    assert found.eligibility is Eligibility.ELIGIBLE
+    assert found.amount_cents > 0
+
+
+async def test_who_registered_too_late_is_refused_with_the_delay() -> None:
+    found = await are(with_career(unpaid(date(2025, 1, 31)), registration_date=date(2026, 8, 3)))
+    assert found.eligibility is Eligibility.NOT_ELIGIBLE
+    assert "douze mois" in found.reason

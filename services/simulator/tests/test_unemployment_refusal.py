@@ -52,6 +52,30 @@ async def test_too_few_days_are_counted_and_the_lacking_ones_said() -> None:
     assert "24 mois" in said
 
 
+async def unsure(household: Household) -> str:
+    (month,) = (await months_of(NOTHING, CATALOGUE, [household], 1))[0]
+    are = result(month, "are", ME)
+    assert (are.eligibility, are.missing) == (Eligibility.UNKNOWN, ())
+    return are.reason
+
+
+async def test_five_months_may_be_enough_for_a_first_right_or_seasonal_work_and_are_not_refused() -> None:
+    said = await unsure(with_career(dismissed(), days_worked=110))
+    assert "108 (environ cinq mois)" in said
+    assert "vingt dernières années" in said
+
+
+async def test_before_the_rule_of_first_rights_five_months_were_enough_for_seasonal_work_alone() -> None:
+    end = date(2026, 3, 31)
+    said = await unsure(with_career(dismissed(end), contract_end_date=end, days_worked=110))
+    assert "saisonnier" in said
+    assert "vingt" not in said
+
+
+async def test_less_than_five_months_is_refused_whatever_the_rule() -> None:
+    assert "nous en comptons 107" in await refused(with_career(dismissed(), days_worked=107))
+
+
 async def test_days_that_nobody_told_are_not_counted_as_none() -> None:
     """France Travail pays nothing: that says nothing of the days worked."""
     household = dismissed(date(2026, 5, 31)).changed(resources={}, without=frozenset({(ME, Resource.UNEMPLOYMENT)}))
@@ -64,7 +88,7 @@ async def test_a_last_month_counts_as_far_as_the_contract_went() -> None:
     """Five months and a day are not six: 109 days, and not 130."""
     paid = Series(date(2026, 3, 1), (2_000_00,) * 5 + (65_00,), basis=Basis.GROSS)
     household = dismissed(date(2026, 8, 1)).changed(resources={(ME, Resource.WAGE): paid})
-    assert "nous en comptons 109" in await refused(household)
+    assert "Nous comptons 109 jours" in await unsure(household)
 
 
 async def test_the_months_that_count_are_those_of_the_age() -> None:

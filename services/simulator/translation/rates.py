@@ -53,6 +53,19 @@ class TaxRates:
 
 
 @dataclass(frozen=True, slots=True)
+class MinimumRates:
+    """What the RSA deems property to bring, as parts of its value (CASF R132-1), and its basic amount, in euros a month, from each day on."""
+
+    savings_part: float
+    empty_home_part: float
+    basic_amounts: tuple[tuple[date, float], ...]
+
+    def basic(self, month: date) -> float:
+        """The basic amount of a month."""
+        return next((cents for since, cents in reversed(self.basic_amounts) if since <= month), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
     """All of them, as they stand on the day they were read. `pensions`: from a tax income on (euros a year), the levies of a pension."""
 
@@ -65,6 +78,7 @@ class Rates:
     tax: TaxRates
     # Net wage from which a child is no longer at charge, in euros a month, from the first month on (CSS R512-2).
     self_supporting: tuple[tuple[date, float], ...]
+    minimum: MinimumRates
 
 
 def read(law: Law, month: date) -> Rates:
@@ -81,6 +95,7 @@ def read(law: Law, month: date) -> Rates:
         allowances=LevyRates(csg.indemnites_journalieres.taux_global + contributions.crds, csg.indemnites_journalieres.deductible.taux),
         tax=_tax(parameters.impot_revenu.calcul_revenus_imposables.deductions),
         self_supporting=_self_supporting(law),
+        minimum=_minimum(law, parameters.prestations_sociales.solidarite_insertion.minima_sociaux.rsa.rsa_cond.patrimoine),
     )  # fmt: skip
 
 
@@ -126,3 +141,19 @@ def _self_supporting(law: Law) -> tuple[tuple[date, float], ...]:
     part = law.system.parameters.prestations_sociales.prestations_familiales.def_pac.revenu_plafond_pac_non_scolaire
     dated = sorted((date.fromisoformat(value.instant_str), value.value) for value in hourly.values_list)
     return tuple((day, value * hours * part(day.isoformat())) for day, value in dated if day.year >= 2010)
+
+
+def _minimum(law: Law, owned: Any) -> MinimumRates:
+    basic = (
+        law.system.parameters.prestations_sociales.solidarite_insertion.minima_sociaux.rsa.rsa_m.montant_de_base_du_rsa
+    )
+    return MinimumRates(
+        savings_part=owned.taux_interet_forfaitaire_epargne_non_imposable,
+        empty_home_part=owned.abattement_valeur_locative_immo_non_loue,
+        basic_amounts=_dated(basic),
+    )
+
+
+def _dated(parameter: Any) -> tuple[tuple[date, float], ...]:
+    known = (one for one in parameter.values_list if one.value is not None)
+    return tuple(sorted((date.fromisoformat(one.instant_str), one.value) for one in known))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.simulator.domain.vocabulary import Basis, Resource
-from services.simulator.translation import conversions, stopped
+from services.simulator.translation import conversions, stopped, unearned
 from services.simulator.translation.amounts import Amounts, Euros, total
 from services.simulator.translation.conversions import Notions
 from services.simulator.translation.rates import Rates
@@ -28,7 +28,7 @@ _PLAIN = {
     "indemnites_stage": (Resource.INTERNSHIP,),
     "bourse_enseignement_sup": (Resource.SCHOLARSHIP,),
     "rente_accident_travail": (Resource.WORK_ACCIDENT_ANNUITY,),
-    # Help from relatives counts for the minima like what is received once (CASF R262-6); neither is taxed.
+    # Help from relatives counts for some minima like what is received once; of the RSA, see `unearned`. Neither is taxed.
     "gains_exceptionnels": (Resource.FAMILY_HELP, Resource.EXCEPTIONAL),
 }
 # Read only in the law's own models of self-employment, which start from turnovers that our household does not have.
@@ -44,6 +44,11 @@ class Resources:
         self.wages: Notions | None = None
         self.unemployment: Notions | None = None
         self.earned: stopped.Earned | None = None
+
+    @property
+    def gifts(self) -> unearned.Gifts:
+        """What relatives give, and what is received once."""
+        return unearned.Gifts(self._amounts.of(Resource.FAMILY_HELP), self._amounts.of(Resource.EXCEPTIONAL))
 
     def write(self) -> Incomes:
         """Every family, in a fixed order."""

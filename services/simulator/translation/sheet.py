@@ -57,3 +57,8 @@ class Sheet:
             self.constant(keys, usual)
         else:
             self.rows(keys, table)
+
+    def value(self, name: str, period: str) -> Numbers | float:
+        """What is written of a numeric input so far; 0 where nothing is."""
+        key = name, period
+        return self.columns[key] if key in self.columns else float(self.constants.get(key, 0))

@@ -1,9 +1,10 @@
-"""Wages that have stopped for good, with nothing in their place: the RSA leaves them out for as long as they are (CASF R262-13).
+"""Wages and unemployment benefits that have stopped for good, with nothing in their place: the RSA leaves them out for as long as they are (CASF R262-13,
+first paragraph, which names the allowances of the code du travail, L5422-1 and L5423-1, beside what is earned).
 
-The law as code does so in the first month without a wage alone; in the months after it, the quarter before comes back, and the RSA falls although
-nothing came in. So where a wage has certainly stopped, what a person earned is given month by month. For everybody else it is what the formula would
-find, to the bit: a household's result never depends on who else is in the batch (a test compares both). R262-13 read at lexbase.fr, and « Les mesures de
-neutralisation » at ash.tm.fr, on 2026-11-22. What is paid of unemployment benefit that ends is still left out in its first month alone.
+The law as code does so in the first month without them alone; in the months after it, the quarter before comes back, and the RSA falls although nothing
+came in. So what a person earned is given month by month, always: an input that some batches had and others not would be a plan of its own, to be learnt
+while somebody waits. Where nothing has stopped it is what the formula would find, to the bit (a test compares both). What is not earned stands in
+`unearned`. R262-13 read at lexbase.fr, and « Les mesures de neutralisation » at ash.tm.fr, on 2026-11-22.
 """
 
 from dataclasses import dataclass
@@ -37,15 +38,20 @@ class Earned:
     unemployment: Euros | None
     pensions: Euros | None
 
+    @property
+    def known(self) -> bool:
+        """Whether anybody earned anything."""
+        return any(one is not None for one in (self.wages, self.profit, self.allowances, self.farm))
+
 
 def write(sheet: Sheet, roster: Roster, covered: Window, earned: Earned) -> None:
-    """Writes what persons earned, where somebody's wage has certainly stopped; nothing where the formula is right for everybody."""
-    if earned.wages is None:
+    """Writes what persons earned, as the RSA counts it."""
+    keys = month_keys(covered, _EARNED)[covered.present :]
+    if not earned.known:
+        sheet.constant(keys, 0)
         return
-    stopped = _stopped(roster, covered, earned.wages)
-    if stopped.any():
-        keys = month_keys(covered, _EARNED)[covered.present :]
-        sheet.rows(keys, averages(sheet, covered, earned, stopped))
+    flags = stopped_for_good(roster, covered, earned.wages, Resource.WAGE)
+    sheet.rows(keys, averages(sheet, covered, earned, flags))
 
 
 def averages(sheet: Sheet, covered: Window, earned: Earned, stopped: Flags) -> Floats:
@@ -54,32 +60,39 @@ def averages(sheet: Sheet, covered: Window, earned: Earned, stopped: Flags) -> F
     wages, profit, allowances = (_table(one, shape) for one in (earned.wages, earned.profit, earned.allowances))
     unemployment, pensions = _table(earned.unemployment, shape), _table(earned.pensions, shape)
     replaced = unemployment + allowances + pensions > 0
-    sick = _as_earned(sheet, covered, wages, allowances)
+    sick = as_earned(sheet, covered, wages, allowances)
     rows = []
     for rank in range(covered.present, covered.size):
-        idle = ~replaced[rank]
-        last = rank - 1 if months_of(covered)[rank] < _LATER_QUARTER_FROM.astype(object) else rank - 2
-        quarter = slice(last - 2, last + 1)
-        found = _sum(wages[quarter]) * ~((_just_ended(wages, rank) | stopped[rank]) & idle)
-        found = found + _sum(profit[quarter]) * ~(_just_ended(profit, rank) & idle)
-        found = found + _sum(sick[quarter]) * ~(_just_ended(sick, rank) & idle)
+        idle, quarter = ~replaced[rank], reference_quarter(covered, rank)
+        found = total_of(wages[quarter]) * ~((just_ended(wages, rank) | stopped[rank]) & idle)
+        found = found + total_of(profit[quarter]) * ~(just_ended(profit, rank) & idle)
+        found = found + total_of(sick[quarter]) * ~(just_ended(sick, rank) & idle)
         rows.append(found / np.float32(3) + _farmed(earned.farm, covered, rank, shape[1]))
     return np.array(rows, dtype=np.float32)
 
 
-def _stopped(roster: Roster, covered: Window, wages: Euros) -> Flags:
-    """Where a person has no wage, had one before, and it is told that there is none: by the amount itself, or by the end of the contract."""
-    found = np.zeros(wages.shape, dtype=bool)
+def reference_quarter(covered: Window, rank: int) -> slice:
+    """The three months that the RSA of a month looks at."""
+    last = rank - 1 if months_of(covered)[rank] < _LATER_QUARTER_FROM.astype(object) else rank - 2
+    return slice(last - 2, last + 1)
+
+
+def stopped_for_good(roster: Roster, covered: Window, paid: Euros | None, kind: Resource) -> Flags:
+    """Where a person has none of a kind, had some before, and it is told that there is none: by the amount itself, or for a wage by the end of the
+    contract."""
+    if paid is None:
+        return np.zeros((covered.size, len(roster.persons)), dtype=bool)
+    found = np.zeros(paid.shape, dtype=bool)
     months = months_of(covered)[covered.present :]
     for household, rows in zip(roster.households, roster.row_of, strict=True):
-        for (person, kind), series in household.resources.items():
-            if kind is not Resource.WAGE:
+        for (person, each), series in household.resources.items():
+            if each is not kind:
                 continue
-            career = household.person(person).career
+            career = household.person(person).career if kind is Resource.WAGE else None
             end = career.contract_end_date if career else None
             told = [series.at(month) == 0 or (end is not None and end < month) for month in months]
             found[covered.present :, rows[person]] = told
-    nothing: Flags = found & (wages == 0) & (np.cumsum(wages, axis=0) > 0)
+    nothing: Flags = found & (paid == 0) & (np.cumsum(paid, axis=0) > 0)
     return nothing
 
 
@@ -87,18 +100,18 @@ def _table(told: Euros | None, shape: tuple[int, int]) -> Floats:
     return np.zeros(shape, dtype=np.float32) if told is None else told.astype(np.float32)
 
 
-def _sum(months: Floats) -> Floats:
+def total_of(months: Floats) -> Floats:
     """In the order of the months, as the core adds them up."""
     found: Floats = months[0] + months[1] + months[2]
     return found
 
 
-def _just_ended(table: Floats, rank: int) -> Flags:
+def just_ended(table: Floats, rank: int) -> Flags:
     ended: Flags = (table[rank] == 0) & (table[rank - 1] > 0)
     return ended
 
 
-def _as_earned(sheet: Sheet, covered: Window, wages: Floats, allowances: Floats) -> Floats:
+def as_earned(sheet: Sheet, covered: Window, wages: Floats, allowances: Floats) -> Floats:
     """The daily allowances that count as earned: those of the first three months, or beside a wage (CASF R262-12)."""
     began = sheet.columns.get(("date_arret_de_travail", "ETERNITY"))
     if began is None:

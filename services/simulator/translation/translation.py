@@ -9,7 +9,7 @@ from services.simulator.domain.household import Household
 from services.simulator.domain.results import Values
 from services.simulator.engine.batch import Batch, Input
 from services.simulator.engine.law import Law
-from services.simulator.translation import outputs, rates, students
+from services.simulator.translation import outputs, rates, students, unearned
 from services.simulator.translation.benefits import PastBenefits
 from services.simulator.translation.home import Homes
 from services.simulator.translation.outputs import Arrays, Shape
@@ -48,6 +48,8 @@ class Translation:
         incomes = resources.write()
         States(sheet, roster, covered).write(resources.wages, resources.unemployment, self.rates)
         Homes(sheet, roster, covered).write(self.zones)
+        unemployment = resources.unemployment.net if resources.unemployment else None
+        unearned.write(sheet, roster, covered, self.rates.minimum, (resources.gifts, unemployment))
         PastBenefits(sheet, roster, covered).write()
         taxed = reference_incomes(incomes, roster, covered, self.rates.tax)
         sheet.amounts(year_keys(covered, "rfr"), taxed)

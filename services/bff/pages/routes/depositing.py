@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Path, Query
 from starlette.responses import Response
 
-from chassis.errors import Refused
+from chassis.errors import InvalidInput, Refused
 from services.bff.deposits import Purpose, purpose_sent
 from services.bff.household.values import Mistyped
 from services.bff.pages.forms import Fault, request_key, typed
@@ -68,7 +68,11 @@ async def ask(visit: TheVisit, document_type: TypeId, purpose: Annotated[Purpose
 async def answer(visit: TheVisit, document_type: TypeId) -> Response:
     """Whether it may be deposited: nothing was sent, and nothing is written."""
     question, asked = _told(document_type, await typed(visit.request))
-    view = await check(visit.voice, asked, visit.now)
+    try:
+        view = await check(visit.voice, asked, visit.now)
+    except InvalidInput as wrong:
+        question = replace(question, fault=_about_date(wrong))
+        view = await check(visit.voice, replace(asked, day=None), visit.now)
     template = "deposit_what_for.html" if question.fault else "deposit_answer.html"
     return _page(visit, template, view, question)
 
@@ -86,6 +90,14 @@ async def begin(visit: TheVisit, document_type: TypeId) -> Response:
             raise
         return _page(visit, "deposit_answer.html", view, question)
     return see(f"/documents/{made.document_id}")
+
+
+def _about_date(wrong: InvalidInput) -> str:
+    """What is wrong with the date. Raises InvalidInput again when something else is."""
+    found = [violation.description for violation in wrong.violations if violation.field == "document_date"]
+    if not found:
+        raise wrong
+    return found[0]
 
 
 def _told(document_type: str, words: Mapping[str, str]) -> tuple[Question, Asked]:

@@ -1,5 +1,6 @@
 """« Et si… ? »: a change is chosen, its questions are asked, others are added to it, and what they do together is shown right by right."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any
@@ -8,7 +9,7 @@ from fastapi import Query
 from mesdroits.simulator.v1 import change_pb2
 from starlette.responses import Response
 
-from chassis.errors import InvalidInput
+from chassis.errors import Exhausted, InvalidInput, TimedOut, Unavailable
 from services.bff.household.asked import Words
 from services.bff.household.fields import told_of
 from services.bff.household.trials import Trial
@@ -24,6 +25,8 @@ from services.bff.views.spans import rows_of
 routes = router()
 _HERE = f"{HERE}/et-si"
 _ADDED = "oui"
+# A month is computed in a fraction of this, once it has been learnt.
+_CHECK_SECONDS = 1.5
 _Added = Annotated[str, Query(alias="ensemble", pattern=r"^(oui)?$")]
 _FULL = f"Un essai réunit {MOST_TOGETHER} changements au plus : retirez-en un d'abord."
 
@@ -91,7 +94,11 @@ async def _refusal(simulating: TheSimulating, trial: Trial, change: change_pb2.C
     if len(tried) > MOST_TOGETHER:
         return {"": _FULL}
     try:
-        await screens.compare(simulating.voice, trial.household, together(tried), 1)
+        async with asyncio.timeout(_CHECK_SECONDS):
+            await screens.compare(simulating.voice, trial.household, together(tried), 1)
+    except (TimeoutError, TimedOut, Unavailable, Exhausted):
+        # Faults are told before anything is computed: what takes its time is no fault, and the page of the result comes by itself.
+        return {}
     except InvalidInput as refused:
         own = f"changes[{len(tried) - 1}]."
         return {

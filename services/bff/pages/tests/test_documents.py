@@ -75,6 +75,23 @@ async def test_a_date_that_does_not_exist_comes_back_beside_its_boxes(world: Wor
     assert form_to(said.text, RIB).filled()["date_day"] == "31"
 
 
+async def test_a_date_that_has_not_come_is_refused_beside_its_boxes(world: World) -> None:
+    to_come = "Cette date n'est pas encore passée."
+
+    def check(request: pb.CheckAdmissibilityRequest) -> pb.CheckAdmissibilityResponse:
+        if request.HasField("document_date"):
+            raise InvalidInput([Violation("document_date", to_come)])
+        return ParseDict({"answer": ADMISSIBLE}, pb.CheckAdmissibilityResponse())
+
+    world.played.answers["CheckAdmissibility"] = check
+    async with person(world) as client:
+        words = {"organisme": "cnam", "date_day": "22", "date_month": "12", "date_year": "2026"}
+        said = await client.post(RIB, data=sent(await client.get(RIB), RIB, **words))
+    assert said.status_code == 422
+    assert to_come in said.text.replace("&#39;", "'")
+    assert form_to(said.text, RIB).filled()["date_month"] == "12"
+
+
 async def test_an_admissible_document_is_opened_then_waits_for_its_files(world: World) -> None:
     admissible(world)
     stands(world, "UPLOADING", uploads=[])

@@ -1,10 +1,12 @@
 """« Et si… ? » in front of the real edge and the played services, without a script: one change or several, and what they do."""
 
+import asyncio
 from typing import Any
 
 import httpx
+import pytest
 
-from chassis.errors import InvalidInput, Violation
+from chassis.errors import Exhausted, InvalidInput, Unavailable, Violation
 from services.bff.pages.tests.browsing import answered, person, sent
 from services.bff.tests.conftest import World
 
@@ -24,6 +26,23 @@ async def test_a_change_is_tried_and_told_month_by_month(world: World) -> None:
     assert (asked.new_job.person, asked.new_job.monthly_cents, asked.date.month) == ("moi", 160000, 12)
     assert answer.text.count("<table") == 2
     assert "Baisse soudaine" in answer.text
+
+
+@pytest.mark.parametrize("away", [Unavailable(), Exhausted(), None])
+async def test_what_is_typed_is_kept_when_the_month_is_still_being_learnt(world: World, away: Exception | None) -> None:
+    async def slow(_: Any) -> Any:
+        await asyncio.sleep(30)
+
+    world.played.answers["Compare"] = away or slow
+    async with person(world) as client:
+        await client.get(_HERE)
+        page = f"{_HERE}/et-si/new_job"
+        kept = await answered(client, page, date="1/12/2026", person="moi", monthly_cents="1600")
+        assert kept.headers["location"] == f"{_HERE}/et-si/resultat"
+        del world.played.answers["Compare"]
+        answer = await client.get(kept.headers["location"])
+    assert answer.status_code == 200
+    assert answer.text.count("<table") == 2
 
 
 async def test_an_optional_question_may_be_left_empty(world: World) -> None:

@@ -22,11 +22,12 @@ _NOTICE = ("AVIS D'IMPOT", "AVIS D'IMPOSITION", "IMPOT", "AVIS DE SITUATION DECL
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The date found and whether it is fresh; `sure`: it stood where such a document says it."""
+    """The date found and whether it is fresh; `sure`: it stood where such a document says it. `day`: of an age, None of an expiry."""
 
     fresh: bool
     sure: bool
     evidence: str
+    day: date | None = None
 
 
 def read(rule: Freshness, text: str, today: date) -> Dated | None:
@@ -49,7 +50,7 @@ def _payslip(rule: Freshness, text: str, today: date) -> Dated | None:
         return None
     # A payslip may also quote months before its own: the last one is the month that it pays.
     month = max(month for month in months if month <= today) if any(m <= today for m in months) else max(months)
-    return Dated(judge(rule, month, today), bool(labelled), f"paie de {month:%m/%Y}")
+    return Dated(judge(rule, month, today), bool(labelled), f"paie de {month:%m/%Y}", month)
 
 
 def _notice(rule: Freshness, text: str, today: date) -> Dated | None:
@@ -58,7 +59,7 @@ def _notice(rule: Freshness, text: str, today: date) -> Dated | None:
     if not years:
         return None
     year = max(years)
-    return Dated(judge(rule, date(year, 1, 1), today), bool(incomes), f"revenus de {year - 1}")
+    return Dated(judge(rule, date(year, 1, 1), today), bool(incomes), f"revenus de {year - 1}", date(year, 1, 1))
 
 
 def _months(rule: Freshness, text: str, today: date) -> Dated | None:
@@ -67,7 +68,7 @@ def _months(rule: Freshness, text: str, today: date) -> Dated | None:
     if not labelled and not every:
         return None
     day = max(labelled or every)
-    return Dated(judge(rule, day, today), bool(labelled), f"date {day:%m/%Y}")
+    return Dated(judge(rule, day, today), bool(labelled), f"date {day:%m/%Y}", day)
 
 
 def _expiry(rule: Freshness, text: str, today: date) -> Dated | None:

@@ -83,6 +83,15 @@ def test_every_fault_is_named_at_once_with_its_field() -> None:
     }
 
 
+def test_no_child_is_expected_on_a_day_that_is_told() -> None:
+    message = couple()
+    assert household_of(message, TODAY).applicant.expecting is None
+    message.persons[0].expecting = False
+    assert household_of(message, TODAY).applicant.expecting is False
+    message.persons[0].expected_birth_date.CopyFrom(day(2027, 1, 12))
+    assert faults_of(message) == {"household.persons[0].expecting"}
+
+
 def test_a_fault_is_said_in_plain_french_and_repeats_no_value() -> None:
     message = couple()
     message.persons[0].person = "Jeanne Dupont"
@@ -182,7 +191,7 @@ DAYS = st.builds(date_pb2.Date, year=WILD, month=WILD, day=WILD)
 KEYS = st.one_of(st.sampled_from(["moi", "conjoint", "", "é"]), st.text(max_size=20))
 PERSONS = st.builds(
     household_pb2.Person, person=KEYS, role=WILD, birth_date=DAYS, activity=WILD, custody=WILD, school=WILD, nationality=WILD,
-    expected_birth_date=DAYS, permit_since_date=DAYS,
+    expected_birth_date=DAYS, permit_since_date=DAYS, expecting=st.none() | st.booleans(),
     disability=st.builds(household_pb2.Disability, incapacity_rate=WILD, aeeh_complement=WILD),
     career=st.builds(household_pb2.Career, contract_end_date=DAYS, days_worked=WILD, average_annual_wage_cents=WIDE),
 )  # fmt: skip

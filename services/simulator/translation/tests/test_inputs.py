@@ -95,6 +95,11 @@ CASES = [
     Case("f4bc", 3600, of(Resource.RENTAL_INCOME, -300), "2024"),
     Case("revenus_capital", 25.0, of(Resource.CAPITAL_INCOME, 25)),
     Case("f2tr", 300, of(Resource.CAPITAL_INCOME, 25), "2024"),
+    # What the RSA counts: the quarter from the fourth month before to the second, earned and not.
+    Case("rsa_revenu_activite_individu", 1500.0, household(wages=1500)),
+    Case("rsa_base_ressources_individu", 100.0, of(Resource.EXCEPTIONAL, 100)),
+    Case("rsa_base_ressources_individu", 0, of(Resource.FAMILY_HELP, 100)),
+    Case("rsa_base_ressources_individu", 25.0 + 50.0, household(home=Home(Occupancy.OWNER), assets=Assets(1_000_000, unlet_property_rental_value_cents=120_000))),
     # The tax.
     Case("rfr", 12_345.0, household(wages=1500, tax_incomes={(2024, ""): 1_234_500}), "2024"),
     Case("rfr", 16_783.1, household(wages=1500), "2024"),
