@@ -79,7 +79,7 @@ async def test_a_draft_that_is_forgotten_is_erased_and_never_shown(
 
 
 async def test_a_content_that_another_deposit_needs_is_not_erased(
-    portal: Portal, examining: Examining, purging: Purging, world: World
+    portal: Portal, examining: Examining, purging: Purging, world: World, kept: Path
 ) -> None:
     document = await portal.deposit(b"%PDF- mon RIB", organisme="cnaf")
     await examining.once()
@@ -90,6 +90,16 @@ async def test_a_content_that_another_deposit_needs_is_not_erased(
     world.clock.forward(days=200)
     assert await purging.once() == 1
     assert await portal.read(reused.document.document_id) == b"%PDF- mon RIB"
+    purged = await portal.get(document.document_id)
+    # Closed, and certified once it is erased for good: with the last deposit that holds it.
+    assert (purged.state, purged.purge_certificate) == (document_pb2.DEPOSIT_STATE_PURGED, "")
+    world.clock.forward(days=200)
+    await purging.once()
+    world.clock.forward(days=2)
+    await purging.once()
+    assert not await asyncio.to_thread(contents_under, kept)
+    for each in (document, reused.document):
+        assert (await portal.get(each.document_id)).purge_certificate
 
 
 async def test_the_journal_says_what_was_done_and_shows_what_was_altered(
