@@ -185,7 +185,7 @@ async def test_an_organisme_cannot_have_its_answers_sent_elsewhere(
     # What it may do happened: its own situation stands, its own receipt is in; nothing else came or went.
     assert {stream: await _count(admin, stream) for stream in STREAMS} == {
         "IDENTITY": 0, "SITUATION": 0, "RIGHTS": 0, "DOCUMENTS": 0, "REQUESTS_TRACKING": 0, "ORGANISMES": 1, "RECEIPTS": 1,
-        "CLAIMS": 0, "GIVEN_UP": 0,
+        "CLAIMS": 0, "GIVEN_UP": 0, "NOTIFY": 0, "MESSAGES": 0,
     }  # fmt: skip
 
 
