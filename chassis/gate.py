@@ -33,6 +33,8 @@ _NOTHING = Empty()
 _CUT_SECONDS = 0.02
 _MISSING = "Cette information est obligatoire."
 # The codes that say something of the service rather than of the request (OpenTelemetry's conventions for gRPC servers).
+# The caller's clock runs out before ours, by the time that the request took to come: a call left then has met its deadline.
+_ON_THE_WAY = 0.05
 _FAULTS = {"UNKNOWN", "DEADLINE_EXCEEDED", "INTERNAL", "UNAVAILABLE"}
 
 Behaviour = Callable[[Any, Any], Any]
@@ -220,7 +222,7 @@ class _Call:
         if isinstance(failure, asyncio.CancelledError) and is_stopping():
             # Nobody waits for an answer any more: the deadline has passed, the caller has left, or the process stops.
             left = context.time_remaining()
-            code = "CANCELLED" if left is None or left > 0 else "DEADLINE_EXCEEDED"
+            code = "CANCELLED" if left is None or left > _ON_THE_WAY else "DEADLINE_EXCEEDED"
             self._end(span, started, code, code)
             return
         if isinstance(failure, grpc.aio.BaseError):
