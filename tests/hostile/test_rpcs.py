@@ -69,7 +69,9 @@ class Caller:
         try:
             if method.server_streaming:
                 stream = channel.unary_stream(path, write, read)(request, timeout=_SECONDS, metadata=metadata)
-                answers: list[Message] = list(stream)
+                # Who watches is answered at once, and then for as long as they stay.
+                answers: list[Message] = [next(stream)] if method.name.startswith("Watch") else list(stream)
+                stream.cancel()
                 return answers[-1] if answers else read(b"")
             unary = channel.unary_unary(path, write, read)
             answer: Message = unary(request, timeout=_SECONDS, metadata=metadata)
