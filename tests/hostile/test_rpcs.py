@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import islice
 from uuid import uuid4
 
 import grpc
@@ -70,8 +71,10 @@ class Caller:
             if method.server_streaming:
                 stream = channel.unary_stream(path, write, read)(request, timeout=_SECONDS, metadata=metadata)
                 # Who watches is answered at once, and then for as long as they stay.
-                answers: list[Message] = [next(stream)] if method.name.startswith("Watch") else list(stream)
-                stream.cancel()
+                most = 1 if method.name.startswith("Watch") else None
+                answers: list[Message] = list(islice(stream, most))
+                # The call is given up with its iterator.
+                del stream
                 return answers[-1] if answers else read(b"")
             unary = channel.unary_unary(path, write, read)
             answer: Message = unary(request, timeout=_SECONDS, metadata=metadata)
