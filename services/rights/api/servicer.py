@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from mesdroits.rights.v1 import rights_service_pb2 as pb
 from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceServicer
@@ -45,7 +46,7 @@ class RightsServicer(RightsServiceServicer):
 
     async def GetHeldRights(self, request: pb.GetHeldRightsRequest, _: Context) -> pb.GetHeldRightsResponse:
         """For a service: in no order that means anything."""
-        found = await held.get_held(self.collector, request.person_id, current_caller().purpose or _PURPOSE)
+        found = await held.get_held(self.collector, _person(request.person_id), current_caller().purpose or _PURPOSE)
         mapper = self._mapper(found.harvest)
         return pb.GetHeldRightsResponse(
             rights=[mapper.held(line) for line in found.rights],
@@ -111,6 +112,14 @@ class RightsServicer(RightsServiceServicer):
 
     def _day(self, request: pb.ListBenefitsRequest | pb.GetExposureRequest) -> date:
         return _date(request.date) if request.HasField("date") else day_of(self.collector.clock())
+
+
+def _person(said: str) -> str:
+    """Whom a service names; a person's own token was compared with the request already."""
+    try:
+        return str(UUID(said))
+    except ValueError:
+        raise InvalidInput([Violation("person_id", "Cet identifiant n'est pas celui d'une personne.")]) from None
 
 
 def _reader(request: Any) -> Reader:
