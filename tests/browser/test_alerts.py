@@ -12,7 +12,7 @@ from tests.browser.test_journey import flawless
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-WHO = "mere-isolee"
+WHO = "conjointe-exploitante"
 _LOOKS = 20
 _CODE = re.compile(r"\b\d{6}\b")
 
@@ -52,13 +52,13 @@ async def test_a_declaration_to_make_is_read_said_done_and_taken_back(visitor: V
 
 
 async def test_an_address_is_proved_by_its_code_without_a_script(unscripted: Visitor, running: Layout) -> None:
-    page, address = unscripted.page, f"aicha.{uuid4()}@example.org"
+    page, address = unscripted.page, f"martine.{uuid4()}@example.org"
     await unscripted.come_in(WHO)
     await unscripted.open("/preferences")
-    await page.get_by_label("Adresse e-mail").fill("aicha@")
+    await page.get_by_label("Adresse e-mail").fill("martine@")
     await page.get_by_role("button", name="Recevoir un code : Adresse e-mail").click()
     await expect(page.get_by_role("alert")).to_contain_text("Adresse e-mail")
-    await expect(page.locator("#address_email")).to_have_value("aicha@")
+    await expect(page.locator("#address_email")).to_have_value("martine@")
     await page.locator("#address_email").fill(address)
     await page.get_by_role("button", name="Recevoir un code : Adresse e-mail").click()
     await page.get_by_label("Le code reçu").fill(await _code_of(running, address))
@@ -86,13 +86,13 @@ async def test_a_message_of_an_organisme_appears_while_the_page_is_open(visitor:
     page, title = visitor.page, f"Un point du {uuid4()}"
     await visitor.come_in(WHO)
     await visitor.open("/preferences")
-    await page.locator("#consent-cnaf").check()
+    await page.locator("#consent-msa").check()
     await visitor.press("Enregistrer")
     await expect(visitor.heading("C'est enregistré")).to_be_visible()
     await visitor.open("/messages")
     async with httpx.AsyncClient(base_url=f"http://{running.address('organismes_admin')}") as organismes:
         written = {"reference": title, "title": title, "body": "Bonjour.\n\nVotre dossier est à jour."}
-        (await organismes.put(f"/organismes/cnaf/messages/{WHO}", json=written)).raise_for_status()
+        (await organismes.put(f"/organismes/msa/messages/{WHO}", json=written)).raise_for_status()
     await expect(page.get_by_role("link", name=title)).to_be_visible(timeout=15_000)
     await expect(page.locator("#annonces")).to_contain_text(title)
     await flawless(page)

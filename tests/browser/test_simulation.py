@@ -79,7 +79,7 @@ async def test_a_simulation_needs_no_script(unscripted: Visitor) -> None:
     await unscripted.press("Enregistrer et voir mes droits")
     await expect(unscripted.heading("Mes droits simulés en")).to_be_visible()
     async with page.expect_download() as saved:
-        await unscripted.follow("Télécharger la synthèse (PDF)")
+        await unscripted.press("Télécharger la synthèse (PDF)")
     assert (await (await saved.value).path()).read_bytes().startswith(b"%PDF-")
     await unscripted.open("/simulation/retraite")
     await expect(unscripted.heading("Estimer ma retraite")).to_be_visible()
