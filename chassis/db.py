@@ -5,6 +5,7 @@
 
 import asyncio
 import os
+import re
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -40,6 +41,7 @@ _LOCK_NOT_FREE = "55P03"
 
 _WOKEN = "after_commit"
 _MIGRATION_LOCK = 7_305_172
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def new_id() -> str:
@@ -50,6 +52,11 @@ def new_id() -> str:
     value = value & ~(0x3 << 62) | (0x2 << 62)
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def is_identifier(text: str) -> bool:
+    """Whether the text could be one of those: a UUID in lower case. Anything else names nothing, and never reaches the database."""
+    return _UUID.fullmatch(text) is not None
 
 
 class Database:

@@ -64,10 +64,13 @@ class InvalidInput(Problem):
     kind = Kind.INVALID
     reason = "INVALID_INPUT"
     default_message = "Certaines informations sont à corriger."
+    # Of a refusal that always speaks of the same field: it is named without saying it again.
+    field: ClassVar[str] = ""
 
     def __init__(self, violations: Sequence[Violation] = (), message: str = "", **metadata: str) -> None:
         super().__init__(message, **metadata)
-        self.violations = tuple(violations)
+        its_own = (Violation(self.field, self.message),) if self.field else ()
+        self.violations = tuple(violations) or its_own
 
 
 class NotFound(Problem):

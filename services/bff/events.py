@@ -31,9 +31,8 @@ _FORGOTTEN_SECONDS = 60.0
 class Watch:
     """One connection that shows one declaration. However many events come, it holds one mark: look again."""
 
-    def __init__(self, person_id: str) -> None:
+    def __init__(self) -> None:
         self._moved = asyncio.Event()
-        self.person_id = person_id
         self.closing = False
 
     def wake(self) -> None:
@@ -65,9 +64,9 @@ class Receipts:
         return self._bus.client.is_connected
 
     @contextmanager
-    def watch(self, declaration_id: str, person_id: str) -> Iterator[Watch]:
-        """Watches a declaration for the length of a block, for a person."""
-        watch = Watch(person_id)
+    def watch(self, declaration_id: str) -> Iterator[Watch]:
+        """Watches a declaration for the length of a block."""
+        watch = Watch()
         watch.closing = self._closing
         self._watches[declaration_id].add(watch)
         try:
@@ -76,10 +75,6 @@ class Receipts:
             self._watches[declaration_id].discard(watch)
             if not self._watches[declaration_id]:
                 del self._watches[declaration_id]
-
-    def watched_by(self, person_id: str) -> int:
-        """How many connections show something to a person."""
-        return sum(watch.person_id == person_id for watch in self._everyone())
 
     def close(self) -> None:
         """The process ends: every connection says so and closes, and comes back to another replica."""

@@ -1,4 +1,4 @@
-"""Who waits for messages on an open line: how many lines each person has, and their end when the process ends."""
+"""Who waits on an open line, for receipts or for messages: how many lines each person has, and their end when the process ends."""
 
 import asyncio
 from collections import Counter
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from chassis.errors import Exhausted
 
 
-class TooManyLines(Exhausted):
+class TooManyStreams(Exhausted):
     """The person waits on as many pages as they may."""
 
     reason = "TOO_MANY_STREAMS"
-    default_message = "Trop de pages attendent vos messages en même temps. Fermez-en une, puis réessayez."
+    default_message = "Trop de pages attendent ce qui arrive en même temps. Fermez-en une, puis réessayez."
 
 
 class Readers:
@@ -23,9 +23,9 @@ class Readers:
         self.closing = asyncio.Event()
 
     def admit(self, person_id: str, most: int) -> None:
-        """Raises TooManyLines when the person has as many as they may."""
+        """Raises TooManyStreams when the person has as many as they may."""
         if self.lines_of(person_id) >= most:
-            raise TooManyLines(retry_in=30.0)
+            raise TooManyStreams(retry_in=30.0)
 
     def lines_of(self, person_id: str) -> int:
         """How many lines a person has."""

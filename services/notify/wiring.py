@@ -22,10 +22,10 @@ from chassis.clients import Client
 from chassis.crypto import Vault
 from chassis.db import Database
 from chassis.inbox import Consumer
+from chassis.together import TogetherConsumer
 from services.notify.calendar.loader import load
 from services.notify.events import handlers
 from services.notify.events.published import Published
-from services.notify.events.together import TogetherConsumer
 from services.notify.partners.claims import Claims
 from services.notify.partners.identity import Identity
 from services.notify.partners.rights import Rights

@@ -9,6 +9,7 @@ from chassis.bus import Bus
 from chassis.db import Database
 from chassis.inbox import Consumer
 from chassis.outbox import Relay
+from chassis.together import TogetherConsumer
 from services.situation.events.given_up import SUBJECTS, GivenUp
 from services.situation.events.handlers import (
     ERASED,
@@ -19,7 +20,6 @@ from services.situation.events.handlers import (
     Receipts,
     on_person_erased,
 )
-from services.situation.events.together import TogetherConsumer
 from services.situation.store import ledger
 from services.situation.usecases.context import Situation
 

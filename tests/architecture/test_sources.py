@@ -8,10 +8,9 @@ from tests.architecture.sources import Source, length, positional, sources
 _SETTINGS = ("settings.py",)
 _FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py", "util.py", "helper.py", "tools.py"}
 # The gate, the consumer loop, and a background task that is named before it ends the process.
-# The interceptor and the consumer loop, and the two of their kind outside the chassis: the edge's outermost layer, and the loop that takes receipts together.
+# The interceptor and the two consumer loops, and the one of their kind outside the chassis: the edge's outermost layer.
 _BROAD_CATCHERS = {
-    "chassis/gate.py", "chassis/inbox.py", "chassis/server.py", "services/bff/security.py", "services/situation/events/together.py",
-    "services/notify/events/together.py",
+    "chassis/gate.py", "chassis/inbox.py", "chassis/server.py", "chassis/together.py", "services/bff/security.py",
 }  # fmt: skip
 _CLOCKS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "time.monotonic",

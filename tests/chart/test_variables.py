@@ -24,8 +24,6 @@ CLUSTER_ONLY = {
     "MESDROITS_S3_ACCESS_KEY_ID",
     "MESDROITS_S3_SECRET_ACCESS_KEY",
     "MESDROITS_TRUSTED_2DDOC_KEYS_FILE",
-    # `make run` sends in the name that the service has by default.
-    "MESDROITS_MAIL_FROM",
     # There, only where clamd is installed.
     "MESDROITS_CLAMD_SOCKET",
 }

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from starlette.responses import Response
 
 from chassis.clients import deadline
-from chassis.errors import Exhausted, Problem
+from chassis.errors import Problem
 from services.bff.access import Access, TheEdge, ThePerson, TheSession, declared
 from services.bff.api.describe import refusals, router
 from services.bff.clients import Voice
@@ -44,13 +44,6 @@ _DOCUMENTED: dict[int | str, dict[str, Any]] = {
 }
 
 
-class TooManyStreams(Exhausted):
-    """The session watches as much as it may."""
-
-    reason = "TOO_MANY_STREAMS"
-    default_message = "Trop de pages suivent des déclarations en même temps. Fermez-en une, puis réessayez."
-
-
 @routes.get(
     "/declarations/{declaration_id:uuid}/events",
     response_class=StreamingResponse,
@@ -65,8 +58,7 @@ async def watch_declaration(
     last_event_id: Annotated[str, Header(alias="Last-Event-ID", max_length=500)] = "",
 ) -> Response:
     """Receipts of a declaration, as they arrive."""
-    if edge.receipts.watched_by(voice.person_id) >= edge.settings.streams_per_session:
-        raise TooManyStreams(retry_in=30.0)
+    edge.readers.admit(voice.person_id, edge.settings.streams_per_session)
     first = await declaration(voice, str(declaration_id))
     if first.final and last_event_id == _event_id(first):
         return Response(status_code=204)
@@ -83,7 +75,8 @@ class _Stream:
 
     async def run(self, first: DeclarationView, last_event_id: str) -> AsyncIterator[str]:
         """The events, until nothing more is expected, the session is over, or the process ends."""
-        with self._edge.receipts.watch(self._id, self._voice.person_id) as watch:
+        person_id = self._voice.person_id
+        with self._edge.readers.line(person_id), self._edge.receipts.watch(self._id) as watch:
             if last_event_id != _event_id(first):
                 yield _event("state", first, _event_id(first))
             shown = first

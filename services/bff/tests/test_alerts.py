@@ -10,7 +10,7 @@ from mesdroits.notify.v1 import notify_service_pb2 as pb
 from chassis.errors import Unavailable
 from services.bff import samples_of_alerts as samples
 from services.bff.examples_of_alerts import BODIES
-from services.bff.readers import Readers, TooManyLines
+from services.bff.readers import Readers, TooManyStreams
 from services.bff.tests.conftest import World
 
 KEY = {"idempotency-key": "0199b3c0-0000-7000-8000-00000000abcd"}
@@ -80,7 +80,7 @@ def test_a_person_has_so_many_lines_and_no_more() -> None:
     readers = Readers()
     with readers.line("somebody"):
         readers.admit("somebody", 2)
-        with readers.line("somebody"), pytest.raises(TooManyLines):
+        with readers.line("somebody"), pytest.raises(TooManyStreams):
             readers.admit("somebody", 2)
         readers.admit("somebody", 2)
     assert readers.lines_of("somebody") == 0

@@ -7,12 +7,12 @@ from mesdroits.common.v1 import date_pb2
 from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 from mesdroits.documents.v1 import documents_service_pb2 as pb
 
+from chassis.db import is_identifier
 from chassis.errors import InvalidInput, Violation
 from chassis.pages import decode_token
 from services.documents.domain.admissibility import Asked, Purpose
 from services.documents.domain.verdicts import Outcome, RefusalReason
 from services.documents.mapping.documents import purpose_of
-from services.documents.store.identifiers import is_identifier
 from services.documents.usecases.appending import Part
 from services.documents.usecases.reviews import Judgement
 from services.documents.usecases.verifying import Produced

@@ -1,17 +1,6 @@
 """The refusals of this service, each with the sentence that the person reads."""
 
-from typing import ClassVar
-
-from chassis.errors import InvalidInput, NotFound, Problem, Refused, StaleState, Violation
-
-
-class Unfit(InvalidInput):
-    """One field of a request is wrong, and always the same for a refusal: whoever reads it knows what to correct."""
-
-    field: ClassVar[str]
-
-    def __init__(self, **metadata: str) -> None:
-        super().__init__([Violation(self.field, self.default_message)], **metadata)
+from chassis.errors import InvalidInput, NotFound, Problem, Refused, StaleState
 
 
 class DocumentNotFound(NotFound):
@@ -35,7 +24,7 @@ class NotAdmissible(Refused):
     default_message = "Ce document ne peut pas être déposé ici."
 
 
-class OrganismeUnknown(Unfit):
+class OrganismeUnknown(InvalidInput):
     """No organisme bears this id: nothing could be brought to it."""
 
     field = "purpose.organisme"
@@ -43,7 +32,7 @@ class OrganismeUnknown(Unfit):
     default_message = "Cet organisme n'existe pas dans la suite. Choisissez-en un autre."
 
 
-class DateToCome(Unfit):
+class DateToCome(InvalidInput):
     """A time limit would run from a day that has not come: the person would believe that they have longer than they have."""
 
     field = "document_date"
@@ -58,7 +47,7 @@ class OffsetMismatch(StaleState):
     default_message = "L'envoi reprend là où il s'était arrêté."
 
 
-class ChunkDamaged(Unfit):
+class ChunkDamaged(InvalidInput):
     """What came is not what was sent: it is sent again."""
 
     field = "sha256"
@@ -66,7 +55,7 @@ class ChunkDamaged(Unfit):
     default_message = "Une partie du fichier est arrivée abîmée. Elle va être renvoyée."
 
 
-class ChunkTooLarge(Unfit):
+class ChunkTooLarge(InvalidInput):
     """A chunk has at most 1 MiB."""
 
     field = "content"
@@ -74,7 +63,7 @@ class ChunkTooLarge(Unfit):
     default_message = "Cette partie du fichier est trop grande."
 
 
-class ChunkOverflows(Unfit):
+class ChunkOverflows(InvalidInput):
     """More came than what was announced for this file."""
 
     field = "content"
@@ -82,7 +71,7 @@ class ChunkOverflows(Unfit):
     default_message = "Le fichier est plus long qu'annoncé. Recommencez son envoi."
 
 
-class FileTooLarge(Unfit):
+class FileTooLarge(InvalidInput):
     """The file is larger than its organisme takes."""
 
     field = "length"
@@ -90,7 +79,7 @@ class FileTooLarge(Unfit):
     default_message = "Ce fichier est trop lourd. Prenez la photo avec une qualité plus basse."
 
 
-class TooManyFiles(Unfit):
+class TooManyFiles(InvalidInput):
     """The document has as many files, or bytes, as one may have."""
 
     field = "document_id"
@@ -119,7 +108,7 @@ class NotInReview(Refused):
     default_message = "Ce document n'attend plus de vérification."
 
 
-class VerdictIncomplete(Unfit):
+class VerdictIncomplete(InvalidInput):
     """A verdict is PASSED or FAILED, and a refusal says why."""
 
     field = "outcome"
@@ -147,7 +136,7 @@ class NotReusable(Refused):
     default_message = "Ce document ne peut pas resservir. Déposez-le de nouveau."
 
 
-class CodeUnknown(Unfit):
+class CodeUnknown(InvalidInput):
     """The code was not drawn here, or is another document's."""
 
     field = "code"
@@ -155,7 +144,7 @@ class CodeUnknown(Unfit):
     default_message = "Ce code de vérification n'est pas valable."
 
 
-class SubjectInvalid(Unfit):
+class SubjectInvalid(InvalidInput):
     """What a document will say is known by a SHA-256, or not at all."""
 
     field = "subject_sha256"
@@ -163,7 +152,7 @@ class SubjectInvalid(Unfit):
     default_message = "Cette empreinte n'en est pas une."
 
 
-class ProducedInvalid(Unfit):
+class ProducedInvalid(InvalidInput):
     """The type is none that the suite produces, or the file is empty or larger than 1 MiB."""
 
     field = "content"

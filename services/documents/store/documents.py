@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
+from chassis.db import is_identifier
 from services.documents.domain.admissibility import Purpose
 from services.documents.domain.deposits import Content, Document, Followed, Hop, State
 from services.documents.store import uploads, verdicts
-from services.documents.store.identifiers import is_identifier
 from services.documents.store.tables import documents as table
 from services.documents.store.tables import hops
 

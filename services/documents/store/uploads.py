@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.db import is_identifier
 from services.documents.domain.deposits import Chunk, Upload
-from services.documents.store.identifiers import is_identifier
 from services.documents.store.tables import chunks
 from services.documents.store.tables import documents as documents_table
 from services.documents.store.tables import uploads as table

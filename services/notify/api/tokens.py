@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
+from chassis.db import is_identifier
 from chassis.errors import InvalidInput, Violation
 from chassis.pages import decode_token, encode_token
-from services.notify.store.identifiers import is_identifier
 
 
 def place_of(token: str) -> tuple[datetime, str] | None:

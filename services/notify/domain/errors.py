@@ -55,21 +55,17 @@ class NoCodeWaited(Refused):
 class WrongCode(InvalidInput):
     """Not the code that was sent."""
 
+    field = "code"
     reason = "WRONG_CODE"
     default_message = "Ce code n'est pas le bon. Vérifiez-le et recommencez."
-
-    def __init__(self) -> None:
-        super().__init__([Violation("code", self.default_message)])
 
 
 class UnknownOrigin(InvalidInput):
     """A browser's push service that this suite does not know: it would be sent whatever address it was told."""
 
+    field = "endpoint"
     reason = "UNKNOWN_PUSH_ORIGIN"
     default_message = "Le service d'alertes de ce navigateur n'est pas pris en charge."
-
-    def __init__(self) -> None:
-        super().__init__([Violation("endpoint", self.default_message)])
 
 
 class TooManyBrowsers(Refused):

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
+from chassis.db import is_identifier
 from services.notify.domain.messages import Content, Message, MessageKind, MessageState, Reason
-from services.notify.store.identifiers import is_identifier
 from services.notify.store.tables import messages as table
 
 

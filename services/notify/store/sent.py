@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
+from chassis.db import is_identifier
 from services.notify.domain.sending import codes
 from services.notify.domain.sending.channels import FAILED, Channel, DeliveryStatus
-from services.notify.store.identifiers import is_identifier
 from services.notify.store.tables import deliveries as table
 from services.notify.store.tables import messages
 

@@ -11,14 +11,13 @@ from mesdroits.requests_tracking.v1.requests_tracking_service_pb2_grpc import Re
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.auth import current_caller
-from chassis.db import Database, read_session, unit_of_work
+from chassis.db import Database, is_identifier, read_session, unit_of_work
 from chassis.errors import InvalidInput, Violation
 from chassis.gate import Context
 from chassis.idempotency import once
 from chassis.pages import decode_token, encode_token, page_size
 from services.requests_tracking.api import mapping
 from services.requests_tracking.domain.claims import Claim
-from services.requests_tracking.store.identifiers import is_identifier
 from services.requests_tracking.usecases import reading
 from services.requests_tracking.usecases.appeal import start_appeal
 from services.requests_tracking.usecases.context import Tracking

@@ -13,13 +13,12 @@ from mesdroits.organisme.v1 import claims_pb2
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.bus import Incoming
-from chassis.db import Database
+from chassis.db import Database, is_identifier
 from chassis.errors import NotFound
 from chassis.inbox import Handler, PermanentError
 from services.requests_tracking.domain.exchange import Told
 from services.requests_tracking.partners.reading import UnreadableStep, reference_of, step_of
 from services.requests_tracking.store.erasure import erase
-from services.requests_tracking.store.identifiers import is_identifier
 from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.directory import read_directory
 from services.requests_tracking.usecases.news import hear

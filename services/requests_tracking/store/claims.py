@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
+from chassis.db import is_identifier
 from services.requests_tracking.domain.claims import Claim
 from services.requests_tracking.domain.vocabulary import OPEN, OVER, UNION, ClaimKind, ClaimState
-from services.requests_tracking.store.identifiers import is_identifier
 from services.requests_tracking.store.tables import claims as table
 from services.requests_tracking.store.tables import errands, expected_pieces, steps
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from mesdroits.rights.v1 import rights_service_pb2 as pb
 from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceServicer
 
 from chassis.auth import current_caller
+from chassis.db import is_identifier
 from chassis.errors import InvalidInput, Violation
 from chassis.gate import Context
 from chassis.pages import decode_token, encode_token, page_size
@@ -116,10 +116,9 @@ class RightsServicer(RightsServiceServicer):
 
 def _person(said: str) -> str:
     """Whom a service names; a person's own token was compared with the request already."""
-    try:
-        return str(UUID(said))
-    except ValueError:
-        raise InvalidInput([Violation("person_id", "Cet identifiant n'est pas celui d'une personne.")]) from None
+    if not is_identifier(said):
+        raise InvalidInput([Violation("person_id", "Cet identifiant n'est pas celui d'une personne.")])
+    return said
 
 
 def _reader(request: Any) -> Reader:

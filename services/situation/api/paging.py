@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from chassis.db import is_identifier
 from chassis.errors import InvalidInput, Violation
 from chassis.pages import decode_token
-from services.situation.store.identifiers import is_identifier
 
 T = TypeVar("T")
 # A version's number is a 32-bit integer in the database.

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
+from chassis.db import is_identifier
 from services.situation.domain.declarations import Declaration, FollowedDelivery
 from services.situation.domain.delivery import Delivery, Step
 from services.situation.domain.routing import Exclusion, Reason
 from services.situation.store import facts, ledger
-from services.situation.store.identifiers import is_identifier
 from services.situation.store.tables import declarations as table
 from services.situation.store.tables import deliveries, delivery_steps, fact_versions
 

@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
+from chassis.db import is_identifier
 from services.situation.domain.content import Content
 from services.situation.domain.dates import Period
 from services.situation.domain.facts import FactVersion, Verb
-from services.situation.store.identifiers import is_identifier
 from services.situation.store.tables import fact_versions as table
 
 # Everything but what the version says: enough to decide which one answers.

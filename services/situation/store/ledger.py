@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chassis.db import is_identifier
 from services.situation.domain.delivery import UNANSWERED, Delivery, State, Step
 from services.situation.domain.routing import History, Reason
-from services.situation.store.identifiers import is_identifier
 from services.situation.store.tables import declarations, deliveries, delivery_steps, fact_versions
 
 _MOMENTS = sa.ARRAY(sa.TIMESTAMP(timezone=True))

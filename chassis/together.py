@@ -1,4 +1,4 @@
-"""Receipts come by the thousand: those that wait are taken together, in one transaction, in the order of the stream.
+"""Where events come by the thousand, those that wait are taken together, in one transaction, in the order of the stream.
 
 When one of them cannot be handled, nothing of the group is written, and each goes its ordinary way, alone.
 """
