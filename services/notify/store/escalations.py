@@ -37,7 +37,10 @@ async def unread(session: AsyncSession, channel: Channel, before: datetime, limi
 async def silent(
     session: AsyncSession, kind: MessageKind, between: tuple[datetime, datetime], number: int, limit: int
 ) -> list[Waiting]:
-    """Told once, written between these instants, and nothing since: a task that is not done, a message that is not read."""
+    """Told once, written between these instants, and nothing since: a task that is not done, a message that is not read.
+
+    Not the tasks of a rule of the calendar, which says itself when they are told again.
+    """
     first, last = between
     of_message = deliveries.c.message_id == messages.c.message_id
     reached = sa.exists().where(of_message, deliveries.c.status.in_([DeliveryStatus.SENT, DeliveryStatus.DELIVERED]))
@@ -48,8 +51,7 @@ async def silent(
         _HELD, messages.c.kind == kind, messages.c.create_time > first, messages.c.create_time <= last,
         reached, ~again, ~in_line,
     )  # fmt: skip
-    if kind is not MessageKind.TASK:
-        wanted = wanted.where(messages.c.read_time.is_(None))
+    wanted = wanted.where(messages.c.rule == "" if kind is MessageKind.TASK else messages.c.read_time.is_(None))
     ordered = wanted.order_by(messages.c.create_time).limit(limit).with_for_update(skip_locked=True)
     return [Waiting(row.message_id, row.person_id) for row in await session.execute(ordered)]
 

@@ -11,6 +11,7 @@ from services.notify.domain.sending import words
 from services.notify.domain.sending.channels import Channel
 from services.notify.store import sent
 from services.notify.tests.sending.world import World
+from services.notify.usecases.escalate import REMINDER_ROUND
 
 
 async def test_a_task_leaves_by_every_channel_that_reaches_the_person(world: World) -> None:
@@ -134,6 +135,19 @@ async def test_what_is_left_alone_is_told_once_more(world: World, kind: MessageK
     assert len(await world.sent()) == 2
     world.clock.forward(days=5)
     assert await world.escalation.once() == 0
+
+
+async def test_a_task_of_the_calendar_is_told_again_by_the_calendar_alone(world: World) -> None:
+    person = await world.person(email="marie@exemple.fr")
+    await world.message(person, rule="dtr-rsa")
+    organismes = await world.message(person, organisme="cnaf", reference="LETTRE-1")
+    await world.send()
+    await world.reader.once()
+    world.clock.forward(days=7, minutes=1)
+    assert await world.escalation.once() == 1
+    await world.send()
+    rounds = [(row.message_id == organismes.message_id, row.round) for row in await world.deliveries() if row.round > 1]
+    assert rounds == [(True, REMINDER_ROUND)]
 
 
 async def test_what_is_unread_with_a_right_at_stake_goes_to_paper_then_to_a_call(world: World) -> None:
