@@ -25,10 +25,11 @@ async def serve(settings: Settings) -> None:
         for close in parts.closers:
             service.closing(close)
         bus = await service.bus()
-        hub = Hub(bus, partial(as_they_stand, database, parts.notify))
+        hub = Hub(bus, parts.near, partial(as_they_stand, database, parts.notify))
         service.add(add_NotifyServiceServicer_to_server, NotifyServicer(database, parts.notify, hub), NAME)
         service.background("relay", Relay(database, bus).run)
         service.background("hub", hub.run)
+        service.background("hub near", hub.run_near)
         for name, run in parts.background.items():
             service.background(name, run)
         for name, consumer in consumers(database, bus, parts.notify).items():

@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from mesdroits.documents.v1.documents_service_pb2_grpc import DocumentsServiceStub
 from mesdroits.identity.v1.identity_service_pb2_grpc import IdentityServiceStub
 from mesdroits.requests_tracking.v1.requests_tracking_service_pb2_grpc import RequestsTrackingServiceStub
 from mesdroits.rights.v1.rights_service_pb2_grpc import RightsServiceStub
@@ -24,13 +25,16 @@ from chassis.db import Database
 from chassis.inbox import Consumer
 from chassis.together import TogetherConsumer
 from services.notify.calendar.loader import load
+from services.notify.domain.messages import Message
 from services.notify.events import handlers
+from services.notify.events.near import Near
 from services.notify.events.published import Published
 from services.notify.partners.claims import Claims
 from services.notify.partners.identity import Identity
 from services.notify.partners.rights import Rights
 from services.notify.partners.situation import Situation
 from services.notify.partners.sources import Partners
+from services.notify.partners.titles import Titles
 from services.notify.settings import Settings
 from services.notify.templates.loader import load_templates
 from services.notify.usecases.context import Notify
@@ -44,10 +48,11 @@ Run = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Bells:
-    """What wakes the sweepers and whoever sends, rather than their next turn."""
+    """What wakes the sweepers and whoever sends, rather than their next turn; and who hears of each change, where somebody does."""
 
     sweeping: asyncio.Event
     sending: asyncio.Event
+    changed: Callable[[Message], None] = lambda _: None
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,7 @@ class Parts:
     """What `main.py` serves and runs; `closers` are called at the end, last opened first."""
 
     notify: Notify
+    near: Near
     background: dict[str, Run]
     closers: tuple[Run, ...]
 
@@ -69,6 +75,7 @@ def make_notify(settings: Settings, vault: Vault, minter: Minter, bells: Bells) 
     identity = Client(settings, settings.identity_address, IdentityServiceStub, "identity", minter)
     situation = Client(settings, settings.situation_address, SituationServiceStub, "situation", minter)
     rights = Client(settings, settings.rights_address, RightsServiceStub, "rights", minter)
+    documents = Client(settings, settings.documents_address, DocumentsServiceStub, "documents", minter)
     address = settings.requests_tracking_address
     claims = Client(settings, address, RequestsTrackingServiceStub, "requests_tracking", minter)
     rulebook = load()
@@ -78,7 +85,9 @@ def make_notify(settings: Settings, vault: Vault, minter: Minter, bells: Bells) 
         words=templates.words,
         vault=vault,
         events=Published(),
-        sources=Partners(Identity(identity), Situation(situation), Rights(rights, minter), Claims(claims), utc_now),
+        sources=Partners(
+            Identity(identity), Situation(situation), Rights(rights, minter), Claims(claims), Titles(documents), utc_now
+        ),
         organismes=templates.names.organismes,
         push_origins=settings.push_origins,
         push_public_key=_push_key(settings.vapid_key_file) if settings.vapid_key_file else "",
@@ -86,8 +95,9 @@ def make_notify(settings: Settings, vault: Vault, minter: Minter, bells: Bells) 
         now=utc_now,
         wake=bells.sweeping.set,
         wake_sending=bells.sending.set,
+        changed=bells.changed,
     )
-    return notify, (identity.close, situation.close, rights.close, claims.close)
+    return notify, (identity.close, situation.close, rights.close, documents.close, claims.close)
 
 
 def _push_key(path: Path) -> str:
@@ -99,7 +109,8 @@ def _push_key(path: Path) -> str:
 
 def make_parts(settings: Settings, database: Database, vault: Vault, minter: Minter) -> Parts:
     """Everything, over the ground that the chassis gives."""
-    bells = Bells(asyncio.Event(), asyncio.Event())
+    near = Near()
+    bells = Bells(asyncio.Event(), asyncio.Event(), near.note)
     notify, closers = make_notify(settings, vault, minter, bells)
     background: dict[str, Run] = {
         "days": partial(pass_days, database, notify),
@@ -109,7 +120,7 @@ def make_parts(settings: Settings, database: Database, vault: Vault, minter: Min
     background |= sent.background
     for rank in range(settings.sweepers):
         background[f"sweep {rank}"] = Sweeper(database, notify, bells.sweeping).run
-    return Parts(notify, background, (*closers, *sent.closers))
+    return Parts(notify, near, background, (*closers, *sent.closers))
 
 
 def consumers(database: Database, bus: Bus, notify: Notify) -> dict[str, Consumer]:
@@ -122,6 +133,7 @@ def consumers(database: Database, bus: Bus, notify: Notify) -> dict[str, Consume
             "notify-erasure": _to("IDENTITY", [handlers.ERASED], handler=handlers.on_person_erased),
             "notify-rights": _to("RIGHTS", [handlers.OBSERVED], handler=news.handle),
             "notify-situation": _to("SITUATION", [handlers.DECLARED], handler=news.handle),
+            "notify-documents": _to("DOCUMENTS", [handlers.DEPOSITED], handler=news.handle),
             "notify-claims": _to("REQUESTS_TRACKING", [handlers.ADVANCED, handlers.EXPECTED], handler=news.handle),
         }.items()
     }

@@ -56,13 +56,13 @@ class Child:
 
 
 class PaperKind(StrEnum):
-    """A paper with an end, without which a right may stop."""
+    """A paper with an end, without which a right may stop. PIECE_IDENTITE: a card or a passport, whichever lasts longest."""
 
     TITRE_SEJOUR = "TITRE_SEJOUR"
-    CARTE_IDENTITE = "CARTE_IDENTITE"
-    PASSEPORT = "PASSEPORT"
+    PIECE_IDENTITE = "PIECE_IDENTITE"
     CERTIFICAT_MEDICAL = "CERTIFICAT_MEDICAL"
     CARTE_MOBILITE_INCLUSION = "CARTE_MOBILITE_INCLUSION"
+    RQTH = "RQTH"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from google.protobuf.message import DecodeError, Message
+from mesdroits.documents.v1 import document_pb2
+from mesdroits.documents.v1 import events_pb2 as documents_pb2
 from mesdroits.identity.v1 import events_pb2 as identity_pb2
 from mesdroits.organisme.v1 import messages_pb2
 from mesdroits.requests_tracking.v1 import events_pb2 as claims_pb2
@@ -21,6 +23,7 @@ from chassis.inbox import Handler, PermanentError
 from services.notify.domain.errors import UnknownRecipient, UnreadableMessage
 from services.notify.domain.organisme_messages import Put, Taken, Withdrawn, check_reference, checked
 from services.notify.partners.reading import day_of, instant_of
+from services.notify.partners.titles import KINDS
 from services.notify.store.erasure import erase
 from services.notify.usecases.context import Notify
 from services.notify.usecases.directory import read_directory
@@ -34,6 +37,7 @@ OBSERVED = "mesdroits.rights.v1.right.observed"
 DECLARED = "mesdroits.situation.v1.declaration.recorded"
 ADVANCED = "mesdroits.requests_tracking.v1.claim.advanced"
 EXPECTED = "mesdroits.requests_tracking.v1.piece.expected"
+DEPOSITED = "mesdroits.documents.v1.document.advanced"
 PUT = "organisme.*.message.v1.put"
 WITHDRAWN = "organisme.*.message.v1.withdrawn"
 _UNREADABLE = "Ce message est illisible."
@@ -44,6 +48,7 @@ _NEWS: dict[str, Callable[[bytes], str]] = {
     DECLARED: lambda data: situation_pb2.DeclarationRecorded.FromString(data).person_id,
     ADVANCED: lambda data: claims_pb2.ClaimAdvanced.FromString(data).person_id,
     EXPECTED: lambda data: claims_pb2.PieceExpected.FromString(data).person_id,
+    DEPOSITED: lambda data: _with_a_title(documents_pb2.DocumentAdvanced.FromString(data)),
 }
 _REASONS = {
     messages_pb2.WITHDRAWAL_REASON_DONE: Withdrawn.DONE,
@@ -60,12 +65,13 @@ class PersonNews:
         self._notify = notify
 
     async def handle(self, session: AsyncSession, event: Incoming) -> None:
-        """They are looked at again."""
+        """They are looked at again, unless it changes no date."""
         try:
             person_id = _NEWS[event.subject](event.data)
         except DecodeError:
             raise PermanentError(_UNREADABLE) from None
-        await heard(session, self._notify, person_id)
+        if person_id:
+            await heard(session, self._notify, person_id)
 
 
 class Directories:
@@ -114,6 +120,12 @@ class Correspondence:
 async def on_person_erased(session: AsyncSession, event: Incoming) -> None:
     """Identity no longer knows the person: neither do we."""
     await erase(session, _parsed(identity_pb2.PersonErased, event.data).person_id)
+
+
+def _with_a_title(event: documents_pb2.DocumentAdvanced) -> str:
+    """Whose identity paper was just accepted; empty where it is anything else."""
+    accepted = event.state == document_pb2.DEPOSIT_STATE_ACCEPTED and event.type in KINDS
+    return event.person_id if accepted else ""
 
 
 def _sender(event: Incoming) -> str:

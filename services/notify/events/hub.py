@@ -1,14 +1,14 @@
 """Who watches their messages here, and every change that they are told of.
 
-Each replica hears every change, by a consumer of its own on the stream NOTIFY that begins now and is forgotten with its connection. Changes that come
-together are read together, those alone that somebody watches. What a watcher has not taken yet is kept by message: one that changes ten times meanwhile
-is told once, as it last stood.
+Each replica hears every change, by a consumer of its own on the stream NOTIFY that begins now and is forgotten with its connection; those that it
+committed itself it tells at once, and knows again when the bus brings them. Changes that come together are read together, those alone that somebody
+watches. What a watcher has not taken yet is kept by message: one that changes ten times meanwhile is told once, as it last stood.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -25,6 +25,7 @@ from chassis.bus import BUS_AWAY, Bus
 from chassis.db import TRANSIENT
 from chassis.errors import Exhausted
 from services.notify.domain.messages import Message
+from services.notify.events.near import Change, Near
 from services.notify.events.published import CHANGED
 
 _log = logging.getLogger(__name__)
@@ -87,12 +88,14 @@ class Watch:
 
 
 class Hub:
-    """The watchers of this replica. `load`: messages as they stand now, by id; what is not there is not to be told."""
+    """The watchers of this replica. `near`: what it commits itself. `load`: messages as they stand now, by id; what is not there is not to be told."""
 
-    def __init__(self, bus: Bus, load: Load) -> None:
-        self._bus, self._load = bus, load
+    def __init__(self, bus: Bus, near: Near, load: Load) -> None:
+        self._bus, self._near, self._load = bus, near, load
         self._watches: dict[str, set[int]] = defaultdict(set)
         self._by_id: dict[int, Watch] = {}
+        # Of each person who watches: the version in which each message was last told.
+        self._versions: dict[str, dict[str, int]] = defaultdict(dict)
         telemetry.meter().create_observable_gauge("notify_watches", [self._observe], unit="{watch}")
 
     @contextmanager
@@ -111,25 +114,43 @@ class Hub:
             theirs.discard(id(watch))
             if not theirs:
                 self._watches.pop(person_id, None)
+                self._versions.pop(person_id, None)
 
-    async def tell(self, changed: Mapping[str, str]) -> None:
-        """Messages changed: id → person. Those of persons who watch are read, and told."""
-        watched = {message_id: person_id for message_id, person_id in changed.items() if person_id in self._watches}
+    async def tell(self, changes: Collection[Change]) -> None:
+        """Those that somebody watches, and was not told, are read and told."""
+        watched = [change for change in changes if self._is_news(change)]
         if not watched:
             return
         try:
-            found = await self._load(list(watched))
+            found = await self._load({change.message_id for change in watched})
         except TRANSIENT as away:
             _log.warning("changes not read", extra={"reason": type(away).__name__})
-            for watch in self._of(set(watched.values())):
+            for watch in self._of({change.person_id for change in watched}):
                 watch.lose()
             return
         for told in found:
-            for watch in self._of({told.message.person_id}):
+            self._tell(told)
+
+    def _is_news(self, change: Change) -> bool:
+        if change.person_id not in self._watches:
+            return False
+        return change.version > self._versions[change.person_id].get(change.message_id, 0)
+
+    def _tell(self, told: Told) -> None:
+        message = told.message
+        # Who watched when it was read may have left since.
+        if self._is_news(Change(message.message_id, message.person_id, message.version)):
+            self._versions[message.person_id][message.message_id] = message.version
+            for watch in self._of({message.person_id}):
                 watch.tell(told)
 
     def _of(self, person_ids: Collection[str]) -> list[Watch]:
         return [self._by_id[name] for person_id in person_ids for name in self._watches.get(person_id, ())]
+
+    async def run_near(self) -> NoReturn:
+        """Tells what this process commits, until cancelled."""
+        while True:
+            await self.tell(await self._near.taken())
 
     async def run(self) -> NoReturn:
         """Listens until cancelled. A bus that is away is waited for. Raises BusLost."""
@@ -166,15 +187,15 @@ class Hub:
             # A server that started again has forgotten the consumer, and says nothing of it.
             await subscription.consumer_info()
             return
-        await self.tell(dict(filter(None, map(_changed, heard))))
+        await self.tell(list(filter(None, map(_changed, heard))))
 
     def _observe(self, _: CallbackOptions) -> list[Observation]:
         return [Observation(len(self._by_id))]
 
 
-def _changed(message: Msg) -> tuple[str, str] | None:
+def _changed(message: Msg) -> Change | None:
     try:
         changed = events_pb2.MessageChanged.FromString(message.data)
     except DecodeError:
         return None
-    return changed.message_id, changed.person_id
+    return Change(changed.message_id, changed.person_id, changed.version)

@@ -1,19 +1,19 @@
-"""Situation: where the person lives, the children of the home, whether they work."""
+"""Situation: where the person lives, the children of the home, whether they work, until when a disability is recognised."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from mesdroits.common.v1 import date_pb2
-from mesdroits.situation.v1 import facts_pb2
+from mesdroits.situation.v1 import facts_pb2, ledger_pb2
 from mesdroits.situation.v1 import situation_service_pb2 as pb
 
 from chassis.clients import Client
 from chassis.pages import every_page
-from services.notify.domain.profile import Child
+from services.notify.domain.profile import Child, Paper, PaperKind
 from services.notify.domain.territories import department_of
 from services.notify.partners.reading import day_of
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mesdroits.situation.v1.situation_service_pb2_grpc import SituationServiceAsyncStub
 
 _PAGE = 200
+_RQTH = frozenset({"RQTH", "RQTH_ET_TAUX"})
 _AT_WORK = frozenset({"SALARIE", "INDEPENDANT", "EXPLOITANT_AGRICOLE"})
 
 
@@ -32,6 +33,7 @@ class Facts:
     regimes: frozenset[str] = frozenset()
     children: tuple[Child, ...] = ()
     works: bool | None = None
+    papers: tuple[Paper, ...] = ()
 
 
 class Situation:
@@ -44,10 +46,11 @@ class Situation:
         """The person's facts. Raises the Problem of the call."""
         held = date_pb2.Date(year=today.year, month=today.month, day=today.day)
         request = pb.ListFactsRequest(person_id=person_id, valid_date=held, page_size=_PAGE)
-        contents: list[facts_pb2.FactContent] = []
+        versions: list[ledger_pb2.FactVersion] = []
         async for page in every_page(partial(self._client.call, self._client.stub.ListFacts), request):
-            contents += [fact.content for fact in page.facts if fact.HasField("content")]
-        return _facts(contents)
+            versions += [fact for fact in page.facts if fact.HasField("content")]
+        papers = tuple(paper for version in versions if (paper := _paper(version)))
+        return replace(_facts(version.content for version in versions), papers=papers)
 
 
 def _facts(contents: Iterable[facts_pb2.FactContent]) -> Facts:
@@ -67,3 +70,11 @@ def _facts(contents: Iterable[facts_pb2.FactContent]) -> Facts:
             homes[day_of(content.child_departure.birth_date)] -= 1
     children = tuple(Child(born) for born, count in sorted(homes.items()) for _ in range(count))
     return Facts(department, frozenset(regimes), children, works)
+
+
+def _paper(version: ledger_pb2.FactVersion) -> Paper | None:
+    """The recognition as a disabled worker, where its end was told."""
+    is_rqth = version.content.disability_recognition.recognition in _RQTH
+    if not is_rqth or not version.validity.HasField("end_date"):
+        return None
+    return Paper(PaperKind.RQTH, version.fact_id, day_of(version.validity.end_date))

@@ -1,4 +1,4 @@
-"""All that is known of a person, from the four services that know it, asked at once."""
+"""All that is known of a person, from the five services that know it, asked at once."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +14,7 @@ from services.notify.partners.claims import Claims
 from services.notify.partners.identity import Identity
 from services.notify.partners.rights import Rights
 from services.notify.partners.situation import Situation
+from services.notify.partners.titles import Titles
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Partners:
     situation: Situation
     rights: Rights
     claims: Claims
+    titles: Titles
     now: Callable[[], datetime]
 
     async def look(self, person_id: str) -> Sighting | None:
@@ -33,10 +35,11 @@ class Partners:
         try:
             async with _naming_silence():
                 civil = await self.identity.read(person_id)
-                facts, held, followed = await asyncio.gather(
+                facts, held, followed, titles = await asyncio.gather(
                     self.situation.read(person_id, today),
                     self.rights.read(person_id),
                     self.claims.read(person_id, now),
+                    self.titles.read(person_id),
                 )
         except NotFound:
             return None
@@ -46,6 +49,7 @@ class Partners:
             regimes=civil.regimes | facts.regimes,
             rights=held.rights,
             children=facts.children,
+            papers=titles + facts.papers,
             decisions=followed.decisions,
             pieces=followed.pieces,
             gaps=held.gaps,

@@ -29,6 +29,7 @@ from services.notify.api.watching import as_they_stand
 from services.notify.calendar.loader import load
 from services.notify.events.handlers import Correspondence
 from services.notify.events.hub import Hub
+from services.notify.events.near import Near
 from services.notify.events.published import Published
 from services.notify.store import directory
 from services.notify.store.tables import announcements, chassis
@@ -65,7 +66,12 @@ def sources() -> PlayedSources:
 
 
 @pytest.fixture
-def notify(stack: Layout, sources: PlayedSources, clock: Clock) -> Notify:
+def near() -> Near:
+    return Near()
+
+
+@pytest.fixture
+def notify(stack: Layout, sources: PlayedSources, clock: Clock, near: Near) -> Notify:
     vault = Vault.from_file(stack.data_key("notify"))
     return Notify(
         rulebook=_RULEBOOK,
@@ -77,6 +83,7 @@ def notify(stack: Layout, sources: PlayedSources, clock: Clock) -> Notify:
         push_origins=frozenset({"https://push.example"}),
         push_public_key="key",
         now=clock,
+        changed=near.note,
     )
 
 
@@ -88,21 +95,22 @@ async def bus(stack: Layout) -> AsyncIterator[Bus]:
 
 
 @pytest_asyncio.fixture
-async def portal(stack: Layout, migrated: Database, notify: Notify, bus: Bus) -> AsyncIterator[Portal]:
+async def portal(stack: Layout, migrated: Database, notify: Notify, near: Near, bus: Bus) -> AsyncIterator[Portal]:
     server = grpc.aio.server(interceptors=[Gate(Verifier.from_file(trusted_keys(stack), "notify"))])
-    hub = Hub(bus, partial(as_they_stand, migrated, notify))
+    hub = Hub(bus, near, partial(as_they_stand, migrated, notify))
     notify_grpc.add_NotifyServiceServicer_to_server(NotifyServicer(migrated, notify, hub), server)
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     await server.start()
-    listening = asyncio.create_task(hub.run())
+    listening = [asyncio.create_task(hub.run()), asyncio.create_task(hub.run_near())]
     settings = process_settings(stack, "bff")
     edge = Minter.from_settings(settings)
     client = Client(settings, address, notify_grpc.NotifyServiceStub, "notify", edge)
     yield Portal(client, edge)
     await client.close()
     await server.stop(0)
-    listening.cancel()
-    await asyncio.gather(listening, return_exceptions=True)
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
 
 
 @dataclass

@@ -136,7 +136,7 @@ def test_a_paper_is_told_90_60_30_and_7_days_ahead() -> None:
 
 def test_only_the_newest_paper_of_a_kind_counts() -> None:
     old, new = (
-        Paper(PaperKind.PASSEPORT, name, day) for name, day in (("a", date(2027, 1, 1)), ("b", date(2030, 1, 1)))
+        Paper(PaperKind.PIECE_IDENTITE, name, day) for name, day in (("a", date(2027, 1, 1)), ("b", date(2030, 1, 1)))
     )
     assert not items(Profile(papers=(old, new)))
 

@@ -24,6 +24,7 @@ from sandbox.suite.permissions import STREAMS
 from sandbox.suite.provision import connect
 from services.notify.domain.messages import Content, Message, MessageKind
 from services.notify.events.hub import Hub, Told, Watch
+from services.notify.events.near import Change, Near
 from services.notify.tests.conftest import World, state
 from services.notify.tests.parts import NOW, PlayedSources, Portal, holding, pseudonym, rsa, timestamp
 from services.notify.usecases.context import Notify
@@ -38,7 +39,7 @@ async def jetstream(stack: Layout, migrated: Database, notify: Notify, bus: Bus)
     for stream in STREAMS:
         await made.purge_stream(stream)
     listening = consumers(migrated, bus, notify)
-    for stream in ("IDENTITY", "SITUATION", "RIGHTS", "REQUESTS_TRACKING", "MESSAGES"):
+    for stream in ("IDENTITY", "SITUATION", "RIGHTS", "DOCUMENTS", "REQUESTS_TRACKING", "MESSAGES"):
         for durable in listening:
             try:
                 await made.delete_consumer(stream, durable)
@@ -155,25 +156,39 @@ async def test_a_person_watches_from_so_many_places_and_what_is_not_watched_is_n
         read.extend(message_ids)
         return [told(1)]
 
-    hub = Hub(bus, load)
+    hub = Hub(bus, Near(), load)
     with ExitStack() as places:
         for _ in range(20):
             places.enter_context(hub.watch("somebody"))
         with pytest.raises(Exhausted), hub.watch("somebody"):
             pass
     with hub.watch("somebody") as watch:
-        await hub.tell({"m-1": "somebody", "m-2": "nobody"})
+        await hub.tell([Change("m-1", "somebody", 1), Change("m-2", "nobody", 1)])
         assert (await watch.taken(1), read) == ([told(1)], ["m-1"])
+        # The bus brings again what was told at once.
+        await hub.tell([Change("m-1", "somebody", 1)])
+        assert (await watch.taken(0), read) == ([], ["m-1"])
 
 
 async def test_changes_that_cannot_be_read_are_known_to_be_lost(bus: Bus) -> None:
     async def away(_: Collection[str]) -> list[Told]:
         raise DatabaseAway
 
-    hub = Hub(bus, away)
+    hub = Hub(bus, Near(), away)
     with hub.watch("somebody") as watch:
-        await hub.tell({"m-1": "somebody"})
+        await hub.tell([Change("m-1", "somebody", 1)])
         assert await watch.taken(1) is None
+
+
+async def test_what_this_process_commits_is_told_without_the_bus(world: World, portal: Portal) -> None:
+    """No relay runs here: the event stays in the outbox, and the watcher hears all the same."""
+    await world.attach("cnaf")
+    await world.agrees("cnaf")
+    async with watching(portal) as line:
+        assert (await anext(line)).unread == 0
+        await world.writes("cnaf", "R-1")
+        async with asyncio.timeout(5):
+            assert (await anext(line)).unread == 1
 
 
 async def test_whoever_leaves_gives_its_place_back(world: World, portal: Portal) -> None:

@@ -10,6 +10,7 @@ import grpc
 import pytest
 import pytest_asyncio
 from mesdroits.common.v1 import date_pb2
+from mesdroits.documents.v1 import documents_service_pb2_grpc as documents_grpc
 from mesdroits.identity.v1 import identity_service_pb2 as identity_pb
 from mesdroits.identity.v1 import identity_service_pb2_grpc as identity_grpc
 from mesdroits.identity.v1 import person_pb2
@@ -36,6 +37,8 @@ from services.notify.partners.identity import Identity
 from services.notify.partners.rights import Rights
 from services.notify.partners.situation import Situation
 from services.notify.partners.sources import Partners
+from services.notify.partners.titles import Titles
+from services.notify.tests.papers import PAPERS, PlayedDocuments, recognised
 from services.notify.tests.parts import NOW, Clock, date_message, timestamp
 from tests.stack import process_settings
 
@@ -80,7 +83,8 @@ class PlayedSituation(situation_grpc.SituationServiceServicer):
             facts_pb2.FactContent(child_arrival=facts_pb2.ChildArrival(birth_date=date_message(date(2005, 1, 2)))),
             facts_pb2.FactContent(child_departure=facts_pb2.ChildDeparture(birth_date=date_message(date(2005, 1, 2)))),
         ]
-        return situation_pb.ListFactsResponse(facts=[ledger_pb2.FactVersion(content=content) for content in contents])
+        facts = [ledger_pb2.FactVersion(content=content) for content in contents]
+        return situation_pb.ListFactsResponse(facts=[*facts, *recognised()])
 
 
 @dataclass
@@ -194,11 +198,17 @@ async def partners(stack: Layout, opened: Opener, rights: PlayedRights) -> Partn
         PlayedClaims(),  # type: ignore[abstract]
         claims_grpc.RequestsTrackingServiceStub,
     )  # fmt: skip
+    documents = await opened(
+        "documents", documents_grpc.add_DocumentsServiceServicer_to_server,
+        PlayedDocuments(),  # type: ignore[abstract]
+        documents_grpc.DocumentsServiceStub,
+    )  # fmt: skip
     minter = Minter.from_settings(process_settings(stack, "notify"))
-    return Partners(Identity(identity), Situation(situation), Rights(held, minter), Claims(claims), Clock())
+    mine = Identity(identity), Situation(situation), Rights(held, minter), Claims(claims), Titles(documents)
+    return Partners(*mine, Clock())
 
 
-async def test_what_the_calendar_needs_is_read_from_the_four_services(partners: Partners, rights: PlayedRights) -> None:
+async def test_what_the_calendar_needs_is_read_from_the_five_services(partners: Partners, rights: PlayedRights) -> None:
     seen = await partners.look("somebody")
     assert seen
     profile = seen.profile
@@ -210,6 +220,7 @@ async def test_what_the_calendar_needs_is_read_from_the_four_services(partners: 
     (duty,) = right.duties
     assert (duty.kind, duty.due, duty.done) == (DutyKind.DECLARATION, date(2026, 11, 30), NOW.astimezone(UTC))
     assert [gap.ended for gap in profile.gaps] == ["c2s"]
+    assert profile.papers == PAPERS
     assert (seen.silent, seen.old) == (frozenset({"msa"}), frozenset({"cnam"}))
     assert rights.purposes == ["watch_rights"]
 

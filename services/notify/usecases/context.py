@@ -46,7 +46,7 @@ class Notify:
     """The rules, their words, the keys, the ways out and the clock.
 
     `organismes`: id → how a sentence names it. `kept_days`: how long a message is kept that no longer is open. `wake`: somebody is to be looked at
-    now. `wake_sending`: something is to leave.
+    now. `wake_sending`: something is to leave. `changed`: a message was committed as it now stands.
     """
 
     rulebook: Rulebook
@@ -62,6 +62,7 @@ class Notify:
     new_id: Callable[[], str] = new_id
     wake: Callable[[], None] = lambda: None
     wake_sending: Callable[[], None] = lambda: None
+    changed: Callable[[Message], None] = lambda _: None
 
     def today(self, profile: Profile) -> date:
         """The person's own day."""

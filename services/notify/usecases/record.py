@@ -1,7 +1,8 @@
 """What changes of messages, and that it is known: the row, its event, and what is to be told outside. The only place that writes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,14 +27,20 @@ class Told:
 async def change(session: AsyncSession, notify: Notify, message: Message) -> None:
     """A message as it now stands."""
     await messages.update(session, notify.vault, message)
-    await outbox.add(session, notify.events.changed(message))
+    await _say(session, notify, [message])
 
 
 async def arrive(session: AsyncSession, notify: Notify, arrived: Iterable[Message]) -> None:
     """New messages; nothing is said of those that wait for consent."""
     written = list(arrived)
     await messages.insert(session, notify.vault, written)
-    await outbox.add(session, *(notify.events.changed(message) for message in written if not message.waiting))
+    await _say(session, notify, [message for message in written if not message.waiting])
+
+
+async def _say(session: AsyncSession, notify: Notify, changed: Sequence[Message]) -> None:
+    for message in changed:
+        after_commit(session, partial(notify.changed, message))
+    await outbox.add(session, *map(notify.events.changed, changed))
 
 
 async def announce(session: AsyncSession, notify: Notify, told: Iterable[tuple[Message, int]]) -> None:

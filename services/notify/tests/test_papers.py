@@ -1,0 +1,64 @@
+"""Papers with an end: what is told of each, and when a person is looked at again because of one."""
+
+from datetime import date
+
+import pytest
+from mesdroits.documents.v1 import document_pb2
+from mesdroits.documents.v1 import events_pb2 as documents_pb2
+
+from chassis.db import unit_of_work
+from services.notify.calendar.loader import load
+from services.notify.domain.calendar import due_items
+from services.notify.domain.profile import Paper, PaperKind, Profile
+from services.notify.events.handlers import DEPOSITED, PersonNews
+from services.notify.tests.conftest import World
+from services.notify.tests.parts import PlayedSources
+from services.notify.usecases.context import Notify
+
+BOOK = load()
+ACCEPTED, DELIVERED = document_pb2.DEPOSIT_STATE_ACCEPTED, document_pb2.DEPOSIT_STATE_DELIVERED
+# Kind, last day, from when it may be asked for, until when it should be. CESEDA R. 431-5: 120 to 60 days before; C. trav. R. 5213-1-1: before the
+# end, at best six to four months before, clamped at month ends.
+VECTORS = (
+    (PaperKind.TITRE_SEJOUR, "2027-03-01", "2026-11-01", "2026-12-31"),
+    (PaperKind.TITRE_SEJOUR, "2028-06-28", "2028-02-29", "2028-04-29"),
+    (PaperKind.PIECE_IDENTITE, "2027-05-04", "2027-02-03", "2027-03-05"),
+    (PaperKind.RQTH, "2027-08-31", "2027-02-28", "2027-04-30"),
+    (PaperKind.RQTH, "2028-08-31", "2028-02-29", "2028-04-30"),
+    (PaperKind.RQTH, "2027-06-30", "2026-12-30", "2027-02-28"),
+)
+
+
+@pytest.mark.parametrize(("kind", "last", "opens", "by"), VECTORS)
+def test_a_paper_is_asked_for_again_in_its_time(kind: PaperKind, last: str, opens: str, by: str) -> None:
+    profile = Profile(papers=(Paper(kind, "p1", date.fromisoformat(last)),))
+    (item,) = due_items(profile, BOOK, date.fromisoformat(opens))
+    assert (item.open_date.isoformat(), item.due_date.isoformat()) == (opens, last)
+    assert item.facts["by"] == date.fromisoformat(by)
+    assert (item.health, item.computed) == (kind is PaperKind.RQTH, False)
+
+
+async def hears(world: World, notify: Notify, kind: str, state: "document_pb2.DepositState.ValueType") -> None:
+    """Documents tells that one of the person's moved; then whoever is to be looked at is."""
+    moved = documents_pb2.DocumentAdvanced(person_id=world.portal.person_id, document_id="d1", type=kind, state=state)
+    async with unit_of_work(world.database) as session:
+        await PersonNews(notify).handle(session, world.incoming(DEPOSITED, moved))
+    await world.sweep()
+
+
+async def test_a_title_that_was_just_accepted_is_told_before_it_ends(
+    world: World, notify: Notify, sources: PlayedSources
+) -> None:
+    sources.knows(world.portal.person_id, Profile(papers=(Paper(PaperKind.TITRE_SEJOUR, "d1", date(2027, 2, 1)),)))
+    await hears(world, notify, "titre-sejour", ACCEPTED)
+    message = await world.only()
+    assert message.because == "Parce que votre titre de séjour se termine le 1er février 2027."
+    assert message.source_note == "Cette date est lue sur le document que vous avez déposé. Vérifiez-la."
+
+
+@pytest.mark.parametrize(("kind", "state"), [("titre-sejour", DELIVERED), ("rib", ACCEPTED)])
+async def test_what_changes_no_date_makes_nobody_read_again(
+    world: World, notify: Notify, sources: PlayedSources, kind: str, state: "document_pb2.DepositState.ValueType"
+) -> None:
+    await hears(world, notify, kind, state)
+    assert sources.looks == 0
