@@ -54,7 +54,8 @@ class Inspector:
             return said(findings, type_found, found.pages)
         content, media_type = joined(found.files)
         kept = said(findings, type_found, found.pages, (content, media_type))
-        return replace(kept, dated=dated(read, self.freshness))
+        day, expiry = dated(read, self.freshness)
+        return replace(kept, dated=day, expiry=expiry)
 
 
 def _fails(findings: list[Finding]) -> bool:

@@ -55,11 +55,13 @@ def judged(read: Read, rules: Mapping[str, Freshness]) -> Iterator[Finding]:
         yield Finding("recto-verso", PASSED if read.pages > 1 else INCONCLUSIVE, f"{read.pages} pages")
 
 
-def dated(read: Read, rules: Mapping[str, Freshness]) -> date | None:
-    """The day from which its age is counted, where it was read for certain."""
+def dated(read: Read, rules: Mapping[str, Freshness]) -> tuple[date | None, date | None]:
+    """The day from which its age is counted, and its last day, where they were read for certain."""
     rule = rules.get(read.deposited.freshness)
     found = freshness.read(rule, read.text, read.deposited.deposit_date) if rule is not None else None
-    return found.day if found is not None and (found.sure or read.layered) else None
+    if found is None:
+        return None, None
+    return (found.day if found.sure or read.layered else None), found.expiry
 
 
 def _name(read: Read, required: bool) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A deposit as it is kept."""
+    """A deposit as it is kept. `expiry_date`: the last day of a title, as its machine-readable lines prove it."""
 
     document_id: str
     person_id: str = field(repr=False)
@@ -93,6 +93,7 @@ class Document:
     state: State
     state_time: datetime
     document_date: date | None = None
+    expiry_date: date | None = None
     deposit_time: datetime | None = None
     content: Content | None = None
     verdicts: tuple[Verdict, ...] = field(default=(), repr=False)

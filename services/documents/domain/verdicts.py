@@ -112,6 +112,7 @@ class Examination:
     `type_found`: the rulebook's id, "" when it could not tell. `pages`: 0 when unknown. `content`: one cleaned file (metadata
     stripped, pages joined) whose type is `media_type`, or None when there is nothing that may be kept.
     `needs_review`: a person must look before it is accepted. `dated`: the day from which its age is counted, where it was read.
+    `expiry`: the last day of a title, where its machine-readable lines prove it.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -121,6 +122,7 @@ class Examination:
     content: bytes | None = None
     needs_review: bool = False
     dated: date | None = None
+    expiry: date | None = None
 
     @property
     def refused(self) -> bool:

@@ -54,7 +54,7 @@ def answer_message(rulebook: Rulebook, answer: Answer) -> pb.AdmissibilityAnswer
         rulebook_version=answer.rulebook_version,
         legal_reference=answer.legal_reference,
         source=answer.source,
-        checked_date=_date(answer.checked) if answer.checked else None,
+        checked_date=date_message(answer.checked) if answer.checked else None,
         limits=_limits(answer.limits) if answer.limits else None,
         destinations=answer.destinations,
     )
@@ -92,5 +92,6 @@ def _limits(limits: Limits) -> pb.Limits:
     )
 
 
-def _date(day: date) -> date_pb2.Date:
+def date_message(day: date) -> date_pb2.Date:
+    """The contract's date."""
     return date_pb2.Date(year=day.year, month=day.month, day=day.day)

@@ -8,10 +8,10 @@ from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 
 from services.documents.domain.admissibility import Purpose
 from services.documents.domain.channels import remedy_channel
-from services.documents.domain.deposits import Document, Followed, Hop, State, Upload
+from services.documents.domain.deposits import HELD, Document, Followed, Hop, State, Upload
 from services.documents.domain.rulebook import Rulebook
 from services.documents.domain.verdicts import RefusalReason, Verdict
-from services.documents.mapping.admissibility import channel_message, type_message
+from services.documents.mapping.admissibility import channel_message, date_message, type_message
 
 
 def timestamp(instant: datetime) -> Timestamp:
@@ -87,6 +87,8 @@ def _fill(message: document_pb2.Document, document: Document) -> None:
         message.purge_time.CopyFrom(timestamp(document.purge_time))
     if document.content and document.state is not State.PURGED:
         message.pages, message.sha256 = document.content.pages, document.content.sha256
+    if document.expiry_date and document.state in HELD | {State.PURGED}:
+        message.expiry_date.CopyFrom(date_message(document.expiry_date))
 
 
 def _verdict(rulebook: Rulebook, verdict: Verdict, organisme: str) -> document_pb2.Verdict:

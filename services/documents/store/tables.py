@@ -23,6 +23,7 @@ documents = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("state_time", _moment, nullable=False),
     sa.Column("document_date", sa.Date),
+    sa.Column("expiry_date", sa.Date),
     # The first chunk's, and never another.
     sa.Column("deposit_time", _moment),
     *(_text(name) for name in ("organisme", "benefit", "expected_piece_id", "claim_id", "organisme_reference")),

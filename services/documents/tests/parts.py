@@ -64,6 +64,7 @@ class PlayedChecks:
     verdicts: tuple[Verdict, ...] = (PASSED,)
     needs_review: bool = False
     dated: date | None = None
+    expiry: date | None = None
     problem: BaseException | None = None
 
     async def __call__(self, deposited: Deposited) -> Examination:
@@ -71,7 +72,9 @@ class PlayedChecks:
         if self.problem:
             raise self.problem
         content = b"".join(deposited.files)
-        return Examination(self.verdicts, deposited.type, 1, "application/pdf", content, self.needs_review, self.dated)
+        return Examination(
+            self.verdicts, deposited.type, 1, "application/pdf", content, self.needs_review, self.dated, self.expiry
+        )  # fmt: skip
 
 
 @dataclass

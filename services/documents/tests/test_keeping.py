@@ -5,6 +5,7 @@ import base64
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,31 @@ async def test_an_identity_title_is_erased_a_month_after_its_delivery_with_a_pro
     keys = json.loads(trusted_keys(ground.stack).read_text())
     assert verify_signature(load_keys(keys), "documents", payload.encode(), signature)
     assert json.loads(base64.urlsafe_b64decode(payload))["document_id"] == document.document_id
+
+
+async def test_the_last_day_of_a_title_that_was_accepted_outlives_its_content(
+    portal: Portal, sent: Send, purging: Purging, world: World
+) -> None:
+    world.checks.expiry = date(2027, 3, 1)
+    document = await sent(kind="titre-sejour")
+    world.clock.forward(days=31)
+    assert await purging.once() == 1
+    purged = await portal.get(document.document_id)
+    assert purged.state == document_pb2.DEPOSIT_STATE_PURGED
+    assert (purged.expiry_date.year, purged.expiry_date.month, purged.expiry_date.day) == (2027, 3, 1)
+
+
+async def test_what_nobody_accepted_tells_no_last_day_erased_or_not(
+    portal: Portal, examining: Examining, purging: Purging, world: World
+) -> None:
+    world.checks.expiry, world.checks.needs_review = date(2027, 3, 1), True
+    document = await portal.deposit(kind="titre-sejour", organisme="cnaf")
+    await examining.once()
+    assert not (await portal.get(document.document_id)).HasField("expiry_date")
+    world.clock.forward(days=400)
+    await purging.once()
+    purged = await portal.get(document.document_id)
+    assert (purged.state, purged.HasField("expiry_date")) == (document_pb2.DEPOSIT_STATE_PURGED, False)
 
 
 def load_keys(keys: object) -> KeySet:

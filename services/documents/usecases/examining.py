@@ -155,7 +155,9 @@ class Examining:
     ) -> None:
         # What the person did not say is kept as it was read: by it, whoever sends the document again is told that it has grown old.
         day = document.document_date or found.dated
-        judged = replace(document, verdicts=found.verdicts, content=content, document_date=day)
+        judged = replace(
+            document, verdicts=found.verdicts, content=content, document_date=day, expiry_date=found.expiry
+        )  # fmt: skip
         if found.refused:
             failed = next(v.rule for v in found.verdicts if v.outcome in (Outcome.FAILED, Outcome.NON_RECEVABLE))
             await move(session, self._parts, judged, State.REFUSED, detail=failed)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.db import TRANSIENT, Database, unit_of_work
 from chassis.errors import Unavailable
-from services.documents.domain.deposits import Document, State
+from services.documents.domain.deposits import HELD, Document, State
 from services.documents.domain.errors import DocumentNotFound
 from services.documents.store import documents, journal, uploads, work
 from services.documents.usecases.context import Parts
@@ -68,7 +68,10 @@ class Purging:
         closed = State.ABANDONED if document.state in _DRAFTS else State.PURGED
         later = self._parts.now() + _DAY if shared else document.purge_time
         if document.state is not closed:
-            await move(session, self._parts, replace(document, verdicts=()), closed, purge_time=later)
+            # Of a title that was accepted its last day stays, of which the person is told.
+            kept = document.expiry_date if document.state in HELD else None
+            emptied = replace(document, verdicts=(), expiry_date=kept)
+            await move(session, self._parts, emptied, closed, purge_time=later)
         elif shared:
             await documents.save(session, self._parts.vault, replace(document, purge_time=later))
         # A process that died between what it kept and what it wrote may have left something there.

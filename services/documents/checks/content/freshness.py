@@ -22,12 +22,16 @@ _NOTICE = ("AVIS D'IMPOT", "AVIS D'IMPOSITION", "IMPOT", "AVIS DE SITUATION DECL
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """The date found and whether it is fresh; `sure`: it stood where such a document says it. `day`: of an age, None of an expiry."""
+    """The date found and whether it is fresh; `sure`: it stood where such a document says it. `day`: of an age, None of an expiry.
+
+    `expiry`: the last day, where machine-readable lines say it with a right key.
+    """
 
     fresh: bool
     sure: bool
     evidence: str
     day: date | None = None
+    expiry: date | None = None
 
 
 def read(rule: Freshness, text: str, today: date) -> Dated | None:
@@ -77,7 +81,7 @@ def _expiry(rule: Freshness, text: str, today: date) -> Dated | None:
     if coded is None and not labelled:
         return None
     day = coded or max(labelled)
-    return Dated(judge(rule, day, today), True, f"fin de validité {day:%m/%Y}")
+    return Dated(judge(rule, day, today), True, f"fin de validité {day:%m/%Y}", expiry=coded)
 
 
 _READERS: dict[Manner, Callable[[Freshness, str, date], Dated | None]] = {

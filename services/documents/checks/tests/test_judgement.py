@@ -1,6 +1,7 @@
 """What is decided of a document's content: refused, left to a person, or passed."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -60,6 +61,11 @@ def test_a_sick_leave_form_is_not_admissible_whatever_it_is_called(announced: st
     assert said(found, "type-reconnu").reason is RefusalReason.ORIGINAL_PAPIER_REQUIS
     assert found.refused
     assert found.content is None
+
+
+def test_the_last_day_of_a_card_is_what_its_machine_readable_lines_prove() -> None:
+    found = inspector().examine(deposited(pdf("piece-identite"), pdf("piece-identite"), kind="piece-identite"))
+    assert (found.refused, found.dated, found.expiry) == (False, None, date(2031, 5, 4))
 
 
 def test_one_side_of_a_card_is_looked_at_by_a_person_and_two_pass() -> None:
