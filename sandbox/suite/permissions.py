@@ -42,7 +42,7 @@ _CONSUMES = {
     "rights": ("IDENTITY", "SITUATION"),
     "documents": ("IDENTITY", "REQUESTS_TRACKING"),
     "requests_tracking": ("IDENTITY", "DOCUMENTS", CLAIM_STREAM),
-    "notify": ("IDENTITY", "SITUATION", "RIGHTS", "REQUESTS_TRACKING", "NOTIFY", MESSAGE_STREAM),
+    "notify": ("IDENTITY", "SITUATION", "RIGHTS", "DOCUMENTS", "REQUESTS_TRACKING", "NOTIFY", MESSAGE_STREAM),
     "bff": ("SITUATION",),
 }
 

@@ -72,12 +72,7 @@ def utc_now() -> datetime:
 
 def make_notify(settings: Settings, vault: Vault, minter: Minter, bells: Bells) -> tuple[Notify, tuple[Run, ...]]:
     """The rules, their words, and the other services; with what closes them."""
-    identity = Client(settings, settings.identity_address, IdentityServiceStub, "identity", minter)
-    situation = Client(settings, settings.situation_address, SituationServiceStub, "situation", minter)
-    rights = Client(settings, settings.rights_address, RightsServiceStub, "rights", minter)
-    documents = Client(settings, settings.documents_address, DocumentsServiceStub, "documents", minter)
-    address = settings.requests_tracking_address
-    claims = Client(settings, address, RequestsTrackingServiceStub, "requests_tracking", minter)
+    partners, closers = _partners(settings, minter)
     rulebook = load()
     templates = load_templates(rulebook)
     notify = Notify(
@@ -85,9 +80,7 @@ def make_notify(settings: Settings, vault: Vault, minter: Minter, bells: Bells) 
         words=templates.words,
         vault=vault,
         events=Published(),
-        sources=Partners(
-            Identity(identity), Situation(situation), Rights(rights, minter), Claims(claims), Titles(documents), utc_now
-        ),
+        sources=partners,
         organismes=templates.names.organismes,
         push_origins=settings.push_origins,
         push_public_key=_push_key(settings.vapid_key_file) if settings.vapid_key_file else "",
@@ -97,7 +90,20 @@ def make_notify(settings: Settings, vault: Vault, minter: Minter, bells: Bells) 
         wake_sending=bells.sending.set,
         changed=bells.changed,
     )
-    return notify, (identity.close, situation.close, rights.close, documents.close, claims.close)
+    return notify, closers
+
+
+def _partners(settings: Settings, minter: Minter) -> tuple[Partners, tuple[Run, ...]]:
+    """Who is asked of a person; with what closes them."""
+    identity = Client(settings, settings.identity_address, IdentityServiceStub, "identity", minter)
+    situation = Client(settings, settings.situation_address, SituationServiceStub, "situation", minter)
+    rights = Client(settings, settings.rights_address, RightsServiceStub, "rights", minter)
+    documents = Client(settings, settings.documents_address, DocumentsServiceStub, "documents", minter)
+    address = settings.requests_tracking_address
+    claims = Client(settings, address, RequestsTrackingServiceStub, "requests_tracking", minter)
+    sources = Identity(identity), Situation(situation), Rights(rights, minter), Claims(claims), Titles(documents)
+    closers = (identity.close, situation.close, rights.close, claims.close, documents.close)
+    return Partners(*sources, utc_now), closers
 
 
 def _push_key(path: Path) -> str:

@@ -11,11 +11,13 @@ from services.notify.calendar.loader import load
 from services.notify.domain.calendar import due_items
 from services.notify.domain.profile import Paper, PaperKind, Profile
 from services.notify.events.handlers import DEPOSITED, PersonNews
+from services.notify.templates.loader import load_templates
 from services.notify.tests.conftest import World
 from services.notify.tests.parts import PlayedSources
 from services.notify.usecases.context import Notify
 
 BOOK = load()
+TEMPLATES = load_templates(BOOK)
 ACCEPTED, DELIVERED = document_pb2.DEPOSIT_STATE_ACCEPTED, document_pb2.DEPOSIT_STATE_DELIVERED
 # Kind, last day, from when it may be asked for, until when it should be. CESEDA R. 431-5: 120 to 60 days before; C. trav. R. 5213-1-1: before the
 # end, at best six to four months before, clamped at month ends.
@@ -36,6 +38,8 @@ def test_a_paper_is_asked_for_again_in_its_time(kind: PaperKind, last: str, open
     assert (item.open_date.isoformat(), item.due_date.isoformat()) == (opens, last)
     assert item.facts["by"] == date.fromisoformat(by)
     assert (item.health, item.computed) == (kind is PaperKind.RQTH, False)
+    told = "que vous avez dite" if kind is PaperKind.RQTH else "lue sur le document que vous avez déposé"
+    assert told in TEMPLATES.words(item).source_note
 
 
 async def hears(world: World, notify: Notify, kind: str, state: "document_pb2.DepositState.ValueType") -> None:
@@ -53,7 +57,6 @@ async def test_a_title_that_was_just_accepted_is_told_before_it_ends(
     await hears(world, notify, "titre-sejour", ACCEPTED)
     message = await world.only()
     assert message.because == "Parce que votre titre de séjour se termine le 1er février 2027."
-    assert message.source_note == "Cette date est lue sur le document que vous avez déposé. Vérifiez-la."
 
 
 @pytest.mark.parametrize(("kind", "state"), [("titre-sejour", DELIVERED), ("rib", ACCEPTED)])
