@@ -219,6 +219,8 @@ class Persona(BaseModel):
     nir_agrees: bool = True
     regime: RegimeId
     franceconnect: StrictConnection = StrictConnection()
+    # What the person has at home: the suite draws it (sandbox/suite/specimens.py).
+    permit: dict[str, str] | None = None
     organismes: dict[OrganismeId, OrganismeFile]
 
     @model_validator(mode="after")

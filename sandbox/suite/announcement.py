@@ -28,6 +28,7 @@ def announcement(layout: Layout, names: Iterable[str], seconds: float) -> str:
         known = personas(layout.personas)
         width = max((len(one["id"]) for one in known), default=0)
         lines += [f"  {one['id']:<{width}}  {one['nir']}  {one['title']}" for one in known]
+        lines += [f"Pièces que des personas peuvent déposer : {layout.specimens}"]
     return "\n".join([*lines, "", "Ctrl-C arrête tout ; un nouveau départ retrouve les données.", ""])
 
 

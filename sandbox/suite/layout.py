@@ -152,5 +152,10 @@ class Layout:
         return {"CERT": folder / f"{name}.pem", "KEY": folder / f"{name}.key", "CA": folder / "ca.pem"}
 
     @property
+    def specimens(self) -> Path:
+        """What the personas have at home."""
+        return self.root / "pieces"
+
+    @property
     def personas(self) -> Path:
         return REPOSITORY / "sandbox" / "personas"

@@ -5,11 +5,12 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable
+from datetime import date
 from types import TracebackType
 from typing import Self, TextIO
 
 from sandbox.clamd.engine import binary
-from sandbox.suite import leftovers
+from sandbox.suite import leftovers, specimens
 from sandbox.suite.control import Manager, State
 from sandbox.suite.database import prepare_database
 from sandbox.suite.keys import make_keys
@@ -85,6 +86,7 @@ class Suite:
             self._say(f"Restes d'un démarrage interrompu, arrêtés : {', '.join(found)}.")
         refuse_busy_ports(self.layout, self.names)
         make_keys(self.layout)
+        specimens.draw(self.layout.personas, self.layout.specimens, date.today())
         if "postgres" in self.names:
             data = ensure_cluster(self.layout)
             if not data.is_relative_to(self.layout.root):
