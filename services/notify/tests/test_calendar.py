@@ -127,13 +127,6 @@ def test_an_aah_without_limit_is_left_alone() -> None:
     assert not items(Profile(rights=(held("aah", end="9999-12-31"), held("aah"))))
 
 
-def test_a_paper_is_told_90_60_30_and_7_days_ahead() -> None:
-    item = only(Profile(papers=(Paper(PaperKind.TITRE_SEJOUR, "doc-1", date(2027, 3, 1)),)))
-    assert [(item.due_date - day).days for day in item.remind_on] == [90, 60, 30, 7]
-    assert item.open_date == date(2026, 11, 1)
-    assert item.facts["by"] == date(2026, 12, 31)
-
-
 def test_only_the_newest_paper_of_a_kind_counts() -> None:
     old, new = (
         Paper(PaperKind.PIECE_IDENTITE, name, day) for name, day in (("a", date(2027, 1, 1)), ("b", date(2030, 1, 1)))

@@ -42,6 +42,13 @@ def test_a_paper_is_asked_for_again_in_its_time(kind: PaperKind, last: str, open
     assert told in TEMPLATES.words(item).source_note
 
 
+@pytest.mark.parametrize("kind", [PaperKind.TITRE_SEJOUR, PaperKind.PIECE_IDENTITE, PaperKind.CERTIFICAT_MEDICAL])
+def test_a_paper_is_told_ninety_sixty_thirty_and_seven_days_ahead(kind: PaperKind) -> None:
+    """facts.md §4.1."""
+    (item,) = due_items(Profile(papers=(Paper(kind, "p1", date(2027, 6, 15)),)), BOOK, date(2027, 3, 17))
+    assert [(item.due_date - day).days for day in item.remind_on] == [90, 60, 30, 7]
+
+
 async def hears(world: World, notify: Notify, kind: str, state: "document_pb2.DepositState.ValueType") -> None:
     """Documents tells that one of the person's moved; then whoever is to be looked at is."""
     moved = documents_pb2.DocumentAdvanced(person_id=world.portal.person_id, document_id="d1", type=kind, state=state)

@@ -162,6 +162,8 @@ RENEWED = (
     C("C. trav. L5422-2", "ati", "france_travail", "2027-04-30", "2027-02-28", "2027-04-30"),
     C("CSS L324-1", "ald", "cnam", "2027-05-31", "2027-02-28", "2027-05-31"),
     C("décret 2024-78", "ajpp", "cnaf", "2027-02-28", "2026-12-28", "2027-02-28"),
+    C("C. trav. L1225-51", "prepare", "cnaf", "2027-04-30", "2027-02-28", "2027-03-30"),
+    C(f"C. trav. L1225-51; {CLAMP}", "prepare", "msa", "2028-03-31", "2028-01-31", "2028-02-29"),
     C("CSS L341-15", "invalidite", "cnam", "2027-07-31", "2027-01-31", "2027-03-31"),
 )
 NANTES, YT, SIX = "infos-nantes.fr", "lejournaldemayotte.yt", "sixactualites.fr (born 16/09/2007–31/12/2019)"
