@@ -1,6 +1,6 @@
 """How soon a message of an organisme is told to whoever watches: from its PUT on the bus to the event in the browser, at fifty messages a second.
 
-The whole suite runs, with its default settings. The browsers are demonstration personas logged in through FranceConnect, each with the portal's line of
+Every process that a message passes runs, with its default settings, and those that a login needs. The browsers are demonstration personas logged in through FranceConnect, each with the portal's line of
 server-sent events open; the organisme publishes with its own key, in its own account. A browser draws one line more than what is measured here.
 """
 
@@ -35,6 +35,19 @@ from services.notify.store import consents, directory
 from services.notify.store.tables import directory as known
 from tests.e2e.edge import Edge
 
+_PROCESSES = (
+    "postgres",
+    "nats",
+    "traces",
+    "franceconnect",
+    "organismes",
+    "providers",
+    "identity",
+    "situation",
+    "rights",
+    "notify",
+    "edge",
+)
 _ORGANISME = "cnaf"
 _PERSONAS = (
     "couple-trois-enfants", "demandeur-emploi", "mere-isolee", "etudiante", "allocataire-aah", "veuve", "retraite-trois-regimes",
@@ -93,7 +106,7 @@ async def live_figure() -> Figure:
 async def _running() -> AsyncIterator[Layout]:
     layout = _layout()
     try:
-        async with Suite(layout):
+        async with Suite(layout, _PROCESSES):
             yield layout
     finally:
         if (identifier := layout.root / "id").exists():
