@@ -107,7 +107,7 @@ bench-notify: ## Messages through notify to a real SMTP server, beside raw aiosm
 legislation-diff: $(VENV)/.dev gen/.stubs ## What another version of the law changes: make legislation-diff FROM=<version> TO=<version>
 	@$(BIN)/python -m services.simulator.legislation.diff $(FROM) $(TO)
 
-faults: $(VENV)/.dev gen/.stubs ## kill -9 of every process under load, then a replay of every stream
+faults: $(VENV)/.dev gen/.stubs ## kill -9 of every process under load, then of a sweep of 100 000 and of what it sends
 	@$(BIN)/python -m tests.faults
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml

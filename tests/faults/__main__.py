@@ -1,24 +1,24 @@
-"""`make faults`: exits 0 if nothing was lost, done twice or told to anybody without a basis; 1 otherwise, with each finding."""
+"""`make faults`: exits 0 if nothing was lost, done twice or told to anybody without a basis; 1 otherwise, with each finding.
+
+The second act, what the calendar tells and sends, is `tests.faults.alerts`, which runs by itself too.
+"""
 
 import asyncio
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench.figures import Figure, report
-from sandbox.suite.layout import Layout
-from sandbox.suite.placement import SYSTEM_HOME
-from sandbox.suite.ports import free_base_port
 from sandbox.suite.suite import Suite
 from services.situation.catalogue.loader import load as load_catalogue
+from tests.faults import alerts
 from tests.faults import evidence as reading
+from tests.faults.alerts_crowd import WHOLE
 from tests.faults.counting import Evidence, done_twice, lost, misdelivered
+from tests.faults.grounds import fresh_layout, leave_nothing, say
 from tests.faults.load import PERSONAS, Load
 from tests.faults.rest import NotAtRest, durables_of, replay, wait_until_at_rest
 
@@ -37,21 +37,12 @@ _SHOWN = 20
 @asynccontextmanager
 async def running() -> AsyncIterator[Suite]:
     """The whole suite on free ports; nothing is left afterwards."""
-    layout = _layout()
+    layout = fresh_layout("faults")
     try:
-        async with Suite(layout, say=_say) as suite:
+        async with Suite(layout, say=say) as suite:
             yield suite
     finally:
-        if (identifier := layout.root / "id").exists():
-            shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
-        shutil.rmtree(layout.root.parent, ignore_errors=True)
-
-
-def _layout() -> Layout:
-    # Open to the account of PostgreSQL, which is not root.
-    folder = Path(tempfile.mkdtemp(prefix="mesdroits-faults-"))
-    folder.chmod(0o755)
-    return Layout(folder / "run", free_base_port())
+        leave_nothing(layout)
 
 
 async def hurt(suite: Suite, load: Load) -> list[float]:
@@ -66,7 +57,7 @@ async def hurt(suite: Suite, load: Load) -> list[float]:
         await asyncio.sleep(_BETWEEN_SECONDS)
         load.check()
         silence = load.longest_silence(killed, time.monotonic())
-        _say(
+        say(
             f"  t = {killed - began:5.1f} s  kill -9 {victim:<14} tout est de nouveau prêt en {recoveries[-1]:5.1f} s,"
             f"  au plus {silence:4.1f} s sans déclaration acquittée"
         )
@@ -79,21 +70,21 @@ async def main() -> int:
         load = Load()
         await load.start(suite.layout)
         durables = await durables_of(suite.layout)
-        _say(f"\n{len(PERSONAS)} personnes déclarent sans cesse ; chaque processus est tué à son tour.")
+        say(f"\n{len(PERSONAS)} personnes déclarent sans cesse ; chaque processus est tué à son tour.")
         recoveries = await hurt(suite, load)
         await load.stop()
-        _say(f"  {len(load.told)} déclarations acquittées ; clients obligés d'insister : {dict(load.retries)}")
+        say(f"  {len(load.told)} déclarations acquittées ; clients obligés d'insister : {dict(load.retries)}")
         try:
             took = await wait_until_at_rest(suite.layout, durables, _REST_SECONDS)
-            _say(f"  au repos en {took:.1f} s")
+            say(f"  au repos en {took:.1f} s")
             again = await replay(suite.layout, _REPLAY_SECONDS)
-            _say(
+            say(
                 f"  {again.durables} abonnements repartis du premier événement : {again.events} livraisons, {again.seconds:.1f} s"
             )
             unfinished = 0
         except NotAtRest as busy:
             # What is stuck is told, then counted: it is lost. Without a whole replay, nothing is proven either.
-            _say(f"  toujours pas au repos : {busy}")
+            say(f"  toujours pas au repos : {busy}")
             unfinished = 1
         return _verdict(await reading.gather(suite.layout, load.told), recoveries) or unfinished
 
@@ -119,9 +110,10 @@ def _verdict(evidence: Evidence, recoveries: Sequence[float]) -> int:
     )  # fmt: skip
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
+async def both() -> int:
+    """One act after the other, whatever the first found."""
+    return max(await main(), await alerts.main(WHOLE))
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(both()))
