@@ -50,6 +50,7 @@ def load(folder: Path = HERE) -> rules.Rulebook:
         piece=_plain(life.plain.piece),
         mandate=_plain(life.plain.mandate),
         gap=_plain(life.plain.gap),
+        scholarship=_yearly(life.plain.scholarship),
     )
     faults = list(_faults(book))
     if faults:
@@ -154,6 +155,11 @@ def _retirement(rule: schema.RetirementSchema) -> rules.RetirementRule:
 
 def _plain(rule: schema.PlainSchema) -> rules.PlainRule:
     return rules.PlainRule(_head(rule), _lead(rule.opens))
+
+
+def _yearly(rule: schema.YearlySchema) -> rules.YearlyRule:
+    month, day = map(int, rule.due.split("-"))
+    return rules.YearlyRule(_head(rule), _lead(rule.opens), (month, day))
 
 
 def _faults(book: rules.Rulebook) -> Iterator[str]:

@@ -174,6 +174,12 @@ class PlainSchema(HeadSchema):
     opens: LeadSchema
 
 
+class YearlySchema(PlainSchema):
+    """The same day of every year."""
+
+    due: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
 class PlainRules(Strict):
     """One for each thing that brings its own date."""
 
@@ -181,6 +187,7 @@ class PlainRules(Strict):
     piece: PlainSchema
     mandate: PlainSchema
     gap: PlainSchema
+    scholarship: YearlySchema
 
 
 class LifeFile(Strict):

@@ -7,7 +7,7 @@ What an organisme says always wins over what is computed. Nothing here knows the
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from services.notify.domain.dated import dated_things, gaps, told_without_rule
+from services.notify.domain.dated import dated_things, gaps, scholarship, told_without_rule
 from services.notify.domain.declarations import declarations
 from services.notify.domain.due import DueItem, Outlook
 from services.notify.domain.family import school_year
@@ -36,6 +36,8 @@ def due_items(profile: Profile, rulebook: Rulebook, today: date) -> tuple[DueIte
     said = {item.benefit for item in found if "end" in item.facts}
     found += retirement(rulebook.retirement, profile, horizon)
     found += dated_things(profile, rulebook, horizon)
+    if profile.scholarship:
+        found += scholarship(profile, rulebook, horizon)
     if profile.gaps:
         found += gaps(profile, rulebook, said, horizon)
     return _once(found)

@@ -37,6 +37,16 @@ def dated_things(profile: Profile, rulebook: Rulebook, horizon: Horizon) -> Iter
             yield make_item(rulebook.piece.head, matter, piece.asked, piece.due, standing)
 
 
+def scholarship(profile: Profile, rulebook: Rulebook, horizon: Horizon) -> Iterator[DueItem]:
+    """A scholarship to ask for again, for the school year that comes; of those that are past nobody knows whether they were."""
+    rule = rulebook.scholarship
+    for year in range(horizon.today.year, horizon.last.year + 1):
+        due = date(year, *rule.due)
+        if horizon.today <= due <= horizon.last and rule.head.holds(due):
+            standing = Standing(facts={"year": f"{year}-{year + 1}"})
+            yield make_item(rule.head, Matter(profile.scholarship), rule.opens.before(due), due, standing)
+
+
 def _is_renewed(mandate: Mandate, mandates: tuple[Mandate, ...]) -> bool:
     """Whether the same holder has one that lasts longer."""
     return bool(mandate.holder) and any(

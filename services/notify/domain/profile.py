@@ -140,6 +140,7 @@ class Profile:
     """A person, as far as the calendar looks at them. `department`: INSEE code ("63", "974"); empty: not known.
 
     `retirement_date`: the first day of a retirement that the person has chosen or asked for. `works`: earns a wage in ordinary work; None: not known.
+    `scholarship`: the id of the fact that tells a scholarship on social grounds for higher education; empty: none was told.
     """
 
     birth_date: date | None = None
@@ -155,6 +156,7 @@ class Profile:
     asked: tuple[Asked, ...] = ()
     retirement_date: date | None = None
     works: bool | None = None
+    scholarship: str = ""
 
     @property
     def territory(self) -> Territory:

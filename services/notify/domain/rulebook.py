@@ -149,6 +149,15 @@ class PlainRule:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class YearlyRule:
+    """Something to ask for again each year, until a day (month, day)."""
+
+    head: Head
+    opens: Lead
+    due: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """Every rule. `version`: digest of the files; another one means that every person is to be looked at again.
 
@@ -166,6 +175,7 @@ class Rulebook:
     piece: PlainRule
     mandate: PlainRule
     gap: PlainRule
+    scholarship: YearlyRule
 
     def heads(self) -> tuple[Head, ...]:
         """Each rule once, in the order of the files."""
@@ -174,7 +184,8 @@ class Rulebook:
         listed += [rule.head for rules in self.schooling.values() for rule in rules]
         listed += [rule.head for rules in self.papers.values() for rule in rules]
         listed += [self.retirement.head, self.retirement.age_head]
-        listed += [rule.head for rule in (*self.told.values(), self.appeal, self.piece, self.mandate, self.gap)]
+        plain = (*self.told.values(), self.appeal, self.piece, self.mandate, self.gap, self.scholarship)
+        listed += [rule.head for rule in plain]
         return tuple(dict.fromkeys(listed))
 
     def templates(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PAGE = 200
 _RQTH = frozenset({"RQTH", "RQTH_ET_TAUX"})
+_HIGHER = "SUPERIEUR"
 _AT_WORK = frozenset({"SALARIE", "INDEPENDANT", "EXPLOITANT_AGRICOLE"})
 
 
@@ -34,6 +35,7 @@ class Facts:
     children: tuple[Child, ...] = ()
     works: bool | None = None
     papers: tuple[Paper, ...] = ()
+    scholarship: str = ""
 
 
 class Situation:
@@ -50,7 +52,9 @@ class Situation:
         async for page in every_page(partial(self._client.call, self._client.stub.ListFacts), request):
             versions += [fact for fact in page.facts if fact.HasField("content")]
         papers = tuple(paper for version in versions if (paper := _paper(version)))
-        return replace(_facts(version.content for version in versions), papers=papers)
+        holding = [version.fact_id for version in versions if _has_a_scholarship(version.content)]
+        told = _facts(version.content for version in versions)
+        return replace(told, papers=papers, scholarship=next(iter(holding), ""))
 
 
 def _facts(contents: Iterable[facts_pb2.FactContent]) -> Facts:
@@ -70,6 +74,11 @@ def _facts(contents: Iterable[facts_pb2.FactContent]) -> Facts:
             homes[day_of(content.child_departure.birth_date)] -= 1
     children = tuple(Child(born) for born, count in sorted(homes.items()) for _ in range(count))
     return Facts(department, frozenset(regimes), children, works)
+
+
+def _has_a_scholarship(content: facts_pb2.FactContent) -> bool:
+    """One of higher education: those of a school have other days."""
+    return content.studies.scholarship and content.studies.level == _HIGHER
 
 
 def _paper(version: ledger_pb2.FactVersion) -> Paper | None:

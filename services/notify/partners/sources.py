@@ -56,6 +56,7 @@ class Partners:
             asked=followed.asked,
             retirement_date=followed.retirement_date,
             works=facts.works,
+            scholarship=facts.scholarship,
         )
         return Sighting(profile, held.silent, held.old)
 

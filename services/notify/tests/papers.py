@@ -18,6 +18,7 @@ PAPERS = (
     Paper(PaperKind.PIECE_IDENTITE, "d3", date(2031, 5, 4)),
     Paper(PaperKind.RQTH, "f2", date(2027, 8, 31)),
 )
+SCHOLARSHIP = "s2"
 
 
 class PlayedDocuments(documents_grpc.DocumentsServiceServicer):
@@ -33,21 +34,26 @@ class PlayedDocuments(documents_grpc.DocumentsServiceServicer):
         return pb.ListDocumentsResponse(documents=[unread], next_page_token="2")
 
 
-def recognised() -> list[ledger_pb2.FactVersion]:
-    """Recognitions: one as a disabled worker with an end, one without, and a rate alone."""
+def told_facts() -> list[ledger_pb2.FactVersion]:
+    """Studies with a scholarship, at school and after it; recognitions: as a disabled worker with an end, without one, and a rate alone."""
     ended = date_pb2.Period(start_date=date_message(date(2022, 9, 1)), end_date=date_message(date(2027, 8, 31)))
     endless = date_pb2.Period(start_date=date_message(date(2022, 9, 1)))
     told = [("f1", "TAUX", ended), ("f2", "RQTH_ET_TAUX", ended), ("f3", "RQTH", endless)]
     return [
-        ledger_pb2.FactVersion(
-            fact_id=fact_id,
-            content=facts_pb2.FactContent(
-                disability_recognition=facts_pb2.DisabilityRecognition(recognition=recognition)
-            ),
-            validity=validity,
-        )
-        for fact_id, recognition, validity in told
+        *(_studying(fact_id, level) for fact_id, level in (("s1", "LYCEE"), (SCHOLARSHIP, "SUPERIEUR"))),
+        *(_recognised(*one) for one in told),
     ]
+
+
+def _studying(fact_id: str, level: str) -> ledger_pb2.FactVersion:
+    studies = facts_pb2.Studies(level=level, scholarship=True)
+    return ledger_pb2.FactVersion(fact_id=fact_id, content=facts_pb2.FactContent(studies=studies))
+
+
+def _recognised(fact_id: str, recognition: str, validity: date_pb2.Period) -> ledger_pb2.FactVersion:
+    told = facts_pb2.DisabilityRecognition(recognition=recognition)
+    content = facts_pb2.FactContent(disability_recognition=told)
+    return ledger_pb2.FactVersion(fact_id=fact_id, content=content, validity=validity)
 
 
 def _title(document_id: str, expiry: date) -> document_pb2.Document:

@@ -66,6 +66,7 @@ PROFILES = st.builds(
     asked=_tuples(st.builds(Asked, st.sampled_from(BENEFITS), TIMES)),
     retirement_date=LATER,
     works=st.sampled_from((None, True, False)),
+    scholarship=st.sampled_from(("", "f1")),
 )
 
 

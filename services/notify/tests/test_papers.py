@@ -49,6 +49,21 @@ def test_a_paper_is_told_ninety_sixty_thirty_and_seven_days_ahead(kind: PaperKin
     assert [(item.due_date - day).days for day in item.remind_on] == [90, 60, 30, 7]
 
 
+@pytest.mark.parametrize(
+    ("today", "opens", "due", "year"),
+    [
+        ("2026-11-22", "2027-03-31", "2027-05-31", "2027-2028"),
+        ("2027-05-31", "2027-03-31", "2027-05-31", "2027-2028"),
+        ("2027-06-01", "2028-03-31", "2028-05-31", "2028-2029"),
+    ],
+)
+def test_a_scholarship_is_asked_for_again_each_year(today: str, opens: str, due: str, year: str) -> None:
+    """service-public.fr A17171."""
+    item, *_ = due_items(Profile(scholarship="f1"), BOOK, date.fromisoformat(today))
+    assert (item.rule, item.open_date.isoformat(), item.due_date.isoformat()) == ("bourse-dse", opens, due)
+    assert f"pour l'année {year}" in TEMPLATES.words(item).body
+
+
 async def hears(world: World, notify: Notify, kind: str, state: "document_pb2.DepositState.ValueType") -> None:
     """Documents tells that one of the person's moved; then whoever is to be looked at is."""
     moved = documents_pb2.DocumentAdvanced(person_id=world.portal.person_id, document_id="d1", type=kind, state=state)

@@ -38,7 +38,7 @@ from services.notify.partners.rights import Rights
 from services.notify.partners.situation import Situation
 from services.notify.partners.sources import Partners
 from services.notify.partners.titles import Titles
-from services.notify.tests.papers import PAPERS, PlayedDocuments, recognised
+from services.notify.tests.papers import PAPERS, SCHOLARSHIP, PlayedDocuments, told_facts
 from services.notify.tests.parts import NOW, Clock, date_message, timestamp
 from tests.stack import process_settings
 
@@ -84,7 +84,7 @@ class PlayedSituation(situation_grpc.SituationServiceServicer):
             facts_pb2.FactContent(child_departure=facts_pb2.ChildDeparture(birth_date=date_message(date(2005, 1, 2)))),
         ]
         facts = [ledger_pb2.FactVersion(content=content) for content in contents]
-        return situation_pb.ListFactsResponse(facts=[*facts, *recognised()])
+        return situation_pb.ListFactsResponse(facts=[*facts, *told_facts()])
 
 
 @dataclass
@@ -220,7 +220,7 @@ async def test_what_the_calendar_needs_is_read_from_the_five_services(partners: 
     (duty,) = right.duties
     assert (duty.kind, duty.due, duty.done) == (DutyKind.DECLARATION, date(2026, 11, 30), NOW.astimezone(UTC))
     assert [gap.ended for gap in profile.gaps] == ["c2s"]
-    assert profile.papers == PAPERS
+    assert (profile.papers, profile.scholarship) == (PAPERS, SCHOLARSHIP)
     assert (seen.silent, seen.old) == (frozenset({"msa"}), frozenset({"cnam"}))
     assert rights.purposes == ["watch_rights"]
 

@@ -35,6 +35,7 @@ FACTS = ALWAYS | {
     "label",
     "otherwise",
     "holder",
+    "year",
     "cover",
     "remedy",
     "doubt",
