@@ -38,10 +38,13 @@ def load(folder: Path = HERE) -> rules.Rulebook:
     schooling = _read(folder / "schooling.yaml", schema.SchoolingFile)
     papers = [_paper(rule) for rule in _read(folder / "papers.yaml", schema.PapersFile).rules]
     declared = _read(folder / "declarations.yaml", schema.DeclarationsFile).rules
+    renewed = _read(folder / "renewals.yaml", schema.RenewalsFile)
+    late = _head(renewed.late)
     book = rules.Rulebook(
         version=blake2b(b"\0".join((folder / name).read_bytes() for name in FILES), digest_size=8).hexdigest(),
         declarations=_by_benefit(map(_declaration, declared)),
-        renewals=_by_benefit(map(_renewal, _read(folder / "renewals.yaml", schema.RenewalsFile).rules)),
+        renewals=_by_benefit(_renewal(rule, late) for rule in renewed.rules),
+        late_renewal=late,
         schooling=_by_benefit(_schooling(schooling)),
         papers={kind: tuple(rule for rule in papers if kind in rule.kinds) for kind in PaperKind},
         retirement=_retirement(life.retirement),
@@ -102,16 +105,18 @@ def _declaration(rule: schema.DeclarationSchema) -> rules.DeclarationRule:
         references=references,
         departments=frozenset(name for reference in rule.references for name in reference.departments),
         only_if_working=rule.only_if_working,
+        late=rules.Belated(_head(rule.late), rule.late.months) if rule.late else None,
     )
 
 
-def _renewal(rule: schema.RenewalSchema) -> rules.RenewalRule:
+def _renewal(rule: schema.RenewalSchema, late: rules.Head) -> rules.RenewalRule:
     head = _head(rule)
     return rules.RenewalRule(
         head=head,
         benefits=frozenset(rule.benefits),
         opens=_lead(rule.opens),
         closes=_lead(rule.closes),
+        late_head=replace(late, health=rule.health, legal_reference=rule.reference),
         answered_by=frozenset({*rule.answered_by, *rule.benefits}),
         automatic_with=frozenset(rule.automatic_with),
         automatic_head=replace(head, template=rule.automatic_template) if rule.automatic_template else None,

@@ -68,6 +68,12 @@ class ReferenceSchema(Strict):
     confidence: Confidence
 
 
+class BelatedSchema(HeadSchema):
+    """What can still be done afterwards, for so many months."""
+
+    months: int = Field(ge=1, le=11)
+
+
 class DeclarationSchema(HeadSchema):
     """A declaration that comes again and again."""
 
@@ -75,6 +81,7 @@ class DeclarationSchema(HeadSchema):
     every: int = Field(ge=1, le=12)
     only_if_working: bool = False
     references: Annotated[list[ReferenceSchema], Field(min_length=1)]
+    late: BelatedSchema | None = None
 
 
 class DeclarationsFile(Strict):
@@ -95,8 +102,9 @@ class RenewalSchema(HeadSchema):
 
 
 class RenewalsFile(Strict):
-    """renewals.yaml"""
+    """renewals.yaml. `late`: what is said of any of them once the date has passed, until the right ends."""
 
+    late: HeadSchema
     rules: list[RenewalSchema]
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from services.notify.domain.dated import dated_things, gaps, scholarship, told_without_rule
 from services.notify.domain.declarations import declarations
-from services.notify.domain.due import DueItem, Outlook
+from services.notify.domain.due import DueItem, ItemState, Outlook
 from services.notify.domain.family import school_year
 from services.notify.domain.items import Horizon, horizon_of
 from services.notify.domain.months import add_days
@@ -33,7 +33,7 @@ def due_items(profile: Profile, rulebook: Rulebook, today: date) -> tuple[DueIte
     """The dates that matter, from those of the last 90 days to those of the coming 18 months, soonest first."""
     horizon = horizon_of(today)
     found = [item for right in profile.rights for item in _of_right(right, profile, rulebook, horizon)]
-    said = {item.benefit for item in found if "end" in item.facts}
+    said = {item.benefit for item in found if "end" in item.facts and item.state_on(today) is not ItemState.MISSED}
     found += retirement(rulebook.retirement, profile, horizon)
     found += dated_things(profile, rulebook, horizon)
     if profile.scholarship:

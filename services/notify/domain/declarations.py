@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from services.notify.domain.due import DueItem
 from services.notify.domain.items import Horizon, Matter, Span, Standing, make_item, placed, right_of, span_of
-from services.notify.domain.months import first_of, last_of, month_index
+from services.notify.domain.months import add_days, add_months, first_of, last_of, month_index
 from services.notify.domain.profile import Duty, DutyKind, HeldRight, Profile, RightState
-from services.notify.domain.rulebook import DeclarationRule
+from services.notify.domain.rulebook import Belated, DeclarationRule
 
 _DECLARED = (RightState.OPEN, RightState.SUSPENDED, RightState.ENDED)
 
@@ -22,6 +22,8 @@ def declarations(rule: DeclarationRule, right: HeldRight, profile: Profile, hori
     for duty in told:
         if duty.due >= horizon.first:
             yield _told(rule, matter, department, duty)
+        if rule.late:
+            yield from _late(rule.late, matter, duty, horizon)
     if rule.only_if_working and not profile.works:
         return
     for month in _months(rule, right, told, horizon):
@@ -41,6 +43,15 @@ def _told(rule: DeclarationRule, matter: Matter, department: str, duty: Duty) ->
     about = duty.reference_months or reference_months(rule, matter.organisme, department, month)
     standing = Standing(done=duty.done, reference_months=about, computed=False)
     return make_item(rule.head, matter, duty.open or first_of(month), duty.due, standing)
+
+
+def _late(rule: Belated, matter: Matter, duty: Duty, horizon: Horizon) -> Iterator[DueItem]:
+    """A declaration that the organisme still waits for once its date has passed."""
+    last = add_months(duty.due, rule.months)
+    made_late = duty.done is None or duty.done.date() > duty.due
+    if duty.due < horizon.today and last >= horizon.first and made_late:
+        standing = Standing(done=duty.done, computed=False, facts={"was_due": duty.due})
+        yield make_item(rule.head, matter, add_days(duty.due, 1), last, standing)
 
 
 def _months(rule: DeclarationRule, right: HeldRight, told: Sequence[Duty], horizon: Horizon) -> range:

@@ -6,6 +6,7 @@ A rule is equal to itself alone: it is read once, and looked up for every person
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from services.notify.domain.due import ItemKind
 from services.notify.domain.months import Lead
@@ -48,10 +49,18 @@ class ReferenceMonths:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Belated:
+    """What can still be done once the date has passed, for so many months."""
+
+    head: Head
+    months: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DeclarationRule:
     """Resources to declare in the month that comes `every` months after the right's first one, and so on: from its first day to its last.
 
-    `departments`: those in which some month is about others.
+    `departments`: those in which some month is about others. `late`: what is left to whoever did not; None: no text says it.
     """
 
     head: Head
@@ -60,6 +69,7 @@ class DeclarationRule:
     references: tuple[ReferenceMonths, ...]
     departments: frozenset[str]
     only_if_working: bool = False
+    late: Belated | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,13 +77,14 @@ class RenewalRule:
     """A right with an end, to ask for again between `opens` and `closes` before it.
 
     `answered_by`: what the person may have asked for instead. `automatic_with`: rights with which nothing is to be done, and `automatic_head` says
-    so; both or none.
+    so; both or none. `late_head`: said to whoever did not ask in time, from then to the last day of the right.
     """
 
     head: Head
     benefits: frozenset[str]
     opens: Lead
     closes: Lead
+    late_head: Head
     answered_by: frozenset[str] = frozenset()
     automatic_with: frozenset[str] = frozenset()
     automatic_head: Head | None = None
@@ -161,12 +172,13 @@ class YearlyRule:
 class Rulebook:
     """Every rule. `version`: digest of the files; another one means that every person is to be looked at again.
 
-    `told`: for what an organisme asks and no rule of the benefit foresees.
+    `told`: for what an organisme asks and no rule of the benefit foresees. `late_renewal`: the head from which those of the renewals come.
     """
 
     version: str
     declarations: Mapping[str, tuple[DeclarationRule, ...]]
     renewals: Mapping[str, tuple[RenewalRule, ...]]
+    late_renewal: Head
     schooling: Mapping[str, tuple[SchoolRule, ...]]
     papers: Mapping[PaperKind, tuple[PaperRule, ...]]
     retirement: RetirementRule
@@ -180,7 +192,9 @@ class Rulebook:
     def heads(self) -> tuple[Head, ...]:
         """Each rule once, in the order of the files."""
         listed = [rule.head for rules in self.declarations.values() for rule in rules]
+        listed += [rule.late.head for rule in chain(*self.declarations.values()) if rule.late]
         listed += [rule.head for rules in self.renewals.values() for rule in rules]
+        listed.append(self.late_renewal)
         listed += [rule.head for rules in self.schooling.values() for rule in rules]
         listed += [rule.head for rules in self.papers.values() for rule in rules]
         listed += [self.retirement.head, self.retirement.age_head]

@@ -39,6 +39,7 @@ FACTS = ALWAYS | {
     "cover",
     "remedy",
     "doubt",
+    "was_due",
 }
 
 
