@@ -198,8 +198,8 @@ class Rulebook:
         listed += [rule.head for rules in self.schooling.values() for rule in rules]
         listed += [rule.head for rules in self.papers.values() for rule in rules]
         listed += [self.retirement.head, self.retirement.age_head]
-        plain = (*self.told.values(), self.appeal, self.piece, self.mandate, self.gap, self.scholarship)
-        listed += [rule.head for rule in plain]
+        listed += [rule.head for rule in (*self.told.values(), self.appeal, self.piece, self.mandate, self.gap)]
+        listed.append(self.scholarship.head)
         return tuple(dict.fromkeys(listed))
 
     def templates(self) -> frozenset[str]:
