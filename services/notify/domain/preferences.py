@@ -26,9 +26,16 @@ CODES_PER_PERSON, CODES_PER_ADDRESS = 5, 3
 CODES_SINCE = timedelta(hours=1)
 MOST_BROWSERS = 20
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\[\]\\\x00-\x20\x7f]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)  # fmt: skip
-# Mobile numbers of France and of its overseas parts, as they are written there or abroad.
-_MOBILE = re.compile(r"(?:0|\+33|0033)([67]\d{8})")
-_OVERSEAS = re.compile(r"\+(262|590|594|596)(6\d{8})|\+(508|687|689|681)(\d{6}|\d{8})")
+# Mobile numbers of France and of its overseas parts, as they are written there or abroad; « (0) » is what some write of the 0 that is not dialled.
+_MOBILE = re.compile(r"(?:0|(?:\+|00)330?)([67][0-9]{8})")
+_OVERSEAS = re.compile(r"(?:\+|00)(262|590|594|596)0?([67][0-9]{8})|(?:\+|00)(508|687|689|681)([0-9]{6}|[0-9]{8})")
+# One plan of ten digits inside, a country code each outside. Arcep, « La numérotation outre-mer » and « Modernising Mayotte's numbering plan » (0639);
+# blocks by territory: décision 2018-0881, annexe 1, as libphonenumber carries it (GP, GF, MQ, RE, YT). Checked 2026-11-22, confidence W.
+_CODES = {
+    "690": "590", "691": "590", "692": "262", "693": "262", "639": "262", "694": "594", "696": "596", "697": "596",
+}  # fmt: skip
+# 06 39 98 xx xx: kept for fiction in mainland France, and what the played carriers know.
+_FICTION = "63998"
 _LONGEST_EMAIL, _LONGEST_ENDPOINT = 254, 1000
 
 
@@ -104,9 +111,10 @@ def _email(text: str) -> str:
 
 def _telephone(text: str) -> str:
     if mobile := _MOBILE.fullmatch(text):
-        return f"+33{mobile[1]}"
-    if _OVERSEAS.fullmatch(text):
-        return text
+        number = mobile[1]
+        return f"+{'33' if number.startswith(_FICTION) else _CODES.get(number[:3], '33')}{number}"
+    if overseas := _OVERSEAS.fullmatch(text):
+        return f"+{overseas[1] or overseas[3]}{overseas[2] or overseas[4]}"
     raise WrongField("address", "Donnez un numéro de mobile français. Exemple : 06 12 34 56 78.")
 
 

@@ -133,6 +133,7 @@ async def test_nobody_is_flooded_with_codes(world: World, portal: Portal) -> Non
         (SMS, "01 23 45 67 89"),
         (SMS, "+15551234567"),
         (SMS, "0612345"),
+        (SMS, "06١٢٣٤٥٦٧٨"),
         (PUSH, "a@exemple.fr"),
         (9, "a@exemple.fr"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.domain.sending import budget, codes, words
+from services.notify.domain.sending import budget, words
 from services.notify.domain.sending.budget import after_attempt, after_question, after_report
 from services.notify.domain.sending.channels import Carried, Channel, DeliveryStatus, Fate, Heard
 from services.notify.domain.sending.escalation import Held, next_after, remind_after
@@ -229,12 +229,3 @@ def test_the_usual_sms_reads_well() -> None:
 )
 def test_signs_outside_the_table_of_sms_are_replaced(text: str, plain: str) -> None:
     assert words.gsm(text) == plain
-
-
-@given(st.binary(min_size=8, max_size=8))
-def test_a_code_is_found_however_it_is_typed(drawn: bytes) -> None:
-    code = codes.shown(drawn)
-    assert len(code) == 9
-    assert codes.bare(f" {code.lower().replace('-', ' ')} ") == codes.bare(code)
-    assert codes.digest("p", code) == codes.digest("p", code.lower())
-    assert codes.digest("p", code) != codes.digest("q", code)

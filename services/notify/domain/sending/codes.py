@@ -5,6 +5,8 @@ import hashlib
 # Without what is taken for another sign when it is read aloud or copied: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
 ALPHABET = "3469ACDEFGHJKMNPQRTWXY7"
 LENGTH = 8
+# A letter's code is drawn from another alphabet, which has 0 and 1.
+_TAKEN_FOR = str.maketrans("OIL", "011")
 
 
 def shown(drawn: bytes) -> str:
@@ -18,8 +20,8 @@ def shown(drawn: bytes) -> str:
 
 
 def bare(typed: str) -> str:
-    """As it is compared: capitals, without spaces and hyphens."""
-    return "".join(sign for sign in typed.upper() if sign.isalnum())
+    """As it is compared: capitals, without spaces and hyphens, O read as 0, I and L as 1."""
+    return "".join(sign for sign in typed.upper() if sign.isalnum()).translate(_TAKEN_FOR)
 
 
 def digest(person_id: str, code: str) -> bytes:

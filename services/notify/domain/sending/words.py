@@ -34,7 +34,7 @@ _SENDER_LENGTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What waits. `sender`: who writes ("La Caf"); empty: the suite itself, or several. `due`: the soonest last day. `code`: "K7QF-2M9X"."""
+    """What waits. `sender`: who writes ("La Caf"); empty: the suite itself, or several. `due`: the soonest last day. `code`: "K7QF-3M9X"."""
 
     sender: str
     count: int
