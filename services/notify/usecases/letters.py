@@ -6,7 +6,7 @@ from datetime import date
 
 from chassis.db import read_session, unit_of_work
 from services.notify.domain.messages import Content, Message
-from services.notify.domain.sending.delivery import Delivery
+from services.notify.domain.sending.delivery import Delivery, Secret
 from services.notify.domain.territories import territory_of, today_of
 from services.notify.store import deliveries, messages, reach
 from services.notify.usecases.sending import Sending
@@ -34,7 +34,7 @@ async def prepare(sending: Sending, delivery: Delivery) -> tuple[Delivery, bytes
     if not delivery.secret.lines:
         today = today_of(sending.notify.now(), territory_of(homes[delivery.person_id]))
         delivery = await _addressed(sending, delivery, today)
-    pdf = await sending.write_letter(said(sending, delivery, message))
+    pdf = await sending.write_letter(said(sending.notify.organismes, delivery.secret, message))
     document_id = await sending.papers.keep(delivery, pdf)
     return replace(delivery, document_id=document_id), pdf
 
@@ -50,24 +50,30 @@ async def _addressed(sending: Sending, delivery: Delivery, today: date) -> Deliv
     return addressed
 
 
-def said(sending: Sending, delivery: Delivery, message: Message) -> Mapping[str, object]:
-    """What the page reads. What an organisme wrote stays in the portal: its letter only says that it waits."""
-    content, sender = message.content, sending.sender(message.organisme)
-    ours = not message.reference
+def said(names: Mapping[str, str], secret: Secret, message: Message) -> Mapping[str, object]:
+    """What the page reads. What an organisme wrote stays in the portal: its letter only says that it waits. `names`: organisme → in a sentence."""
+    content, ours = message.content, not message.reference
+    organisme = content.contact or message.organisme
+    contact = names.get(organisme, "votre organisme")
+    sender = _capital(names.get(message.organisme, contact))
     return {
-        "lines": list(delivery.secret.lines),
-        "date": day_text(date.fromisoformat(delivery.secret.day)),
-        "code": delivery.secret.code,
+        "lines": list(secret.lines),
+        "date": day_text(date.fromisoformat(secret.day)),
+        "code": secret.code,
         "title": content.title if ours else "Un message vous attend",
         "happened": _happened(content) if ours else [f"{sender} vous a écrit. Vous n'avez pas encore lu son message."],
         "rule": content.rule_quote if ours else "",
         "legal_reference": content.legal_reference if ours else "",
-        "todo": _todo(message, ours=ours),
+        "todo": _todo(content, contact) if ours else ["Ouvrez Mes droits sociaux et lisez ce message."],
         "due": day_text(message.due) if message.due else "",
         "consequence": content.consequence if ours else "",
-        "organisme": content.contact or message.organisme,
-        "contact": sending.sender(content.contact) or sender or "votre organisme",
+        "organisme": organisme,
+        "contact": _capital(contact),
     }  # fmt: skip
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def day_text(day: date) -> str:
@@ -75,11 +81,11 @@ def day_text(day: date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _todo(message: Message, *, ours: bool) -> list[str]:
-    label = message.content.action_label
-    if not ours:
-        return ["Ouvrez Mes droits sociaux et lisez ce message."]
-    return [f"{label}." if not label.endswith(".") else label] if label else _paragraphs(message.content.body)
+def _todo(content: Content, contact: str) -> list[str]:
+    """What the portal's page says, and where to go: paper has no button."""
+    # Where nothing says why, what happened holds the whole text already.
+    text = _paragraphs(content.body) if content.because else []
+    return [*text, f"Sur Mes droits sociaux, ouvrez votre calendrier. Vous pouvez aussi vous adresser à {contact}."]
 
 
 def _happened(content: Content) -> list[str]:
