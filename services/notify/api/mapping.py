@@ -29,6 +29,8 @@ _EXPLAINED = {
     DeliveryStatus.RETURNED: "La lettre nous est revenue.",
     DeliveryStatus.CANCELLED: "Cet envoi n'est pas parti : ce qu'il annonçait ne valait plus.",
 }
+# What only the reason tells, or that nobody is to try again.
+_GIVEN_UP_FOR_NOW = "Cet envoi n'est pas arrivé : l'adresse est restée injoignable, et nous n'essayons plus."
 _CALL_EXPLAINED = {
     DeliveryStatus.CREATED: "Une personne de nos équipes va vous appeler.",
     DeliveryStatus.DELIVERED: "Une personne de nos équipes vous a appelé.",
@@ -110,7 +112,6 @@ class Mapper:
 
 def delivery_message(sent: Sent) -> message_pb2.Delivery:
     """How a message was sent, once."""
-    explained = _CALL_EXPLAINED if sent.channel is Channel.CALL else _EXPLAINED
     shown = Address(sent.person_id, sent.channel, sent.address).masked if _is_addressed(sent) else ""
     waits = sent.not_before if sent.status is DeliveryStatus.CREATED else None
     return message_pb2.Delivery(
@@ -118,7 +119,7 @@ def delivery_message(sent: Sent) -> message_pb2.Delivery:
         channel=channel_value(sent.channel),
         status=status_value(sent.status),
         status_time=timestamp(sent.status_time),
-        explanation=explained.get(sent.status, _EXPLAINED[sent.status]),
+        explanation=_explained(sent),
         masked_address=shown,
         code=sent.code if sent.channel in _CODED else "",
         not_before_time=timestamp(waits),
@@ -127,6 +128,13 @@ def delivery_message(sent: Sent) -> message_pb2.Delivery:
 
 def failed_message(sent: Sent) -> pb.FailedDelivery:
     """A delivery given up, for those who run the suite."""
+def _explained(sent: Sent) -> str:
+    if sent.status is DeliveryStatus.TEMPORARY_FAILURE and sent.given_up:
+        return _GIVEN_UP_FOR_NOW
+    explained = _CALL_EXPLAINED if sent.channel is Channel.CALL else _EXPLAINED
+    return explained.get(sent.status, _EXPLAINED[sent.status])
+
+
     return pb.FailedDelivery(
         delivery_id=sent.delivery_id,
         message_id=sent.message_id,

@@ -87,24 +87,30 @@ class Relay:
 
     async def _attempt(self, address: str, content: bytes) -> Carried:
         try:
-            line = await self._line()
+        fresh, kept = not self._idle, False
+        line = self._new_line() if fresh else self._idle.pop()
+        try:
+            if fresh and not await _connected(line):
+                return Carried(Fate.NOT_TAKEN, self.name, reason="NOT_CONNECTED")
+            carried = await self._talk(line, address, content)
+            kept = len(self._idle) < _IDLE and await _usable(line, carried)
+        finally:
+            # Whoever waits no longer leaves nothing behind half said.
+            if kept:
+                self._idle.append(line)
+            else:
+                line.close()
+        return carried
+
+    def _new_line(self) -> SMTP:
+        return SMTP(hostname=self._host, port=self._port, timeout=_SECONDS, local_hostname="notify.mesdroits.invalid")
+
+    async def _talk(self, line: SMTP, address: str, content: bytes) -> Carried:
             options = [] if address.isascii() else ["SMTPUTF8"]
             await line.mail(self._sender.address, options=options, encoding="ascii" if address.isascii() else "utf-8")
         except _BROKEN:
             return Carried(Fate.NOT_TAKEN, self.name, reason="NOT_CONNECTED")
-        carried = await self._hand_over(line, address, content)
-        if carried.fate is Fate.UNSURE or len(self._idle) >= _IDLE:
-            line.close()
-        elif carried.fate is Fate.TAKEN or await _reset(line):
-            self._idle.append(line)
-        return carried
-
-    async def _line(self) -> SMTP:
-        if self._idle:
-            return self._idle.pop()
-        line = SMTP(hostname=self._host, port=self._port, timeout=_SECONDS, local_hostname="notify.mesdroits.invalid")
-        await line.connect()
-        return line
+        return await self._hand_over(line, address, content)
 
     async def _hand_over(self, line: SMTP, address: str, content: bytes) -> Carried:
         try:
@@ -126,10 +132,19 @@ class Relay:
         return Carried(Fate.TAKEN, self.name)
 
 
-async def _reset(line: SMTP) -> bool:
+async def _connected(line: SMTP) -> bool:
+    try:
+        await line.connect()
+    except _BROKEN:
+        return False
+    return True
+
+
+async def _usable(line: SMTP, carried: Carried) -> bool:
+    if carried.fate in (Fate.TAKEN, Fate.UNSURE) or carried.reason == "NOT_CONNECTED":
+        return carried.fate is Fate.TAKEN
     try:
         await line.rset()
     except _BROKEN:
-        line.close()
         return False
     return True

@@ -71,21 +71,32 @@ async def begin(
     await session.execute(sa.update(table).where(table.c.delivery_id == given.c.delivery_id).values(changed))
 
 
-async def conclude(session: AsyncSession, concluded: Sequence[tuple[Delivery, Standing]], now: datetime) -> None:
-    """What became of deliveries, and of what left with each, with the provider and the document of each. What another has settled stays as it is."""
-    alike: dict[tuple[Standing, str, str, str], list[str]] = defaultdict(list)
+async def conclude(session: AsyncSession, concluded: Sequence[tuple[Delivery, Standing]], now: datetime) -> set[str]:
+    """What became of deliveries, and of what left with each, with the provider and the document of each. What another has settled, or has taken up
+    since the lease ran out, stays as it is: those of which something was written."""
+    alike: dict[tuple[Standing, str, str, str, int], list[str]] = defaultdict(list)
     for one, standing in concluded:
-        alike[standing, one.provider, one.reference, one.document_id].append(one.delivery_id)
-    for (standing, provider, reference, document_id), leads in alike.items():
+        alike[standing, one.provider, one.reference, one.document_id, one.attempts].append(one.delivery_id)
+    written: set[str] = set()
+    lead = table.alias("lead")
+    for (standing, provider, reference, document_id, attempts), leads in alike.items():
         changed: dict[str, Any] = {
             "status": standing.status, "status_time": now, "reason": standing.reason, "not_before_time": standing.next_time,
             "lease_until": None, "provider": provider, "provider_reference": reference, "document_id": document_id,
         }  # fmt: skip
-        if standing.status in (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE):
+        if standing.next_time and standing.status in (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE):
             # Back in line, it leaves anew: alone, or with others.
             changed |= {"carrier_id": "", "send_date": None, "send_time": None}
-        same = sa.and_(table.c.carrier_id.in_(leads), table.c.status == DeliveryStatus.SENDING)
-        await session.execute(sa.update(table).where(same).values(changed))
+        own = sa.select(lead.c.delivery_id).where(
+            lead.c.delivery_id.in_(leads), lead.c.status == DeliveryStatus.SENDING
+        )
+        if standing.status is not DeliveryStatus.SENT:
+            # That a carrier has it is true whoever asked since; anything else is the word of the last who took it up.
+            own = own.where(lead.c.attempts == attempts)
+        same = sa.and_(table.c.carrier_id.in_(own), table.c.status == DeliveryStatus.SENDING)
+        told = await session.execute(sa.update(table).where(same).values(changed).returning(table.c.delivery_id))
+        written |= {*told.scalars()} & {*leads}
+    return written
 
 
 async def put_off(session: AsyncSession, delivery_ids: dict[str, datetime]) -> None:

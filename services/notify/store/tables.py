@@ -66,6 +66,8 @@ messages = sa.Table(
     sa.Column("template", sa.Text, nullable=False),
     # JSON of `domain.messages.Content`.
     sa.Column("sealed_content", sa.LargeBinary, nullable=False),
+    # JSON of `domain.messages.Version`: written since, while the person no longer lets the organisme write here.
+    sa.Column("sealed_later", sa.LargeBinary),
     sa.Column("health", sa.Boolean, nullable=False),
     sa.Column("legal_effect", sa.Boolean, nullable=False),
     # It waits for the person's consent: shown to nobody, sent nowhere.
@@ -84,8 +86,7 @@ messages = sa.Table(
     sa.Index("messages_valid_until", "valid_until_time", postgresql_where=sa.text("state = 'OPEN'")),
     sa.Index("messages_create", "create_time"),
     # What may have to go on to paper.
-    sa.Index("messages_unread_legal", "create_time", postgresql_where=sa.text(
-        "state = 'OPEN' AND legal_effect AND read_time IS NULL AND NOT waiting")),
+    sa.Index("messages_unread_legal", "create_time", postgresql_where=sa.text("state = 'OPEN' AND legal_effect AND read_time IS NULL AND NOT waiting")),
 )  # fmt: skip
 
 # Taken back by the organisme: for good, and before it came too.
@@ -156,11 +157,10 @@ deliveries = sa.Table(
     sa.Index("deliveries_next", "not_before_time", postgresql_where=sa.text("not_before_time IS NOT NULL")),
     sa.Index("deliveries_person", "person_id", "channel", "send_date"),
     sa.Index("deliveries_code", "person_id", "code_digest", postgresql_where=sa.text("code_digest IS NOT NULL")),
-    sa.Index("deliveries_failed", "status_time", "delivery_id", postgresql_where=sa.text(
-        "status IN ('PERMANENT_FAILURE', 'TECHNICAL_FAILURE', 'RETURNED')")),
+    sa.Index("deliveries_failed", "status_time", "delivery_id", postgresql_where=sa.text("status IN ('PERMANENT_FAILURE', 'TECHNICAL_FAILURE', 'RETURNED')")),
+    sa.Index("deliveries_unreached", "status_time", "delivery_id", postgresql_where=sa.text("status = 'TEMPORARY_FAILURE' AND not_before_time IS NULL")),
     sa.Index("deliveries_carrier", "carrier_id", postgresql_where=sa.text("carrier_id <> ''")),
-    sa.Index("deliveries_calls", "create_time", "delivery_id", postgresql_where=sa.text(
-        "channel = 'CALL' AND outcome = ''")),
+    sa.Index("deliveries_calls", "create_time", "delivery_id", postgresql_where=sa.text("channel = 'CALL' AND outcome = ''")),
 )  # fmt: skip
 
 # How far the reports of each provider were read.

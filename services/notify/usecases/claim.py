@@ -18,7 +18,7 @@ from services.notify.store import deliveries, reach
 from services.notify.store.reach import Reached, Standing
 from services.notify.usecases.sending import Sending
 
-# Longer than any attempt may last: the calls to carriers are bounded well below it.
+# Longer than any attempt may last: the dispatcher bounds each hand-over well below it.
 LEASE = timedelta(minutes=3)
 _NO_LONGER = "NO_LONGER_HOLDS"
 _NO_ADDRESS = "NO_ADDRESS"

@@ -33,12 +33,19 @@ _AWAY_SECONDS = 2.0
 _DRAIN_SECONDS = 5.0
 _ASK, _ASK_EVERY = 20, 50
 
+# Whatever a carrier does: well within the lease, after which another process may ask about it, and send it.
+_PATIENCE_SECONDS = 120.0
 
 class Dispatcher:
-    """Plans, sends and asks, for as long as the process runs; several processes may, side by side. `bell`: something is to leave."""
+    """Plans, sends and asks, for as long as the process runs; several processes may, side by side. `bell`: something is to leave.
 
-    def __init__(self, sending: Sending, outcomes: Outcomes, bell: asyncio.Event) -> None:
-        self._sending, self._outcomes, self._bell = sending, outcomes, bell
+    `patience`: how long one hand-over may last, in seconds; it counts as UNSURE then.
+    """
+
+    def __init__(
+        self, sending: Sending, outcomes: Outcomes, bell: asyncio.Event, patience: float = _PATIENCE_SECONDS
+    ) -> None:
+        self._sending, self._outcomes, self._bell, self._patience = sending, outcomes, bell, patience
         self._under_way: set[asyncio.Task[None]] = set()
         self._results: list[tuple[Delivery, Standing]] = []
         self._enough = asyncio.Event()
@@ -113,13 +120,20 @@ class Dispatcher:
     async def _send(self, departure: Departure) -> None:
         lead = departure.lead
         with telemetry.span(f"deliver {lead.channel.lower()}", parent=lead.traceparent):
-            lead, carried = await self._carry(departure)
+            lead, carried = await self._carry_in_time(departure)
         if carried.fate is not Fate.TAKEN:
             _log.warning("delivery not taken", extra={"channel": lead.channel, "reason": carried.reason})
         standing = after_attempt(carried, lead.attempts, self._sending.notify.now())
         self._results.append((replace(lead, provider=carried.provider, reference=carried.reference), standing))
 
     async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
+    async def _carry_in_time(self, departure: Departure) -> tuple[Delivery, Carried]:
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._carry(departure)
+        except TimeoutError:
+            return departure.lead, Carried(Fate.UNSURE, reason="TOO_LONG")
+
         lead = departure.lead
         parcel = Parcel(lead.key, lead.channel, lead.secret.address, departure.text)
         if lead.channel is Channel.LETTER:

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chassis.db import after_commit
 from services.notify.domain.errors import DeliveryNotFound, DeliveryNotRetried
 from services.notify.domain.messages import Message
-from services.notify.domain.sending.channels import FAILED, Channel
+from services.notify.domain.sending.channels import Channel
 from services.notify.store import messages, sent
 from services.notify.store.sent import Sent
 from services.notify.usecases.context import Notify
@@ -17,7 +17,7 @@ async def retry_delivery(session: AsyncSession, notify: Notify, delivery_id: str
     if found is None:
         raise DeliveryNotFound
     message = await messages.find(session, notify.vault, found.person_id, found.message_id)
-    if found.status not in FAILED or found.channel is Channel.CALL or not message or not message.holds(notify.now()):
+    if not found.given_up or found.channel is Channel.CALL or not message or not message.holds(notify.now()):
         raise DeliveryNotRetried
     await sent.put_back(session, delivery_id, notify.now())
     after_commit(session, notify.wake_sending)

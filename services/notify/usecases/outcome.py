@@ -31,9 +31,9 @@ class Outcomes:
         """After attempts: what another has settled meanwhile stays as it is."""
         now = self._sending.notify.now()
         async with unit_of_work(self._sending.database) as session:
-            await deliveries.conclude(session, results, now)
+            written = await deliveries.conclude(session, results, now)
             for lead, standing in results:
-                if standing.next_time is None and standing.status is not DeliveryStatus.SENT:
+                if standing.failed and lead.delivery_id in written:
                     carried = await deliveries.carried_by(session, self._sending.notify.vault, lead.delivery_id)
                     await self._follow(session, carried, standing)
 
@@ -53,11 +53,10 @@ class Outcomes:
     async def _follow(self, session: AsyncSession, carried: Sequence[Delivery], standing: Standing) -> None:
         for one in carried:
             told = replace(one, status=standing.status, reason=standing.reason)
-            if standing.status in FAILED:
+            if standing.failed:
                 self._failed.add(1, {"channel": told.channel.lower(), "status": standing.status.lower()})
                 if told.message_id:
                     await outbox.add(session, self._sending.failures.failed(told))
-            if standing.status in FAILED or standing.status is DeliveryStatus.TEMPORARY_FAILURE:
                 await self._next_channel(session, told)
         lead = next((one for one in carried if one.is_lead), None)
         if lead and standing.status in _ADDRESS_FAILS:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.notify.domain.sending.channels import Carried, Channel, DeliveryStatus, Fate, Heard
+from services.notify.domain.sending.channels import Carried, Channel, DeliveryStatus, Fate, Heard, given_up
 
 # Four hours, as open-zaak gives its notifications (open-zaak/open-zaak#1206).
 ATTEMPTS = 48
@@ -19,6 +19,11 @@ class Standing:
     status: DeliveryStatus
     reason: str = ""
     next_time: datetime | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is given up."""
+        return given_up(self.status, self.next_time)
 
 
 def after_attempt(carried: Carried, attempts: int, now: datetime) -> Standing:

@@ -1,6 +1,7 @@
 """The ways to a person, where an attempt stands, and what a carrier answered."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -31,6 +32,13 @@ class DeliveryStatus(StrEnum):
 
 # After these the delivery did not reach the person, and will not.
 FAILED = frozenset({DeliveryStatus.PERMANENT_FAILURE, DeliveryStatus.TECHNICAL_FAILURE, DeliveryStatus.RETURNED})
+
+
+def given_up(status: DeliveryStatus, next_time: datetime | None) -> bool:
+    """Whether it will not arrive: an address that cannot be reached for now is given up too, where nobody is to try again."""
+    return status in FAILED or (status is DeliveryStatus.TEMPORARY_FAILURE and next_time is None)
+
+
 # Sent in the person's name of the day: they count for the cap and for what is sent together.
 GROUPED = (Channel.EMAIL, Channel.SMS, Channel.PUSH)
 
