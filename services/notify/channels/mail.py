@@ -86,7 +86,6 @@ class Relay:
         return await self._questions.find(key)
 
     async def _attempt(self, address: str, content: bytes) -> Carried:
-        try:
         fresh, kept = not self._idle, False
         line = self._new_line() if fresh else self._idle.pop()
         try:
@@ -106,6 +105,7 @@ class Relay:
         return SMTP(hostname=self._host, port=self._port, timeout=_SECONDS, local_hostname="notify.mesdroits.invalid")
 
     async def _talk(self, line: SMTP, address: str, content: bytes) -> Carried:
+        try:
             options = [] if address.isascii() else ["SMTPUTF8"]
             await line.mail(self._sender.address, options=options, encoding="ascii" if address.isascii() else "utf-8")
         except _BROKEN:

@@ -32,9 +32,9 @@ _POLL_SECONDS = 1.0
 _AWAY_SECONDS = 2.0
 _DRAIN_SECONDS = 5.0
 _ASK, _ASK_EVERY = 20, 50
-
 # Whatever a carrier does: well within the lease, after which another process may ask about it, and send it.
 _PATIENCE_SECONDS = 120.0
+
 
 class Dispatcher:
     """Plans, sends and asks, for as long as the process runs; several processes may, side by side. `bell`: something is to leave.
@@ -126,7 +126,6 @@ class Dispatcher:
         standing = after_attempt(carried, lead.attempts, self._sending.notify.now())
         self._results.append((replace(lead, provider=carried.provider, reference=carried.reference), standing))
 
-    async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
     async def _carry_in_time(self, departure: Departure) -> tuple[Delivery, Carried]:
         try:
             async with asyncio.timeout(self._patience):
@@ -134,6 +133,7 @@ class Dispatcher:
         except TimeoutError:
             return departure.lead, Carried(Fate.UNSURE, reason="TOO_LONG")
 
+    async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
         lead = departure.lead
         parcel = Parcel(lead.key, lead.channel, lead.secret.address, departure.text)
         if lead.channel is Channel.LETTER:
