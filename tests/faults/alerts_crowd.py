@@ -48,7 +48,7 @@ class Size:
     twofold: int
 
 
-WHOLE = Size(persons=100_000, reached=4_000, twofold=600)
+WHOLE = Size(persons=100_000, reached=3_000, twofold=500)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from mesdroits.rights.v1 import events_pb2 as rights_pb2
 from chassis.auth import Minter
 from chassis.bus import new_event
 from chassis.clients import Client
-from chassis.errors import TimedOut, Unavailable
+from chassis.errors import Problem
 from chassis.settings import ProcessSettings
 from sandbox.suite import database
 from sandbox.suite.keys import trusted_keys
@@ -29,9 +29,11 @@ from services.notify.events.handlers import OBSERVED
 from tests.faults.alerts_crowd import Reached
 from tests.faults.alerts_sources import Sources
 
-_LOOK_SECONDS, _AGAIN_SECONDS, _AT_ONCE, _TRIES = 0.2, 0.3, 16, 400
+_LOOK_SECONDS, _AGAIN_SECONDS, _AT_ONCE = 0.2, 0.3, 16
 # Of those who are to be told one thing: who does it as soon as they see it, while SMS leave, elsewhere; who only reads.
 _AT_ONCE_SHARE, _LATER_SHARE, _ELSEWHERE_SHARE, _READ_SHARE = 0.10, 0.12, 0.08, 0.08
+# How a call ends that was cut, and of which nobody knows whether it was heard; what the service itself foresaw has other names.
+_OF_TRANSPORT = frozenset({"UNAVAILABLE", "TIMED_OUT", "INTERNAL"})
 _OPEN = "SELECT person_id, message_id FROM notify.messages WHERE state = 'OPEN' AND person_id = ANY($1)"
 
 Asked = pb.CompleteTaskRequest | pb.MarkMessageReadRequest
@@ -69,7 +71,8 @@ class Marking:
         """Who does it while SMS leave, spread over so many seconds."""
         await self._as_they_come(self._later, self._complete, seconds)
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
+        """Calls nobody any more."""
         await self._client.close()
 
     async def _as_they_come(self, names: Sequence[str], do: Doing, seconds: float = 0.0) -> None:
@@ -112,12 +115,13 @@ class Marking:
     async def _insist(self, rpc: Callable[..., Awaitable[Message]], request: Asked) -> None:
         """Until it is done, always under one key: the service is killed meanwhile."""
         async with self._places:
-            for _ in range(_TRIES):
+            while True:
                 token = self._edge.mint("notify", person_id=request.person_id, assurance=2)
                 try:
                     await self._client.call(rpc, request, token=token)
-                except (Unavailable, TimedOut):
+                except Problem as problem:
+                    if problem.reason not in _OF_TRANSPORT:
+                        raise
                     await asyncio.sleep(_AGAIN_SECONDS)
                 else:
                     return
-        raise TimeoutError("notify did not answer")

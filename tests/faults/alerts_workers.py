@@ -19,6 +19,7 @@ from sandbox.suite.readiness import is_ready
 from tests.faults.alerts_crowd import DAWN
 
 _READY_SECONDS, _POLL_SECONDS = 150.0, 0.1
+_ERROR = '"level": "ERROR"'
 _STATE = """
 SELECT (SELECT count(*) FROM notify.watched WHERE look_time <= $1 AND (lease_until IS NULL OR lease_until <= $1)),
        (SELECT count(*) FROM notify.watched WHERE lease_until > $1),
@@ -63,6 +64,7 @@ class Workers:
         self._ahead = DAWN - datetime.now(UTC)
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._server: asyncpg.Connection | None = None
+        self._started: set[str] = set()
 
     async def __aenter__(self) -> Self:
         self._server = await database.connect(self._layout, "postgres")
@@ -101,6 +103,7 @@ class Workers:
         environment = {**os.environ, **environment_of(self._layout, "notify"), ROOT_VARIABLE: str(self._layout.root)}
         # Nobody looks at the traces of this act.
         environment.pop("MESDROITS_OTLP_ENDPOINT")
+        self._started.add(name)
         ahead = str(self._ahead.total_seconds())
         with self._log(name).open("ab") as log:
             self._running[name] = await asyncio.create_subprocess_exec(
@@ -136,6 +139,11 @@ class Workers:
         if self._server is None:
             raise RuntimeError("not entered")
         return State(*await self._server.fetchrow(_STATE, self.now))
+
+    def unforeseen(self) -> list[str]:
+        """The errors that the processes wrote: being killed, and finding what the dead left, is none."""
+        logs = [log for name in self._started if (log := self._log(name)).exists()]
+        return [line for log in logs for line in log.read_text(errors="replace").splitlines() if _ERROR in line]
 
     async def _until_ready(self) -> None:
         async with asyncio.timeout(_READY_SECONDS):
