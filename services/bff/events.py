@@ -39,15 +39,12 @@ class Watch:
         """There may be something new."""
         self._moved.set()
 
-    async def wait(self, seconds: float) -> bool:
-        """Waits for something new; False if nothing came in time."""
-        try:
+    async def wait(self, seconds: float) -> None:
+        """Waits for something new, for at most so long."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._moved.wait()
-        except TimeoutError:
-            return False
         self._moved.clear()
-        return True
 
 
 class Receipts:

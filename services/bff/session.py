@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from chassis.crypto import SealBroken, Vault
-from chassis.db import Database, read_session, unit_of_work
+from chassis.db import TRANSIENT, Database, read_session, unit_of_work
 from services.bff.drafts import Draft
 from services.bff.store import sessions as store
 
@@ -140,9 +140,12 @@ class Sessions:
         return opened
 
     async def holds(self, session: Session) -> bool:
-        """Whether a session that was found earlier still holds."""
-        async with read_session(self._database) as transaction:
-            row = await store.find(transaction, session.digest)
+        """Whether a session that was found earlier still holds; False too when that cannot be known: whoever it is comes back."""
+        try:
+            async with read_session(self._database) as transaction:
+                row = await store.find(transaction, session.digest)
+        except TRANSIENT:
+            return False
         return row is not None and not self._over(row, self._clock())
 
     async def learn(self, session: Session, **learned: Any) -> Session:

@@ -86,11 +86,13 @@ class _Line:
                     if change is None:
                         return
                     coming = asyncio.ensure_future(anext(changes, None))
-                    yield _event(change)
-                elif await self._edge.sessions.holds(self._session):
-                    yield ": toujours là\n\n"
+                    text = _event(change)
                 else:
+                    text = ": toujours là\n\n"
+                # Whoever logged out, here or at another replica, is told nothing more.
+                if not await self._edge.sessions.holds(self._session):
                     return
+                yield text
         except Problem:
             # The browser comes back by itself, and starts again from how many are unread.
             return

@@ -83,8 +83,8 @@ class _Stream:
             # Something may have moved between the first look and the watch.
             watch.wake()
             while not shown.final and time.monotonic() < self._until:
-                moved = await watch.wait(self._edge.settings.heartbeat_seconds)
-                if watch.closing or not (moved or await self._edge.sessions.holds(self._session)):
+                await watch.wait(self._edge.settings.heartbeat_seconds)
+                if watch.closing or not await self._edge.sessions.holds(self._session):
                     return
                 seen = await self._look() or shown
                 receipts = new_receipts(shown, seen)

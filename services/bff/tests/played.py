@@ -98,7 +98,12 @@ class Played:
             return await answer if inspect.isawaitable(answer) else answer
 
         async def streamed(_: Any, request: Message, __: Any) -> AsyncIterator[Any]:
-            for answer in self._answer(method.name, request, answer_type):
+            answers = self._answer(method.name, request, answer_type)
+            if inspect.isasyncgen(answers):
+                async for answer in answers:
+                    yield answer
+                return
+            for answer in answers:
                 yield answer
 
         return streamed if method.server_streaming else unary

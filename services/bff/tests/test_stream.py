@@ -1,145 +1,23 @@
-"""Receipts that arrive from the bus reach the page that waits for them, over a real server and a real NATS."""
+"""Receipts and messages that arrive reach the page that waits for them, over a real server and a real NATS."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
-from google.protobuf.json_format import ParseDict
-from mesdroits.situation.v1.events_pb2 import DeliveryAdvanced
-from mesdroits.situation.v1.situation_service_pb2 import GetDeclarationResponse
+from mesdroits.notify.v1.notify_service_pb2 import WatchMessagesResponse
 
 from chassis.db import new_id
-from sandbox.suite.provision import connect
 from services.bff import samples
-from services.bff.edge import Edge
-from services.bff.serving import Server
 from services.bff.tests.conftest import World
-
-EVENTS = f"/api/v1/declarations/{samples.DECLARATION_ID}/events"
-STATE = "q3tG0gqQ2y8gq1n5Vf2f9Q"
-
-
-@dataclass
-class Situation:
-    """Where the declaration stands, and how the edge hears that it moved."""
-
-    world: World
-    publisher: Any
-    cnaf: tuple[str, ...] = ("PENDING", "SENT")
-    msa: tuple[str, ...] = ("PENDING", "SENT")
-
-    def answer(self, _: Any) -> Any:
-        return ParseDict({"declaration": samples.declaration(self.cnaf, self.msa)}, GetDeclarationResponse())
-
-    async def moves(self, declaration_id: str = samples.DECLARATION_ID, **steps: str) -> None:
-        """A delivery makes a step, and the bus says so."""
-        for organisme, step in steps.items():
-            setattr(self, organisme, (*getattr(self, organisme), step))
-        event = DeliveryAdvanced(person_id=samples.PERSON_ID, declaration_id=declaration_id, delivery_id=new_id())
-        subject = "mesdroits.situation.v1.delivery.advanced"
-        await self.publisher.publish(subject, event.SerializeToString(), stream="SITUATION")
-
-
-@dataclass
-class Event:
-    """One event, or a comment."""
-
-    name: str = "comment"
-    id: str = ""
-    data: Any = None
-
-
-@dataclass
-class Stream:
-    """An open connection to the events."""
-
-    response: httpx.Response
-    lines: AsyncIterator[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lines = self.response.aiter_lines()
-
-    async def next(self) -> Event:
-        event = Event()
-        async with asyncio.timeout(5):
-            async for line in self.lines:
-                name, _, value = line.partition(": ")
-                if not line:
-                    return event
-                if name == "event":
-                    event.name = value
-                elif name == "id":
-                    event.id = value
-                elif name == "data":
-                    event.data = json.loads(value)
-        raise EOFError
-
-    async def next_told(self) -> Event:
-        while (event := await self.next()).name == "comment":
-            pass
-        return event
-
-    async def is_over(self) -> bool:
-        try:
-            while (await self.next()).name == "comment":
-                pass
-        except EOFError:
-            return True
-        return False
-
-
-@dataclass
-class Portal:
-    """The edge behind a real server."""
-
-    server: Server
-    client: httpx.AsyncClient
-    situation: Situation
-
-    @asynccontextmanager
-    async def events(self, **headers: str) -> AsyncIterator[Stream]:
-        async with self.client.stream("GET", EVENTS, headers={"accept": "text/event-stream", **headers}) as response:
-            assert response.status_code == 200
-            yield Stream(response)
-
-
-async def _consuming(world: World) -> None:
-    jetstream = (await connect(world.layout, "provision")).jetstream()
-    while not any(info.name.startswith("bff-") for info in await jetstream.consumers_info("SITUATION")):
-        await asyncio.sleep(0.02)
-    await jetstream._nc.close()
-
-
-@asynccontextmanager
-async def _portal(world: World, edge: Edge) -> AsyncIterator[Portal]:
-    publisher = await connect(world.layout, "situation")
-    situation = Situation(world, publisher.jetstream())
-    world.played.answers["GetDeclaration"] = situation.answer
-    server = Server(edge)
-    serving = asyncio.create_task(server.serve_beside(edge.receipts.run()))
-    while not server.started:
-        await asyncio.sleep(0.01)
-    await _consuming(world)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers={"host": "portal.test"})
-    await client.get("/connexion")
-    await client.get("/connexion/retour", params={"state": STATE, "code": "x"})
-    yield Portal(server, client, situation)
-    await client.aclose()
-    server.should_exit = True
-    await serving
-    await publisher.close()
+from services.bff.tests.streaming import EVENTS, STATE, Portal, portal_of
 
 
 @pytest_asyncio.fixture
 async def portal(world: World) -> AsyncIterator[Portal]:
-    async with _portal(world, world.with_settings(heartbeat_seconds=0.3, streams_per_session=2)) as portal:
+    async with portal_of(world, world.with_settings(heartbeat_seconds=0.3, streams_per_session=2)) as portal:
         yield portal
 
 
@@ -206,8 +84,33 @@ async def test_what_happens_to_another_declaration_is_not_looked_at(portal: Port
 async def test_a_logout_ends_the_streams_of_the_session(portal: Portal) -> None:
     async with portal.events() as events:
         await events.next_told()
-        token = (await portal.client.get("/api/v1/session")).json()["csrf_token"]
-        await portal.client.delete("/api/v1/session", headers={"x-csrf-token": token})
+        await portal.logs_out()
+        assert await events.is_over()
+
+
+async def test_after_a_logout_a_busy_line_says_nothing_more_and_does_not_wait_for_its_heartbeat(world: World) -> None:
+    async with portal_of(world, world.with_settings(heartbeat_seconds=60)) as portal, portal.events() as events:
+        await events.next_told()
+        await events.next()
+        await portal.logs_out()
+        await portal.situation.moves(cnaf="RECEIVED")
+        assert await events.is_over()
+
+
+async def test_after_a_logout_no_message_is_told(world: World) -> None:
+    news: asyncio.Queue[WatchMessagesResponse] = asyncio.Queue()
+
+    async def watched(_: Any) -> AsyncIterator[WatchMessagesResponse]:
+        while True:
+            yield await news.get()
+
+    world.played.answers["WatchMessages"] = watched
+    edge = world.with_settings(heartbeat_seconds=60)
+    async with portal_of(world, edge) as portal, portal.events("/api/v1/messages/events") as events:
+        await news.put(WatchMessagesResponse(unread=1))
+        assert (await events.next_told()).name == "unread"
+        await portal.logs_out()
+        await news.put(samples.sample(WatchMessagesResponse))
         assert await events.is_over()
 
 
@@ -231,7 +134,7 @@ async def test_a_refusal_is_a_problem_and_not_a_stream(portal: Portal) -> None:
 
 
 async def test_a_process_that_stops_lets_its_pages_go_at_once(world: World) -> None:
-    async with _portal(world, world.with_settings(heartbeat_seconds=60)) as portal, portal.events() as events:
+    async with portal_of(world, world.with_settings(heartbeat_seconds=60)) as portal, portal.events() as events:
         await events.next_told()
         await events.next()
         portal.server.should_exit = True
