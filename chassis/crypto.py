@@ -25,12 +25,14 @@ class Vault:
     """Seals records, each with a data key of its own, wrapped by the active key of the process.
 
     Layout of sealed bytes: version (1), length of the key id (1), key id, nonce and wrapped data key (60), nonce (12), ciphertext and tag.
-    Older keys still open what they sealed, so that the active one can be changed without touching the rows.
+    Older keys still open what they sealed, so that the active one can be changed without touching the rows; the first of the file stays the first,
+    since digests are made with it.
     """
 
     def __init__(self, keys: dict[str, bytes], active: str) -> None:
         self._wrappers = {name: AESGCM(key) for name, key in keys.items()}
         self._active = active
+        self._lookup = keyed_digest(next(iter(keys.values())), b"lookup")
 
     @classmethod
     def from_file(cls, path: Path) -> "Vault":
@@ -60,6 +62,10 @@ class Vault:
             return AESGCM(data_key).decrypt(rest[:_NONCE], rest[_NONCE:], context)
         except (InvalidTag, ValueError) as broken:
             raise SealBroken from broken
+
+    def digest(self, purpose: str, text: bytes) -> bytes:
+        """32 bytes by which `text` is recognised, under one purpose; without the keys nobody finds by trial which text it is."""
+        return keyed_digest(self._lookup, purpose.encode(), text)
 
 
 def keyed_digest(key: bytes, *parts: bytes) -> bytes:

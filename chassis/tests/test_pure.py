@@ -52,6 +52,12 @@ def test_two_splits_of_the_same_bytes_have_two_digests() -> None:
     assert keyed_digest(b"k", b"ab", b"c") != keyed_digest(b"k", b"a", b"bc")
 
 
+def test_a_digest_is_of_one_purpose_and_outlasts_the_active_key() -> None:
+    other = Vault({"k1": b"3" * 32}, "k1")
+    assert BOTH.digest("address", b"text") == OLD.digest("address", b"text")
+    assert len({vault.digest(why, b"text") for vault in (OLD, other) for why in ("address", "code")}) == 4
+
+
 def test_a_signature_holds_for_its_issuer_and_its_payload_only(keys: Path) -> None:
     signer = Signer.from_file(keys / "situation.jwk")
     trusted = KeySet.import_key_set(json.loads((keys / "trusted.jwks").read_text()))

@@ -114,8 +114,8 @@ class NotifyServicer(Operators):
 
         async def effect(session: AsyncSession) -> pb.SetAlertAddressResponse:
             waiting = await giving.set_address(session, self._notify, request.person_id, channel, request.address)
-            shown, until = wishes.address_message(waiting.address), mapping.timestamp(waiting.expires)
-            return pb.SetAlertAddressResponse(address=shown, expire_time=until)
+            shown = wishes.address_message(waiting.address)
+            return pb.SetAlertAddressResponse(address=shown, expire_time=shown.expire_time)
 
         return await self._once(request, pb.SetAlertAddressResponse, effect)
 

@@ -12,7 +12,14 @@ from services.notify.domain.preferences import ADDRESSED, CHOSEN, Address, Conse
 from services.notify.domain.sending.channels import Channel
 from services.notify.usecases.preferences import Edit, Wishes, etag_of
 
-_FAILING = "Plus rien n'arrive à cette adresse. Vérifiez-la, ou donnez-en une autre."
+_FAILING = {
+    Channel.EMAIL: "Plus rien n'arrive à cette adresse. Vérifiez-la, ou donnez-en une autre.",
+    Channel.SMS: "Plus rien n'arrive à ce numéro. Vérifiez-le, ou donnez-en un autre.",
+}
+_UNREACHED = {
+    Channel.EMAIL: "Le code n'a pas pu y arriver : l'adresse n'existe pas, ou le refuse. Vérifiez-la, ou donnez-en une autre.",
+    Channel.SMS: "Le code n'a pas pu y arriver : le numéro n'existe pas, ou le refuse. Vérifiez-le, ou donnez-en un autre.",
+}
 
 
 def wishes_message(wishes: Wishes, mapper: Mapper, push_public_key: str) -> preferences_pb2.Preferences:
@@ -41,8 +48,14 @@ def address_message(address: Address) -> preferences_pb2.AlertAddress:
         channel=channel_value(address.channel),
         masked_address=address.masked,
         confirm_time=timestamp(address.confirmed),
-        failing=_FAILING if address.failing else "",
+        failing=_failing(address),
+        expire_time=timestamp(address.expires),
     )
+
+
+def _failing(address: Address) -> str:
+    said = _FAILING if address.confirmed else _UNREACHED
+    return said[address.channel] if address.failing else ""
 
 
 def edit_of(request: pb.SavePreferencesRequest) -> Edit:

@@ -11,7 +11,7 @@ from aiosmtplib import SMTP, SMTPRecipientRefused, SMTPResponseException
 
 from services.notify.domain.sending.channels import Carried, Fate, Heard
 from services.notify.domain.sending.delivery import Parcel
-from services.notify.domain.sending.words import SUBJECT
+from services.notify.domain.sending.words import CODE_SUBJECT, SUBJECT
 
 # What a connection may raise; TimeoutError and OSError are among what aiosmtplib lets through.
 _BROKEN = (aiosmtplib.SMTPException, OSError, TimeoutError)
@@ -19,6 +19,7 @@ _SECONDS = 20.0
 _IDLE = 64
 _KEY = re.compile(r"[0-9a-f.-]{1,80}")
 # A local part and a domain without what could begin a new header, a new command or a second recipient.
+_SUBJECTS = frozenset({SUBJECT, CODE_SUBJECT})
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\[\]\\\x00-\x20\x7f]{1,64}@[^\s@<>\"(),:;\[\]\\\x00-\x20\x7f]{1,255}")
 
 
@@ -41,15 +42,16 @@ class Sender:
             raise ValueError("not an address")
         self.address, self.domain = address, address.partition("@")[2]
         self._fixed = (
-            f"From: Mes droits sociaux <{address}>\r\nSubject: {SUBJECT}\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+            f"From: Mes droits sociaux <{address}>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
             'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Language: fr\r\n'
         )
 
     def message(self, parcel: Parcel, now: datetime) -> bytes:
         """The whole message, in lines that SMTP takes. Raises ValueError for an address or an id that is none."""
-        if not _ADDRESS.fullmatch(parcel.address) or not _KEY.fullmatch(parcel.key):
+        if not _ADDRESS.fullmatch(parcel.address) or not _KEY.fullmatch(parcel.key) or parcel.subject not in _SUBJECTS:
             raise ValueError("not an address")
-        head = f"{self._fixed}To: {parcel.address}\r\nDate: {format_datetime(now)}\r\nMessage-ID: <{parcel.key}@{self.domain}>\r\n\r\n"
+        varying = f"Subject: {parcel.subject}\r\nDate: {format_datetime(now)}\r\nMessage-ID: <{parcel.key}@{self.domain}>\r\n\r\n"
+        head = f"{self._fixed}To: {parcel.address}\r\n{varying}"
         text = "\r\n".join(parcel.text.splitlines()) + "\r\n"
         return head.encode() + binascii.b2a_qp(text.encode())
 

@@ -1,7 +1,7 @@
 """How a person wants to be reached: channels per kind, addresses, consents. No clock, no network."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -50,13 +50,14 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address for alerts. `failing`: the delivery status that says that nothing reaches it, or empty."""
+    """An address for alerts. `failing`: the delivery status that says that nothing reaches it, or empty. `expires`: until when the code holds that it waits for."""
 
     person_id: str
     channel: Channel
     text: str
     confirmed: datetime | None = None
     failing: str = ""
+    expires: datetime | None = None
 
     @property
     def masked(self) -> str:
@@ -70,6 +71,14 @@ class Address:
     def usable(self) -> bool:
         """Whether messages may be sent to it."""
         return self.confirmed is not None and not self.failing
+
+
+def shown(held: Sequence[Address], now: datetime) -> list[Address]:
+    """The confirmed ones and those that wait for a code; of one whose code is over, none where another is confirmed."""
+    confirmed = {one.channel for one in held if one.confirmed}
+    return [
+        one for one in held if one.channel not in confirmed or one.confirmed or (one.expires and now <= one.expires)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

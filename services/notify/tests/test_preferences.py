@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 import sqlalchemy as sa
@@ -68,8 +69,10 @@ async def test_an_address_holds_once_its_code_came_back_and_the_one_before_until
     confirmed = (await portal.call("ConfirmAlertAddress", channel=EMAIL, code=f" {code[:3]} {code[3:]}")).address
     assert (confirmed.masked_address, confirmed.HasField("confirm_time")) == ("a…@exemple.fr", True)
     await portal.call("SetAlertAddress", channel=EMAIL, address="nouvelle@exemple.fr")
-    (held,) = (await portal.call("GetPreferences")).preferences.addresses
-    assert held.masked_address == "a…@exemple.fr"
+    held, awaited = (await portal.call("GetPreferences")).preferences.addresses
+    assert (held.masked_address, held.HasField("confirm_time")) == ("a…@exemple.fr", True)
+    assert (awaited.masked_address, awaited.HasField("confirm_time")) == ("n…@exemple.fr", False)
+    assert awaited.expire_time.ToDatetime(UTC) > world.clock()
     await portal.call("ConfirmAlertAddress", channel=EMAIL, code=await code_sent(world, notify))
     (held,) = (await portal.call("GetPreferences")).preferences.addresses
     assert held.masked_address == "n…@exemple.fr"

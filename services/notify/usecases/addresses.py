@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +23,7 @@ from services.notify.domain.preferences import (
     check_endpoint,
     normalised,
 )
+from services.notify.domain.sending import words
 from services.notify.domain.sending.channels import Channel
 from services.notify.domain.sending.delivery import Delivery, Secret
 from services.notify.store import addresses, deliveries, subscriptions
@@ -33,17 +35,18 @@ _RETRY_SECONDS = 3600.0
 
 async def set_address(session: AsyncSession, notify: Notify, person_id: str, channel: Channel, text: str) -> Pending:
     """An address that waits for the code just sent to it. Raises WrongField, TooManyCodes."""
-    address = Address(person_id, channel, normalised(channel, text))
-    now, digest = notify.now(), addresses.digest_of(address.text)
+    now = notify.now()
+    address = Address(person_id, channel, normalised(channel, text), expires=now + CODE_LIFE)
+    digest = addresses.digest_of(notify.vault, address.text)
     await addresses.lock_codes(session, person_id)
     by_person, for_address = await addresses.codes_since(session, person_id, digest, now - CODES_SINCE)
     if by_person >= CODES_PER_PERSON or for_address >= CODES_PER_ADDRESS:
         raise TooManyCodes(retry_in=_RETRY_SECONDS)
     code = f"{secrets.randbelow(1_000_000):06}"
-    waiting = Pending(address, _sealed_digest(notify, address, code), now + CODE_LIFE, 0)
+    waiting = Pending(address, _sealed_digest(notify, address, code), 0)
     await addresses.set_pending(session, notify.vault, waiting)
     await addresses.note_code(session, person_id, digest, now)
-    await deliveries.add(session, notify.vault, [_carrying(notify, address, code)])
+    await deliveries.add(session, notify.vault, [_carrying(notify, address, code, now)])
     after_commit(session, notify.wake_sending)
     return waiting
 
@@ -58,11 +61,11 @@ async def confirm_address(
 ) -> Address:
     """The code came back. Raises NoCodeWaited, WrongCode. The try is counted already."""
     waiting = await addresses.pending(session, notify.vault, person_id, channel)
-    if waiting is None or notify.now() > waiting.expires or waiting.tries > CODE_TRIES:
+    if waiting is None or waiting.tries > CODE_TRIES or not _holds(waiting.address, notify.now()):
         raise NoCodeWaited
     if not hmac.compare_digest(_opened_digest(notify, waiting), _digest("".join(code.split()))):
         raise WrongCode
-    confirmed = replace(waiting.address, confirmed=notify.now())
+    confirmed = replace(waiting.address, confirmed=notify.now(), failing="", expires=None)
     await addresses.confirm(session, notify.vault, confirmed)
     return confirmed
 
@@ -75,8 +78,11 @@ async def add_browser(session: AsyncSession, notify: Notify, subscription: Subsc
     return await subscriptions.add(session, notify.vault, subscription, notify.now())
 
 
-def _carrying(notify: Notify, address: Address, code: str) -> Delivery:
-    now = notify.now()
+def _holds(address: Address, now: datetime) -> bool:
+    return address.expires is not None and now <= address.expires
+
+
+def _carrying(notify: Notify, address: Address, code: str, now: datetime) -> Delivery:
     return Delivery(
         delivery_id=notify.new_id(),
         person_id=address.person_id,
@@ -84,16 +90,9 @@ def _carrying(notify: Notify, address: Address, code: str) -> Delivery:
         channel=address.channel,
         created=now,
         not_before=now,
-        address_digest=addresses.digest_of(address.text),
+        address_digest=addresses.digest_of(notify.vault, address.text),
         traceparent=telemetry.current_traceparent(),
-        secret=Secret(address=address.text, text=_said(code)),
-    )
-
-
-def _said(code: str) -> str:
-    return (
-        f"Mes droits sociaux : votre code est {code}. Il sert à confirmer cette adresse, pendant 15 minutes. "
-        "Ne le donnez à personne."
+        secret=Secret(address=address.text, text=words.confirming(address.channel, code)),
     )
 
 

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.db import unit_of_work
+from services.notify.domain.preferences import CODE_LIFE
 from services.notify.domain.sending import codes, words
 from services.notify.domain.sending.channels import GROUPED, Channel
 from services.notify.domain.sending.delivery import Delivery, Secret
 from services.notify.domain.sending.hours import first_hour
 from services.notify.domain.sending.pace import Past, moment
 from services.notify.domain.territories import territory_of, today_of
-from services.notify.store import deliveries, reach
+from services.notify.store import addresses, deliveries, reach
 from services.notify.store.reach import Reached, Standing
 from services.notify.usecases.sending import Sending
 
@@ -80,12 +81,13 @@ async def _depart(session: AsyncSession, sending: Sending, due: Sequence[Deliver
     lost = [one for one in told if one not in gone and ground.address(one) is None]
     await deliveries.cancel(session, [one.delivery_id for one in gone], _NO_LONGER, now)
     await deliveries.cancel(session, [one.delivery_id for one in lost], _NO_ADDRESS, now)
+    asked = await _awaited(session, [one for one in due if not one.message_id], now)
     rest = [one for one in told if one not in gone and one not in lost]
     early = {one.delivery_id: hour for one in rest if (hour := ground.hour(one)) > now}
     await deliveries.put_off(session, early)
     groups = _together([one for one in rest if one.delivery_id not in early])
     departures = [_departure(sending, ground, group) for group in groups]
-    departures += [_confirmation(one, now) for one in due if not one.message_id]
+    departures += [_confirmation(one, now) for one in asked]
     begun = [each.lead for each in departures]
     begun += [_follower(one, group[0], now) for group in groups for one in group[1:]]
     days = {one.delivery_id: today_of(now, territory_of(ground.homes.get(one.person_id, ""))) for one in begun}
@@ -107,6 +109,22 @@ async def _ground(session: AsyncSession, sending: Sending, due: Sequence[Deliver
         homes=homes,
         pasts=await reach.pasts(session, days),
     )
+
+
+async def _awaited(session: AsyncSession, carrying: Sequence[Delivery], now: datetime) -> list[Delivery]:
+    """Of those that carry a code, the ones whose code is the last that was asked for and still holds; the others are cancelled."""
+    if not carrying:
+        return []
+    waiting = await addresses.awaited(session, {one.person_id for one in carrying})
+    asked = [one for one in carrying if waiting.get((one.person_id, one.channel)) == _code_of(one)]
+    asked = [one for one in asked if now <= one.created + CODE_LIFE]
+    over = [one.delivery_id for one in carrying if one not in asked]
+    await deliveries.cancel(session, over, _NO_LONGER, now)
+    return asked
+
+
+def _code_of(one: Delivery) -> tuple[bytes | None, datetime]:
+    return one.address_digest, one.created + CODE_LIFE
 
 
 def _holds(one: Delivery, ground: _Ground) -> bool:

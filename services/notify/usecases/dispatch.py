@@ -17,6 +17,7 @@ from chassis.errors import Problem
 from services.notify.domain.sending.budget import Standing, after_attempt, after_question
 from services.notify.domain.sending.channels import Carried, Channel, Fate
 from services.notify.domain.sending.delivery import Delivery, Parcel
+from services.notify.domain.sending.words import CODE_SUBJECT, SUBJECT
 from services.notify.store import deliveries
 from services.notify.usecases import letters
 from services.notify.usecases.claim import LEASE, Departure, claim
@@ -135,7 +136,8 @@ class Dispatcher:
 
     async def _carry(self, departure: Departure) -> tuple[Delivery, Carried]:
         lead = departure.lead
-        parcel = Parcel(lead.key, lead.channel, lead.secret.address, departure.text)
+        subject = SUBJECT if lead.message_id else CODE_SUBJECT
+        parcel = Parcel(lead.key, lead.channel, lead.secret.address, departure.text, subject=subject)
         if lead.channel is Channel.LETTER:
             try:
                 lead, pdf = await letters.prepare(self._sending, lead)

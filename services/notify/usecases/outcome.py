@@ -66,6 +66,8 @@ class Outcomes:
         if lead.channel is Channel.PUSH:
             await subscriptions.remove_gone(session, lead.target)
         elif lead.address_digest is not None:
+            if not lead.message_id:
+                await addresses.mark_unreached(session, lead, status)
             await addresses.mark_failing(session, lead.person_id, lead.address_digest, status)
 
     async def _next_channel(self, session: AsyncSession, failed: Delivery) -> None:

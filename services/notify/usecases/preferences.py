@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notify.domain.errors import StalePreferences, WrongField
-from services.notify.domain.preferences import Address, Consent, Preferences
+from services.notify.domain.preferences import Address, Consent, Preferences, shown
 from services.notify.store import addresses, consents, directory, preferences, subscriptions
 from services.notify.usecases.context import Notify
 from services.notify.usecases.organisme_messages import agree
@@ -39,7 +39,7 @@ async def get_wishes(session: AsyncSession, notify: Notify, person_id: str) -> W
     return Wishes(
         preferences=await preferences.find(session, person_id),
         consents=[said.get(name, Consent(name)) for name in names],
-        addresses=await addresses.of_person(session, notify.vault, person_id),
+        addresses=shown(await addresses.of_person(session, notify.vault, person_id), notify.now()),
         browsers=await subscriptions.count(session, person_id),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.notify.domain.sending.channels import Channel, DeliveryStatus
+from services.notify.domain.sending.words import SUBJECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a carrier is handed. `key`: by which it knows it, for ever. `address`: e-mail, telephone (E.164) or subscription (JSON)."""
+    """What a carrier is handed. `key`: by which it knows it, for ever. `address`: e-mail, telephone (E.164) or subscription (JSON). `subject`: of an e-mail."""
 
     key: str
     channel: Channel
@@ -70,3 +71,4 @@ class Parcel:
     text: str = ""
     lines: tuple[str, ...] = ()
     pdf: bytes = b""
+    subject: str = SUBJECT

@@ -29,6 +29,7 @@ _PLAIN = {
 _LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(fr|com|net|org|eu)\b", re.IGNORECASE)
 _PORTAL = "Mes droits sociaux"
 SUBJECT = f"Un message vous attend sur {_PORTAL}"
+CODE_SUBJECT = f"Votre code pour {_PORTAL}"
 _SENDER_LENGTH = 40
 
 
@@ -75,6 +76,14 @@ def mail(notice: Notice) -> str:
         "Nous ne vous demandons jamais de mot de passe ni de coordonnées bancaires par e-mail.\n"
         "Ne répondez pas à cet e-mail : personne ne le lirait. "
         f"Pour choisir comment nous vous écrivons : {_PORTAL}, page « Préférences ».\n"
+    )
+
+
+def confirming(channel: Channel, code: str) -> str:
+    """What carries the code that confirms an address: one SMS, or the body of an e-mail."""
+    named = "ce numéro" if channel is Channel.SMS else "cette adresse"
+    return (
+        f"{_PORTAL} : votre code est {code}. Il sert à confirmer {named}, pendant 15 minutes. Ne le donnez à personne."
     )
 
 
