@@ -69,12 +69,12 @@ def parcels(layout: Layout) -> list[Parcel]:
     finally:
         books.close()
     return [
-        Parcel(house, key, channel, recipient, _count(channel, content), times, datetime.fromtimestamp(taken, UTC))
+        Parcel(house, key, channel, recipient, told_by(channel, content), times, datetime.fromtimestamp(taken, UTC))
         for house, key, channel, recipient, content, times, taken in rows
     ]
 
 
-def _count(channel: str, content: bytes) -> int:
+def told_by(channel: str, content: bytes) -> int:
     """How many messages it says that there are."""
     text = content.decode(errors="replace")
     if channel == "EMAIL":

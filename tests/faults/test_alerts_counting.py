@@ -5,6 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.notify.channels.mail import Sender
+from services.notify.domain.sending import words
+from services.notify.domain.sending.channels import Channel
+from services.notify.domain.sending.delivery import Parcel as Handed
 from tests.faults.alerts_counting import (
     Begun,
     Done,
@@ -17,6 +21,7 @@ from tests.faults.alerts_counting import (
     sent_twice,
     spared,
 )
+from tests.faults.alerts_evidence import told_by
 
 NINE = datetime(2026, 11, 24, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -133,6 +138,20 @@ def test_a_done_task_that_left_with_another_is_found(sound: Evidence) -> None:
 
 def test_a_parcel_that_nobody_had_begun_is_found(sound: Evidence) -> None:
     assert sent_after_done(replace(sound, begun=sound.begun[1:])) == ["EMAIL d1: taken by a carrier, never begun"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 12])
+def test_what_left_says_how_many_messages_wait(count: int) -> None:
+    notice = words.Notice("La Caf", count, "K7QF-2M9X", NINE.date())
+    mail = Sender("ne-pas-repondre@mesdroits.example").message(
+        Handed("0-1", Channel.EMAIL, MAIL, words.mail(notice)), NINE
+    )
+    assert (told_by("EMAIL", mail), told_by("SMS", words.sms(notice).encode())) == (count, count)
+
+
+def test_a_text_that_does_not_say_how_many_is_no_evidence() -> None:
+    with pytest.raises(ValueError, match="how many"):
+        told_by("SMS", b"Bonjour")
 
 
 def test_what_was_spared_and_what_had_begun_are_told_apart(sound: Evidence) -> None:
