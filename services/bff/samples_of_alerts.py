@@ -81,7 +81,7 @@ _EMAIL = {"channel": "CHANNEL_EMAIL", "maskedAddress": "c…@exemple.fr", "confi
 _SMS = {
     "channel": "CHANNEL_SMS", "maskedAddress": "… 56 78", "confirmTime": _BEFORE, "failing": "Ce numéro n'existe plus.",
 }  # fmt: skip
-PREFERENCES = {
+PREFERENCES: dict[str, Any] = {
     "kinds": [
         {"kind": "MESSAGE_KIND_TASK", "channels": ["CHANNEL_EMAIL", "CHANNEL_SMS", "CHANNEL_LETTER"]},
         {"kind": "MESSAGE_KIND_NOTICE", "channels": ["CHANNEL_EMAIL"]},

@@ -25,13 +25,16 @@ _IfMatch = Annotated[str, Header(alias="If-Match", max_length=200)]
 
 
 class Chosen(BaseModel):
-    """What is wanted from now on. `channels`: what is not there is no longer wanted; `consents`: what is not there stays as it is."""
+    """What is wanted from now on. `channels`: what is not there is no longer wanted; `consents`: what is not there stays as it is.
+
+    `escalation`: letters and calls may come when a right may lapse unread; always said, so that nobody allows it by leaving it out.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     channels: dict[_Kind, list[_Channel]] = Field(max_length=3)
     consents: dict[_Organisme, bool] = Field(default_factory=dict, max_length=20)
-    escalation: bool = True
+    escalation: bool
     etag: Words | None = Field(None, max_length=200)
 
 

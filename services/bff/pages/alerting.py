@@ -31,9 +31,9 @@ def grouped(view: CalendarView) -> list[tuple[str, list[CalendarItemView]]]:
     return [(title, items) for title, items in groups if items]
 
 
-def by_channel(view: PreferencesView) -> Mapping[str, AddressView]:
-    """The addresses, by channel."""
-    return {one.channel: one for one in view.addresses}
+def by_channel(view: PreferencesView, *, confirmed: bool) -> Mapping[str, AddressView]:
+    """The confirmed addresses, or those that wait for their code, by channel."""
+    return {one.channel: one for one in view.addresses if one.confirmed is confirmed}
 
 
 def wanted(words: Mapping[str, Sequence[str]]) -> Wanted:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from mesdroits.notify.v1 import message_pb2
+from google.protobuf.json_format import ParseDict
+from mesdroits.notify.v1 import message_pb2, preferences_pb2
 from mesdroits.notify.v1 import notify_service_pb2 as pb
 
 from chassis.errors import Unavailable
@@ -45,6 +46,25 @@ async def test_preferences_are_saved_under_the_etag_that_was_read(world: World) 
     assert (none.status_code, saved.status_code) == (422, 200)
     asked = world.played.last("SavePreferences").request
     assert (asked.etag, dict(asked.consents)) == ("p4", {"cnaf": True})
+
+
+async def test_letters_and_calls_are_never_allowed_by_leaving_them_out(world: World) -> None:
+    client = await world.logged_in()
+    body = {name: value for name, value in BODIES["save_preferences"].items() if name != "escalation"}
+    refused = await client.put("/api/v1/preferences", json=body)
+    assert refused.status_code == 422
+    assert "escalation" in refused.text
+
+
+async def test_an_address_that_is_to_replace_another_stands_beside_it(world: World) -> None:
+    held = samples.PREFERENCES["addresses"][0]
+    given = {"channel": "CHANNEL_EMAIL", "maskedAddress": "n…@exemple.fr", "expireTime": "2026-11-22T13:20:00Z"}
+    changed = ParseDict({**samples.PREFERENCES, "addresses": [held, given]}, preferences_pb2.Preferences())
+    world.played.answers["GetPreferences"] = pb.GetPreferencesResponse(preferences=changed)
+    client = await world.logged_in()
+    before, after = (await client.get("/api/v1/preferences")).json()["addresses"]
+    assert (before["confirmed"], before["expire_time"]) == (True, None)
+    assert (after["confirmed"], after["expire_text"][:22]) == (False, "Le code est valable ju")
 
 
 async def test_an_address_says_until_when_its_code_holds(world: World) -> None:

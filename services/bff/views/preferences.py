@@ -35,7 +35,7 @@ class ConsentView(View):
 
 
 class AddressView(View):
-    """An address for alerts, masked. `confirmed`: the code that was sent to it came back."""
+    """An address for alerts, masked. `confirmed`: the code that was sent to it came back. `expire_time`: until when the code holds that it waits for."""
 
     channel: str
     channel_text: str
@@ -43,10 +43,12 @@ class AddressView(View):
     confirmed: bool
     confirm_time: str | None
     failing: str | None
+    expire_time: str | None
+    expire_text: str | None
 
 
 class PreferencesView(View):
-    """How a person wants to be reached. `etag`: to give back with an edit."""
+    """How a person wants to be reached. `etag`: to give back with an edit. `addresses`: the one that waits for its code stands beside the confirmed one."""
 
     kinds: tuple[KindPreferenceView, ...]
     organismes: tuple[ConsentView, ...]
@@ -81,7 +83,7 @@ def preferences_view(preferences: preferences_pb2.Preferences) -> PreferencesVie
 def address_view(address: preferences_pb2.AlertAddress) -> AddressView:
     """One address."""
     channel = code(message_pb2.Channel.DESCRIPTOR, address.channel) or "email"
-    confirmed = address.HasField("confirm_time")
+    confirmed, awaited = address.HasField("confirm_time"), address.HasField("expire_time")
     return AddressView(
         channel=channel,
         channel_text=_CHANNELS.get(channel, ""),
@@ -89,6 +91,8 @@ def address_view(address: preferences_pb2.AlertAddress) -> AddressView:
         confirmed=confirmed,
         confirm_time=instant(address.confirm_time) if confirmed else None,
         failing=address.failing or None,
+        expire_time=instant(address.expire_time) if awaited else None,
+        expire_text=_holds_until(moment(address.expire_time)) if awaited else None,
     )
 
 
@@ -97,12 +101,12 @@ def awaited_view(answer: pb.SetAlertAddressResponse) -> AwaitedCodeView:
     return AwaitedCodeView(
         address=address_view(answer.address),
         expire_time=instant(answer.expire_time),
-        expire_text=f"Le code est valable jusqu'{_until(moment(answer.expire_time))}.",
+        expire_text=_holds_until(moment(answer.expire_time)),
     )
 
 
-def _until(when: str) -> str:
-    return f"au {when.removeprefix('le ')}"
+def _holds_until(when: str) -> str:
+    return f"Le code est valable jusqu'au {when.removeprefix('le ')}."
 
 
 def _kind(given: preferences_pb2.KindPreference) -> KindPreferenceView:

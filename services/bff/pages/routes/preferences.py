@@ -20,7 +20,10 @@ HERE = "/preferences"
 _SET = declared(Access.CERTIFIED, "set_alerts")
 _LABELS = {channel: label for channel, label, *_ in ADDRESS_FIELDS}
 _SAVED = ("C'est enregistré", "Ce que vous avez choisi vaut dès maintenant, pour ce qui attend d'être envoyé aussi.")
-_CODE_SENT = ("Un code vous a été envoyé", "Écrivez-le ci-dessous pour confirmer l'adresse.")
+_CODE_SENT = (
+    "Nous vous envoyons un code",
+    "Il arrive d'ordinaire en une minute : écrivez-le ci-dessous pour confirmer. S'il tarde, revenez sur cette page : elle dit s'il n'a pas pu arriver.",
+)
 _CONFIRMED = ("Adresse confirmée", "Nous pouvons maintenant vous prévenir par là.")
 _REMOVED = ("Adresse retirée", "Plus rien n'y sera envoyé.")
 _CHANGED = (
@@ -111,7 +114,8 @@ async def _page(
         "told_more": told[1],
         "faults": found,
         "errors": beside(found),
-        "addresses": by_channel(view),
+        "addresses": by_channel(view, confirmed=True),
+        "awaited": by_channel(view, confirmed=False),
         "typed_addresses": kept,
         "channels": ADDRESS_FIELDS,
         "ways": WAYS,

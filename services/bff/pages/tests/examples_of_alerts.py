@@ -44,7 +44,8 @@ def preferences(told: tuple[str, str] = ("", ""), found: tuple[Fault, ...] = (),
     """The screen of the preferences."""
     view = preferences_view(ParseDict({**samples.PREFERENCES, **changed}, preferences_pb2.Preferences()))
     more = {
-        "told": told[0], "told_more": told[1], "faults": found, "errors": beside(found), "addresses": by_channel(view),
+        "told": told[0], "told_more": told[1], "faults": found, "errors": beside(found),
+        "addresses": by_channel(view, confirmed=True), "awaited": by_channel(view, confirmed=False),
         "typed_addresses": {"email": "pas une adresse"} if found else {}, "channels": ADDRESS_FIELDS, "ways": WAYS,
     }  # fmt: skip
     return "preferences.html", view, more
@@ -69,5 +70,10 @@ def screens() -> Iterator[tuple[str, Case]]:
     yield "preferences", preferences()
     yield "preferences_saved", preferences(("C'est enregistré", "Ce que vous avez choisi vaut dès maintenant."))
     yield "preferences_new", preferences(addresses=[], organismes=[], pushPublicKey="")
+    mail, number = samples.PREFERENCES["addresses"]
+    waiting = {"channel": "CHANNEL_SMS", "maskedAddress": "… 90 12", "expireTime": "2026-11-22T13:20:00Z"}
+    refused = {"channel": "CHANNEL_EMAIL", "maskedAddress": "z…@exemple.fr", "failing": "Le code n'a pas pu y arriver : l'adresse n'existe pas."}
+    yield "preferences_changing", preferences(addresses=[mail, refused, number, waiting])
+    yield "preferences_awaited", preferences(addresses=[refused, waiting])
     found = Fault("address_email", "address_email", "Cette adresse n'est pas complète.", "Adresse e-mail")
     yield "preferences_error", preferences(found=(found,))

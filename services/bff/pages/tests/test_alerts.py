@@ -2,7 +2,7 @@
 
 import httpx
 from google.protobuf.json_format import ParseDict
-from mesdroits.notify.v1 import message_pb2
+from mesdroits.notify.v1 import message_pb2, preferences_pb2
 from mesdroits.notify.v1 import notify_service_pb2 as pb
 
 from chassis.errors import InvalidInput, StaleState, Violation
@@ -100,6 +100,25 @@ async def test_an_address_that_is_refused_comes_back_as_it_was_typed(world: Worl
     assert answer.status_code == 422
     assert "cette adresse n'est pas complète." in summary(answer)[0]
     assert 'value="camille@"' in answer.text
+
+
+async def test_an_address_that_replaces_another_has_its_form_for_the_code(world: World) -> None:
+    mail, number = samples.PREFERENCES["addresses"]
+    given = {"channel": "CHANNEL_SMS", "maskedAddress": "… 90 12", "expireTime": "2026-11-22T13:20:00Z"}
+    lost = {"channel": "CHANNEL_EMAIL", "maskedAddress": "z…@exemple.fr", "failing": "Le code n'a pas pu y arriver."}
+    changed = ParseDict(
+        {**samples.PREFERENCES, "addresses": [mail, lost, number, given]}, preferences_pb2.Preferences()
+    )
+    world.played.answers["GetPreferences"] = pb.GetPreferencesResponse(preferences=changed)
+    async with person(world) as client:
+        page = await client.get("/preferences")
+    text = plain(page.text)
+    assert "… 56 78" in text
+    assert "… 90 12" in text
+    assert "z…@exemple.fr" in text
+    assert "Code non reçu" in text
+    assert "Le code n'a pas pu y arriver." in text
+    assert ("code_sms" in page.text, "code_email" in page.text) == (True, False)
 
 
 async def test_the_service_worker_stands_at_the_root_and_is_asked_for_again(world: World) -> None:
