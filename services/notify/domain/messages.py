@@ -71,10 +71,23 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One of an organisme's versions of a message. `number`: the organisme's own, 1 the first."""
+
+    number: int
+    content: Content
+    health: bool = False
+    legal_effect: bool = False
+    due: date | None = None
+    valid_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A message. `organisme` empty: the suite writes. `put_version`: the organisme's own. `version`: rises with every change.
 
-    `waiting`: the person has not agreed that this organisme writes here; nobody sees it, nothing is sent.
+    `waiting`: the person has not agreed that this organisme writes here; nobody sees it, nothing is sent. `later`: what the organisme wrote since the
+    person withdrew that agreement; the one before stays shown meanwhile.
     """
 
     message_id: str
@@ -97,6 +110,12 @@ class Message:
     valid_until: datetime | None = None
     read: datetime | None = None
     closed: datetime | None = None
+    later: Version | None = None
+
+    @property
+    def last_put(self) -> int:
+        """The organisme's last version that is kept."""
+        return self.later.number if self.later else self.put_version
 
     @property
     def is_open(self) -> bool:
@@ -130,3 +149,21 @@ class Message:
     def agreed_to(self) -> "Message":
         """The person lets its organisme write here."""
         return replace(self, waiting=False, version=self.version + 1) if self.waiting else self
+
+    def rewritten(self, written: Version) -> "Message":
+        """As its organisme writes it anew: open, and not read."""
+        return replace(
+            self,
+            content=written.content,
+            put_version=written.number,
+            health=written.health,
+            legal_effect=written.legal_effect,
+            due=written.due,
+            valid_until=written.valid_until,
+            state=MessageState.OPEN,
+            reason=Reason.NONE,
+            read=None,
+            closed=None,
+            later=None,
+            version=self.version + 1,
+        )

@@ -6,12 +6,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.notify.domain.errors import UnreadableMessage
+from services.notify.domain.plain_text import bare, has_address, is_shown
 
 _LONGEST_TITLE, _LONGEST_BODY, _LONGEST_REFERENCE = 120, 5000, 200
 _LONGEST = timedelta(days=366)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# An address that somebody could press, written in full or not.
-_LINK = re.compile(r"https?:|www\.|\b[a-z0-9-]+\.(fr|com|net|org|eu|info|io|gouv|app|link|me|ly)\b", re.IGNORECASE)
 # Words of money and of health, of which nothing may be read over a shoulder.
 _MONEY = re.compile(r"€|\beuros?\b|\d[\d ]*,\d\d\b|\bindus?\b|\bdettes?\b|\btrop[- ]perçus?\b|\bsaisies?\b|\bmontants?\b", re.IGNORECASE)  # fmt: skip
 _HEALTH = re.compile(
@@ -75,8 +74,10 @@ def checked(put: Put, now: datetime) -> Put:
         raise UnreadableMessage("Le titre est vide, ou dépasse 120 caractères.")
     if not 0 < len(put.body.strip()) <= _LONGEST_BODY:
         raise UnreadableMessage("Le texte est vide, ou dépasse 5 000 caractères.")
-    if any(_CONTROL.search(text) or _LINK.search(text) for text in (put.title, put.body)):
-        raise UnreadableMessage("Le titre ou le texte contient un lien, ou ce qui ne s'affiche pas.")
+    if not (is_shown(put.title) and is_shown(put.body)):
+        raise UnreadableMessage("Le titre ou le texte contient ce qui ne s'affiche pas, ou n'affiche rien.")
+    if has_address(put.title) or has_address(put.body):
+        raise UnreadableMessage("Le titre ou le texte contient un lien, ou l'adresse d'un site ou d'une messagerie.")
     if put.valid_until > now + _LONGEST:
         raise UnreadableMessage("Un message ne reste pas plus d'un an.")
     title = NEUTRAL_TITLE if tells_too_much(put.title) else put.title.strip()
@@ -85,4 +86,5 @@ def checked(put: Put, now: datetime) -> Put:
 
 def tells_too_much(title: str) -> bool:
     """Whether a title tells something of health or money."""
-    return bool(_MONEY.search(title) or _HEALTH.search(title))
+    read = bare(title)
+    return bool(_MONEY.search(read) or _HEALTH.search(read))

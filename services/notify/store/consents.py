@@ -12,6 +12,9 @@ from services.notify.store.locks import consents_of, hold
 from services.notify.store.tables import consents as table
 from services.notify.store.tables import messages
 
+# Never shown yet, or written anew since the agreement was withdrawn.
+_WAITS = sa.or_(sa.and_(messages.c.waiting, messages.c.state == "OPEN"), messages.c.sealed_later.is_not(None))
+
 
 async def granted(session: AsyncSession, asked: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
     """Of these (person, organisme), those to which the person agreed. Whoever holds the persons' locks finds it true until its transaction ends."""
@@ -27,7 +30,7 @@ async def of_person(session: AsyncSession, person_id: str) -> dict[str, Consent]
     rows = await session.execute(sa.select(table).where(table.c.person_id == person_id))
     found = {row.organisme: Consent(row.organisme, row.granted, row.since_time) for row in rows}
     waiting = sa.select(messages.c.organisme, sa.func.count().label("count")).where(
-        messages.c.person_id == person_id, messages.c.waiting, messages.c.state == "OPEN"
+        messages.c.person_id == person_id, _WAITS
     )
     for row in await session.execute(waiting.group_by(messages.c.organisme)):
         said = found.get(row.organisme, Consent(row.organisme))

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
 from chassis.db import is_identifier
-from services.notify.domain.messages import Content, Message, MessageKind, MessageState, Reason
+from services.notify.domain.messages import Content, Message, MessageKind, MessageState, Reason, Version
 from services.notify.store.tables import messages as table
+
+_VERSIONS = TypeAdapter(Version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,15 @@ async def waiting_of(session: AsyncSession, vault: Vault, person_id: str, organi
     return [_message(vault, row) for row in rows]
 
 
+async def rewritten_of(
+    session: AsyncSession, vault: Vault, person_id: str, organismes: Collection[str]
+) -> list[Message]:
+    """What these organismes wrote anew while the person did not let them."""
+    same = sa.and_(table.c.person_id == person_id, table.c.sealed_later.is_not(None), table.c.organisme.in_(organismes))
+    rows = await session.execute(sa.select(table).where(same).order_by(table.c.message_id).with_for_update())
+    return [_message(vault, row) for row in rows]
+
+
 async def past_valid(session: AsyncSession, vault: Vault, now: datetime, limit: int) -> list[Message]:
     """Open messages whose last instant has passed; nobody else takes them until the transaction ends."""
     wanted = sa.select(table).where(_OPEN, table.c.valid_until_time < now).order_by(table.c.valid_until_time)
@@ -130,6 +142,7 @@ def _row(vault: Vault, message: Message) -> dict[str, Any]:
         "rule": message.rule,
         "template": message.template,
         "sealed_content": vault.seal(content, message.message_id.encode()),
+        "sealed_later": _sealed_later(vault, message),
         "health": message.health,
         "legal_effect": message.legal_effect,
         "waiting": message.waiting,
@@ -166,4 +179,17 @@ def _message(vault: Vault, row: sa.Row[Any]) -> Message:
         valid_until=row.valid_until_time,
         read=row.read_time,
         closed=row.close_time,
+        later=_later(vault, row),
     )
+
+
+def _sealed_later(vault: Vault, message: Message) -> bytes | None:
+    if message.later is None:
+        return None
+    return vault.seal(_VERSIONS.dump_json(message.later), message.message_id.encode())
+
+
+def _later(vault: Vault, row: sa.Row[Any]) -> Version | None:
+    if row.sealed_later is None:
+        return None
+    return _VERSIONS.validate_json(vault.open(row.sealed_later, row.message_id.encode()))

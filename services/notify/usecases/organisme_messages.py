@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notify.domain.errors import UnknownRecipient
-from services.notify.domain.messages import Content, Message, MessageKind, MessageState, Reason
+from services.notify.domain.messages import Content, Message, MessageKind, MessageState, Reason, Version
 from services.notify.domain.organisme_messages import Put, Taken, Withdrawn
 from services.notify.store import consents, directory, messages, withdrawals
 from services.notify.store.locks import consents_of, hold, reference_of
@@ -45,6 +45,9 @@ async def agree(session: AsyncSession, notify: Notify, person_id: str, organisme
         await change(session, notify, shown)
         if shown.holds(notify.now()):
             await announce(session, notify, [(shown, shown.put_version)])
+    for message in await messages.rewritten_of(session, notify.vault, person_id, organismes):
+        if message.later:
+            await _show(session, notify, message, message.rewritten(message.later))
 
 
 async def _receive(session: AsyncSession, notify: Notify, letters: Sequence[Letter]) -> None:
@@ -59,15 +62,13 @@ async def _receive(session: AsyncSession, notify: Notify, letters: Sequence[Lett
         if isinstance(letter, Taken):
             await _take_back(session, notify, letter, person_id, known)
         elif (letter.organisme, letter.reference) not in ground.gone:
-            waiting = (person_id, letter.organisme) not in ground.agreed
-            message = _message(notify, person_id, letter, waiting=waiting)
-            # What has passed already is shown to nobody; of what is known, its own last instant decides.
-            if not message.shown(notify.now()):
-                continue
+            agreed = (person_id, letter.organisme) in ground.agreed
             if known is None:
-                arrived.append(message)
-            elif known.put_version < letter.version:
-                await _replace(session, notify, known, message)
+                message = _message(notify, person_id, letter, waiting=not agreed)
+                # What has passed already is shown to nobody.
+                arrived += [message] if message.shown(notify.now()) else []
+            elif known.last_put < letter.version:
+                await _replace(session, notify, known, _version(letter), agreed=agreed)
     await arrive(session, notify, arrived)
     await announce(session, notify, [(one, one.put_version) for one in arrived if not one.waiting])
 
@@ -93,7 +94,12 @@ async def _take_back(
 ) -> None:
     now = notify.now()
     await withdrawals.add(session, taken, person_id, now)
-    if known is None or not known.is_open:
+    if known is None:
+        return
+    if known.later:
+        known = replace(known, later=None)
+        await messages.update(session, notify.vault, known)
+    if not known.is_open:
         return
     if taken.reason is Withdrawn.DONE:
         await _change(session, notify, known.close(MessageState.DONE, Reason.ELSEWHERE, now))
@@ -101,17 +107,22 @@ async def _take_back(
         await _change(session, notify, known.close(MessageState.CANCELLED, Reason.WITHDRAWN, now))
 
 
-async def _replace(session: AsyncSession, notify: Notify, known: Message, written: Message) -> None:
-    later = replace(
-        written,
-        message_id=known.message_id,
-        created=known.created,
-        version=known.version + 1,
-        waiting=written.waiting and known.waiting,
-    )
+async def _replace(session: AsyncSession, notify: Notify, known: Message, written: Version, *, agreed: bool) -> None:
+    """Nothing new is shown without the person's agreement: it is kept for when it comes back. One that has passed only ends what is shown."""
+    later = replace(known.rewritten(written), waiting=known.waiting and not agreed)
+    if agreed or known.waiting or not later.shown(notify.now()):
+        await _show(session, notify, known, later)
+    else:
+        await messages.update(session, notify.vault, replace(known, later=written))
+
+
+async def _show(session: AsyncSession, notify: Notify, known: Message, later: Message) -> None:
+    now = notify.now()
+    if not later.shown(now):
+        later = later.close(MessageState.EXPIRED, Reason.TOO_LATE, now)
     await _change(session, notify, later)
     # One that was not read yet is announced already: its text alone changes.
-    if not later.waiting and (known.read or not known.is_open or known.waiting):
+    if later.holds(now) and (known.read or not known.is_open or known.waiting):
         await announce(session, notify, [(later, later.put_version)])
 
 
@@ -122,19 +133,22 @@ async def _change(session: AsyncSession, notify: Notify, message: Message) -> No
         await change(session, notify, message)
 
 
+def _version(put: Put) -> Version:
+    content = Content(title=put.title, body=put.body)
+    return Version(put.version, content, put.health, put.legal_effect, put.due, put.valid_until)
+
+
 def _message(notify: Notify, person_id: str, put: Put, *, waiting: bool) -> Message:
-    return Message(
+    """Its first version, whatever number it bears."""
+    empty = Message(
         message_id=notify.new_id(),
         person_id=person_id,
         kind=MessageKind.ORGANISME,
-        content=Content(title=put.title, body=put.body),
+        content=Content("", ""),
         created=notify.now(),
         organisme=put.organisme,
         reference=put.reference,
-        put_version=put.version,
-        health=put.health,
-        legal_effect=put.legal_effect,
         waiting=waiting,
-        due=put.due,
-        valid_until=put.valid_until,
+        version=0,
     )
+    return empty.rewritten(_version(put))
