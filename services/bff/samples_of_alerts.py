@@ -17,7 +17,7 @@ def _date(year: int, month: int, day: int) -> dict[str, int]:
     return {"year": year, "month": month, "day": day}
 
 
-_DTR = {
+DTR = {
     "itemId": "3f0c9a7be1d24c60", "rule": "dtr-rsa", "label": "Déclarer vos ressources pour le RSA", "benefit": "rsa",
     "organisme": "cnaf", "organismeName": "Caf", "openDate": _date(2026, 11, 1), "dueDate": _date(2026, 11, 30),
     "state": "ITEM_STATE_OPEN", "because": "Parce que vous touchez le RSA : vos ressources se déclarent tous les trois mois.",
@@ -47,6 +47,10 @@ _DONE = {
     "organismeName": "Caf", "dueDate": _date(2026, 8, 31), "state": "ITEM_STATE_DONE", "because": "Parce que vous touchez le RSA.",
     "doneTime": "2026-08-12T09:00:00Z",
 }  # fmt: skip
+HIDDEN_ITEM = {
+    "itemId": "77aa0c11de2f4b90", "label": "Une date à ne pas manquer", "organisme": "cnam", "organismeName": "Assurance maladie",
+    "openDate": _date(2026, 11, 1), "dueDate": _date(2026, 12, 31), "state": "ITEM_STATE_OPEN", "hiddenByAssurance": True,
+}  # fmt: skip
 _DELIVERIES = [
     {
         "deliveryId": "0199b3c0-0000-7000-8000-00000000de11", "channel": "CHANNEL_EMAIL", "status": "DELIVERY_STATUS_DELIVERED",
@@ -70,7 +74,8 @@ LETTER = {
     "body": "Bonjour.\n\nVotre nouvelle adresse est prise en compte.", "state": "MESSAGE_STATE_OPEN", "createTime": _NOW, "readTime": _NOW,
 }  # fmt: skip
 DONE = {
-    **TASK, "messageId": DONE_ID, "state": "MESSAGE_STATE_DONE", "stateReason": "Vous avez dit que c'est fait.", "readTime": _NOW,
+    **TASK, "messageId": DONE_ID, "state": "MESSAGE_STATE_DONE", "stateReason": "Vous avez indiqué que c'est fait.", "readTime": _NOW,
+    "canReopen": True,
     "deliveries": [],
 }  # fmt: skip
 HIDDEN = {
@@ -95,7 +100,7 @@ PREFERENCES: dict[str, Any] = {
 }  # fmt: skip
 
 ANSWERS: dict[type[Message], dict[str, Any]] = {
-    pb.GetCalendarResponse: {"items": [_DTR, _CSS, _TITLE, _APPEAL, _DONE], "dataTime": _NOW, "unanswered": ["MSA"]},
+    pb.GetCalendarResponse: {"items": [DTR, _CSS, _TITLE, _APPEAL, _DONE], "dataTime": _NOW, "unanswered": ["cnaf", "msa"]},
     pb.ListMessagesResponse: {"messages": [LETTER, TASK, DONE], "unread": 1},
     pb.GetMessageResponse: {"message": TASK},
     pb.MarkMessageReadResponse: {"message": {**TASK, "readTime": _NOW}},

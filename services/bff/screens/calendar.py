@@ -10,4 +10,4 @@ async def calendar(voice: Voice) -> CalendarView:
     """The dates that matter."""
     service = voice.suite.notify
     request = pb.GetCalendarRequest(person_id=voice.person_id)
-    return calendar_view(await voice.ask(service, service.stub.GetCalendar, request))
+    return calendar_view(await voice.ask(service, service.stub.GetCalendar, request), step_up=voice.step_up)

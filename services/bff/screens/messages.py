@@ -39,35 +39,37 @@ async def messages(voice: Voice, page_size: int, page_token: str, which: Which =
     request = pb.ListMessagesRequest(
         person_id=voice.person_id, filter=_FILTERS[which], page_size=page_size, page_token=page_token
     )
-    return messages_view(await voice.ask(service, service.stub.ListMessages, request))
+    return messages_view(await voice.ask(service, service.stub.ListMessages, request), step_up=voice.step_up)
 
 
 async def message(voice: Voice, message_id: str) -> MessageView:
     """One message, with how it was sent."""
     service = voice.suite.notify
     request = pb.GetMessageRequest(person_id=voice.person_id, message_id=message_id)
-    return message_view((await voice.ask(service, service.stub.GetMessage, request)).message)
+    return message_view((await voice.ask(service, service.stub.GetMessage, request)).message, step_up=voice.step_up)
 
 
 async def mark_read(voice: Voice, message_id: str, request_id: str) -> MessageView:
     """The person has read it."""
     service = voice.suite.notify
     request = pb.MarkMessageReadRequest(request_id=request_id, person_id=voice.person_id, message_id=message_id)
-    return message_view((await voice.ask(service, service.stub.MarkMessageRead, request)).message)
+    return message_view(
+        (await voice.ask(service, service.stub.MarkMessageRead, request)).message, step_up=voice.step_up
+    )
 
 
 async def complete(voice: Voice, message_id: str, request_id: str) -> MessageView:
     """The person says that it is done."""
     service = voice.suite.notify
     request = pb.CompleteTaskRequest(request_id=request_id, person_id=voice.person_id, message_id=message_id)
-    return message_view((await voice.ask(service, service.stub.CompleteTask, request)).message)
+    return message_view((await voice.ask(service, service.stub.CompleteTask, request)).message, step_up=voice.step_up)
 
 
 async def reopen(voice: Voice, message_id: str, request_id: str) -> MessageView:
     """The person takes it back."""
     service = voice.suite.notify
     request = pb.ReopenTaskRequest(request_id=request_id, person_id=voice.person_id, message_id=message_id)
-    return message_view((await voice.ask(service, service.stub.ReopenTask, request)).message)
+    return message_view((await voice.ask(service, service.stub.ReopenTask, request)).message, step_up=voice.step_up)
 
 
 async def check_code(voice: Voice, code: str) -> CodeView:
@@ -82,4 +84,4 @@ async def news(voice: Voice, seconds: float) -> AsyncGenerator[NewsView, None]:
     service = voice.suite.notify
     request = pb.WatchMessagesRequest(person_id=voice.person_id)
     async for change in voice.listen(service, service.stub.WatchMessages, request, seconds=seconds):
-        yield news_view(change)
+        yield news_view(change, step_up=voice.step_up)

@@ -23,7 +23,8 @@ async def test_the_calendar_says_what_when_why_and_what_happens_otherwise(world:
     first = calendar["items"][0]
     assert (first["state"], first["due_date"]) == ("open", "2026-11-30")
     assert first["reference_months"] == ["2026-07-01", "2026-08-01", "2026-09-01"]
-    assert calendar["unanswered"] == ["MSA"]
+    assert calendar["unanswered"] == ["cnaf", "msa"]
+    assert calendar["unanswered_text"].startswith("Caf et MSA : pas de réponse")
 
 
 async def test_messages_are_listed_read_done_and_reopened(world: World) -> None:

@@ -25,5 +25,9 @@ def withheld(count: int, one: str, many: str, *, step_up: bool) -> Withheld:
     """`one` and `many` say what is not shown. `step_up`: whether a stronger login is offered."""
     if not count:
         return Withheld(None, None)
-    told = f"{counted(count, one, many)} : {_STRONGER if step_up else _ELSEWHERE}"
-    return Withheld(told, STEP_UP if step_up else None)
+    return concealed(counted(count, one, many), step_up=step_up)
+
+
+def concealed(what: str, *, step_up: bool) -> Withheld:
+    """`what` is not shown, in words that begin a sentence. `step_up`: whether a stronger login is offered."""
+    return Withheld(f"{what} : {_STRONGER if step_up else _ELSEWHERE}", STEP_UP if step_up else None)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from mesdroits.common.v1.date_pb2 import Date
 from mesdroits.notify.v1 import message_pb2
 from mesdroits.notify.v1 import notify_service_pb2 as pb
 
 from services.bff.facts import iso_date
 from services.bff.shapes import code
+from services.bff.views.assurance import concealed
 from services.bff.views.base import Link, View
 from services.bff.views.french import counted, day, instant, moment
 
@@ -31,7 +33,7 @@ _STATUSES = {
     "returned": "Courrier revenu",
     "cancelled": "Non envoyé",
 }
-_HIDDEN = "Ce message parle de santé. Connectez-vous avec un niveau plus fort pour le lire."
+_HIDDEN = "Ce message parle de santé"
 _OURS = "Oui, ce message vient de nous. Il vous a été envoyé {channel} {when}."
 _NOT_OURS = (
     "Non, nous ne vous avons pas envoyé ce code. Ne répondez pas à ce message et ne suivez aucun lien qu'il contient. "
@@ -40,7 +42,7 @@ _NOT_OURS = (
 
 
 class DeliveryView(View):
-    """How a message was sent through one channel. `code`: by which it is recognised here."""
+    """How a message was sent through one channel. `code`: by which it is recognised here. `action`: what makes the next one arrive."""
 
     delivery_id: str
     channel: str
@@ -52,10 +54,14 @@ class DeliveryView(View):
     explanation: str | None
     masked_address: str | None
     code: str | None
+    action: Link | None
 
 
 class MessageView(View):
-    """A message. `kind`: task, notice or organisme. `state`: open, done, cancelled or expired. `deliveries`: in one message alone."""
+    """A message. `kind`: task, notice or organisme. `state`: open, done, cancelled or expired. `deliveries`: in one message alone.
+
+    `step_up`: how to read what a weak login hides, where a stronger one is offered.
+    """
 
     message_id: str
     kind: str
@@ -65,6 +71,7 @@ class MessageView(View):
     title: str
     paragraphs: tuple[str, ...]
     hidden: bool
+    step_up: Link | None
     because: str | None
     rule: str | None
     rule_quote: str | None
@@ -109,8 +116,8 @@ class NewsView(View):
     unread_text: str
 
 
-def message_view(message: message_pb2.Message) -> MessageView:
-    """One message."""
+def message_view(message: message_pb2.Message, *, step_up: bool = False) -> MessageView:
+    """One message. `step_up`: whether a stronger login is offered."""
     kind = code(message_pb2.MessageKind.DESCRIPTOR, message.kind) or "notice"
     state = code(message_pb2.MessageState.DESCRIPTOR, message.state) or "open"
     due = message.HasField("due_date")
@@ -124,7 +131,7 @@ def message_view(message: message_pb2.Message) -> MessageView:
         rule=message.rule or None,
         legal_reference=message.legal_reference or None,
         due_date=iso_date(message.due_date) if due else None,
-        due_text=f"Avant le {day(message.due_date)} inclus" if due else None,
+        due_text=_due(message.due_date, state) if due else None,
         state=state,
         state_text=_STATES.get(state, ""),
         state_reason=message.state_reason or None,
@@ -133,19 +140,26 @@ def message_view(message: message_pb2.Message) -> MessageView:
         read=message.HasField("read_time"),
         deliveries=tuple(delivery_view(one) for one in message.deliveries),
         can_complete=kind == "task" and state == "open",
-        can_reopen=kind == "task" and state == "done",
-        **_told(message),
+        can_reopen=message.can_reopen,
+        **_told(message, step_up=step_up),
     )
 
 
-def _told(message: message_pb2.Message) -> dict[str, Any]:
+def _due(until: Date, state: str) -> str:
+    said = "C'était à faire avant" if state == "expired" else "Avant"
+    return f"{said} le {day(until)} inclus"
+
+
+def _told(message: message_pb2.Message, *, step_up: bool) -> dict[str, Any]:
     """What it tells, unless the login is too weak."""
     if message.hidden_by_assurance:
         nothing = dict.fromkeys(("because", "rule_quote", "consequence", "action"))
-        return {"hidden": True, "paragraphs": (_HIDDEN,), **nothing}
+        said = concealed(_HIDDEN, step_up=step_up)
+        return {"hidden": True, "paragraphs": (said.text,), "step_up": said.step_up, **nothing}
     action = message.action_label and message.action_url
     return {
         "hidden": False,
+        "step_up": None,
         "paragraphs": tuple(filter(None, message.body.split("\n\n"))),
         "because": message.because or None,
         "rule_quote": message.rule_quote or None,
@@ -154,10 +168,10 @@ def _told(message: message_pb2.Message) -> dict[str, Any]:
     }
 
 
-def messages_view(answer: pb.ListMessagesResponse) -> MessagesView:
-    """A page of messages."""
+def messages_view(answer: pb.ListMessagesResponse, *, step_up: bool = False) -> MessagesView:
+    """A page of messages. `step_up`: whether a stronger login is offered."""
     return MessagesView(
-        messages=tuple(message_view(one) for one in answer.messages),
+        messages=tuple(message_view(one, step_up=step_up) for one in answer.messages),
         next_page_token=answer.next_page_token or None,
         unread=answer.unread,
         unread_text=_unread(answer.unread),
@@ -179,6 +193,7 @@ def delivery_view(delivery: message_pb2.Delivery) -> DeliveryView:
         explanation=delivery.explanation or None,
         masked_address=delivery.masked_address or None,
         code=delivery.code or None,
+        action=Link(text=delivery.action_label, href=delivery.action_url) if delivery.action_url else None,
     )
 
 
@@ -194,10 +209,10 @@ def code_view(answer: pb.CheckCodeResponse) -> CodeView:
     )
 
 
-def news_view(answer: pb.WatchMessagesResponse) -> NewsView:
-    """A change."""
+def news_view(answer: pb.WatchMessagesResponse, *, step_up: bool = False) -> NewsView:
+    """A change. `step_up`: whether a stronger login is offered."""
     return NewsView(
-        message=message_view(answer.message) if answer.HasField("message") else None,
+        message=message_view(answer.message, step_up=step_up) if answer.HasField("message") else None,
         unread=answer.unread,
         unread_text=_unread(answer.unread),
     )

@@ -45,7 +45,7 @@ _LOGIN_AGAIN = Link(text="Réessayer avec FranceConnect", href="/connexion")
 _INTERRUPTING = frozenset({Kind.UNAVAILABLE, Kind.TIMED_OUT, Kind.INTERNAL})
 _ACTIONS = {
     "ASSURANCE_TOO_LOW": STEP_UP,
-    "LOGIN_ASSURANCE_TOO_LOW": Link(text="Choisir un autre compte", href="/connexion?niveau=renforce"),
+    "LOGIN_ASSURANCE_TOO_LOW": Link(text="Choisir un autre compte", href=STEP_UP.href),
     "NIR_REQUIRED": Link(text="Indiquer mon numéro de sécurité sociale", href="/premiere-connexion"),
     "ALREADY_ASKED": Link(text="Voir mes demandes", href="/demandes"),
     # The form that asks for a person: a browser opens what it is folded in.

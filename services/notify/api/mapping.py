@@ -40,10 +40,11 @@ _CALL_EXPLAINED = {
 
 @dataclass(frozen=True, slots=True)
 class Mapper:
-    """`assurance`: of the login behind the call. `organismes`: id → how a sentence names it."""
+    """`assurance`: of the login behind the call. `organismes`: id → how a sentence names it. `today`: in France."""
 
     organismes: Mapping[str, str]
     assurance: int
+    today: date
 
     def hides(self, *, health: bool) -> bool:
         """Whether the login is too weak to be told of health."""
@@ -82,6 +83,7 @@ class Mapper:
             valid_until_time=timestamp(message.valid_until),
             deliveries=[delivery_message(each) for each in deliveries],
             legal_effect=message.legal_effect,
+            can_reopen=message.may_reopen(self.today),
         )
 
     def line(self, line: Line) -> calendar_pb2.CalendarItem:

@@ -18,6 +18,7 @@ from services.notify.api.tokens import place_of, token_of
 from services.notify.api.watching import Stream
 from services.notify.domain.errors import WrongField
 from services.notify.domain.preferences import Subscription
+from services.notify.domain.profile import Profile
 from services.notify.events.hub import Hub
 from services.notify.store import addresses, sent, subscriptions
 from services.notify.store.messages import Shelf
@@ -172,7 +173,7 @@ class NotifyServicer(Operators):
                 yield response
 
     def _mapper(self) -> Mapper:
-        return Mapper(self._notify.organismes, current_caller().assurance)
+        return Mapper(self._notify.organismes, current_caller().assurance, self._notify.today(Profile()))
 
     def _wishes(self, found: preferences.Wishes) -> preferences_pb2.Preferences:
         return wishes.wishes_message(found, self._mapper(), self._notify.push_public_key)

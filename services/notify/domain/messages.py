@@ -140,6 +140,10 @@ class Message:
             return self
         return replace(self, state=state, reason=reason, closed=now, version=self.version + 1)
 
+    def may_reopen(self, today: date) -> bool:
+        """Whether the person may take back what they said: not what others said, nor once its last day has passed."""
+        return self.reason is Reason.PERSON and (self.due is None or today <= self.due)
+
     def reopen(self) -> "Message":
         """Open again; one that is open stays as it is."""
         if self.is_open:

@@ -73,6 +73,7 @@ async def test_what_is_taken_back_is_gone_for_good_before_it_came_too(world: Wor
     message = await world.only()
     assert state(message) == "DONE"
     assert message.state_reason.startswith("C'est fait")
+    assert not message.can_reopen
 
 
 async def test_a_message_leaves_the_screen_at_its_last_instant(world: World, portal: Portal) -> None:

@@ -60,8 +60,9 @@ async def test_what_the_person_says_is_done_stays_done_whatever_is_heard_until_t
 async def test_a_task_whose_day_has_passed_is_neither_done_nor_taken_back(
     world: World, portal: Portal, task: str
 ) -> None:
-    await portal.call("CompleteTask", message_id=task)
+    assert (await portal.call("CompleteTask", message_id=task)).message.can_reopen
     world.clock.forward(days=30)
+    assert not (await world.only()).can_reopen
     with pytest.raises(Refused):
         await portal.call("ReopenTask", message_id=task)
 

@@ -55,8 +55,7 @@ async def reopen_task(session: AsyncSession, notify: Notify, person_id: str, mes
     message = await _task(session, notify, person_id, message_id)
     if message.is_open:
         return message
-    late = message.due is not None and notify.today(Profile()) > message.due
-    if message.reason is not Reason.PERSON or late:
+    if not message.may_reopen(notify.today(Profile())):
         raise TaskOver
     return await _record(session, notify, message.reopen())
 

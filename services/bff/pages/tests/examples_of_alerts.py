@@ -23,7 +23,7 @@ Case = tuple[str, View, dict[str, Any]]
 
 def message(of: dict[str, Any] = samples.TASK, **changed: Any) -> MessageView:
     """A message of the samples, changed in part."""
-    return message_view(ParseDict({**of, **changed}, message_pb2.Message()))
+    return message_view(ParseDict({**of, **changed}, message_pb2.Message()), step_up=True)
 
 
 def calendar(view: CalendarView) -> Case:
@@ -63,6 +63,7 @@ def screens() -> Iterator[tuple[str, Case]]:
     yield "message_of_an_organisme", ("message.html", message(samples.LETTER), {})
     hostile = message(title=moments.HOSTILE, body=moments.HOSTILE, senderName=moments.HOSTILE)
     yield "message_hostile", ("message.html", hostile, {})
+    yield from _unbroken()
     yield "message_check", check()
     yield "message_ours", check(samples.CODE, code_view(sample(pb.CheckCodeResponse)))
     yield "message_not_ours", check("AAAA-AAAA", code_view(pb.CheckCodeResponse()))
@@ -72,8 +73,30 @@ def screens() -> Iterator[tuple[str, Case]]:
     yield "preferences_new", preferences(addresses=[], organismes=[], pushPublicKey="")
     mail, number = samples.PREFERENCES["addresses"]
     waiting = {"channel": "CHANNEL_SMS", "maskedAddress": "… 90 12", "expireTime": "2026-11-22T13:20:00Z"}
-    refused = {"channel": "CHANNEL_EMAIL", "maskedAddress": "z…@exemple.fr", "failing": "Le code n'a pas pu y arriver : l'adresse n'existe pas."}
+    refused = {
+        "channel": "CHANNEL_EMAIL",
+        "maskedAddress": "z…@exemple.fr",
+        "failing": "Le code n'a pas pu y arriver : l'adresse n'existe pas.",
+    }
     yield "preferences_changing", preferences(addresses=[mail, refused, number, waiting])
     yield "preferences_awaited", preferences(addresses=[refused, waiting])
     found = Fault("address_email", "address_email", "Cette adresse n'est pas complète.", "Adresse e-mail")
     yield "preferences_error", preferences(found=(found,))
+
+
+def _unbroken() -> Iterator[tuple[str, Case]]:
+    """What an organisme may write: one word, longer than a line."""
+    word = moments.UNBROKEN
+    told = {
+        name: word for name in ("title", "body", "senderName", "because", "ruleQuote", "consequence", "actionLabel")
+    }
+    listed = ParseDict({"messages": [{**samples.TASK, **told}]}, pb.ListMessagesResponse())
+    date = {
+        name: word for name in ("label", "organismeName", "because", "consequence", "legalReference", "actionLabel")
+    }
+    dates = ParseDict(
+        {"items": [{**samples.DTR, **date}], "dataTime": samples.TASK["createTime"]}, pb.GetCalendarResponse()
+    )
+    yield "messages_unbroken", ("messages.html", messages_view(listed), {})
+    yield "message_unbroken", ("message.html", message(**told), {})
+    yield "calendar_unbroken", calendar(calendar_view(dates))

@@ -7,6 +7,8 @@ from mesdroits.common.v1.date_pb2 import Date
 
 DECLARATION_ID = "019abcde-0000-7000-8000-000000000001"
 HOSTILE = '<script>alert("x")</script>'
+# A title that offers no place to break.
+UNBROKEN = "Renouvellement" * 9
 # A name in Arabic letters, and the mark that turns the text around it.
 TURNED = "\u202eنور الدين"
 LONG = "Marie-Antoinette-Joséphine-Élisabeth de la Rochefoucauld-Montmorency-Luxembourg-Bouteville"

@@ -1,18 +1,44 @@
 """The calendar, messages and preferences as pages: what is read, done, hidden, and what comes back as it was typed."""
 
+import html
+import re
+from typing import Any
+
 import httpx
+import pytest
 from google.protobuf.json_format import ParseDict
+from mesdroits.common.v1.access_pb2 import ASSURANCE_SUBSTANTIAL
 from mesdroits.notify.v1 import message_pb2, preferences_pb2
 from mesdroits.notify.v1 import notify_service_pb2 as pb
 
 from chassis.errors import InvalidInput, StaleState, Violation
 from services.bff import samples_of_alerts as samples
-from services.bff.pages.tests.browsing import person, sent
+from services.bff.pages.portal import Portal
+from services.bff.pages.tests.browsing import PAGE, person, sent
 from services.bff.pages.tests.filling import summary
 from services.bff.pages.tests.test_claims import plain
 from services.bff.tests.conftest import World
 
 HERE = f"/messages/{samples.TASK_ID}"
+STATE = "q3tG0gqQ2y8gq1n5Vf2f9Q"
+
+
+def _told(message: dict[str, Any], **changed: Any) -> pb.GetMessageResponse:
+    return pb.GetMessageResponse(message=ParseDict({**message, **changed}, message_pb2.Message()))
+
+
+def _dates(*items: dict[str, Any]) -> pb.GetCalendarResponse:
+    return ParseDict({"items": list(items), "dataTime": "2026-11-22T08:05:00Z"}, pb.GetCalendarResponse())
+
+
+def _day(year: int, month: int, day: int) -> dict[str, int]:
+    return {"year": year, "month": month, "day": day}
+
+
+def _way_up(page: str) -> str:
+    """Where the link to a stronger login leads."""
+    (found,) = re.findall(r'href="(/connexion\?[^"]*)"', page)
+    return html.unescape(found)
 
 
 async def _post(client: httpx.AsyncClient, page: httpx.Response, action: str, **words: str) -> httpx.Response:
@@ -26,7 +52,27 @@ async def test_the_calendar_begins_with_what_is_to_be_done_and_says_what_happens
     assert "Du 1er novembre 2026 au 30 novembre 2026" in text
     assert "Mois à déclarer : juillet 2026, août 2026 et septembre 2026" in text
     assert "Sans déclaration, le versement est suspendu." in text
-    assert "MSA : pas de réponse" in text
+    assert "Caf et MSA : pas de réponse à notre dernière demande. Leurs dates" in text
+
+
+async def test_a_date_that_was_missed_keeps_its_action_and_leads_to_what_is_still_possible(world: World) -> None:
+    late = {**samples.DTR, "itemId": "late", "openDate": _day(2026, 11, 1), "dueDate": _day(2027, 2, 28)}
+    missed = {**samples.DTR, "state": "ITEM_STATE_MISSED", "dueDate": _day(2026, 10, 31), "openDate": _day(2026, 10, 1)}
+    world.played.answers["GetCalendar"] = _dates(late, missed)
+    async with person(world) as client:
+        page = (await client.get("/calendrier")).text
+    past = plain(page)[plain(page).index("Dates dépassées") :]
+    assert "C'était à faire du 1er octobre 2026 au 31 octobre 2026" in past
+    assert "C'est encore possible jusqu'au 28 février 2027" in past
+    assert "Déclarer sur caf.fr" in past
+    assert page.count('href="/calendrier#date-late"') == 1
+
+
+async def test_a_message_whose_date_has_passed_says_it_of_the_past(world: World) -> None:
+    world.played.answers["GetMessage"] = _told(samples.TASK, state="MESSAGE_STATE_EXPIRED")
+    async with person(world) as client:
+        text = plain((await client.get(HERE)).text)
+    assert "C'était à faire avant le 30 novembre 2026 inclus." in text
 
 
 async def test_a_calendar_that_was_never_read_says_so_rather_than_nothing_to_do(world: World) -> None:
@@ -45,11 +91,39 @@ async def test_a_message_that_is_opened_is_read_and_one_fetched_in_advance_is_no
 
 
 async def test_a_message_about_health_is_not_read_below_the_level_and_shows_nothing(world: World) -> None:
-    world.played.answers["GetMessage"] = pb.GetMessageResponse(message=ParseDict(samples.HIDDEN, message_pb2.Message()))
+    world.played.answers["GetMessage"] = _told(samples.HIDDEN)
     async with person(world) as client:
         text = plain((await client.get(HERE)).text)
-    assert "Connectez-vous avec un niveau plus fort" in text
+    assert "Ce message parle de santé : connectez-vous avec un compte plus sûr" in text
     assert not [call for call in world.played.calls if call.rpc == "MarkMessageRead"]
+
+
+@pytest.mark.parametrize("shown", [HERE, "/calendrier"])
+async def test_what_a_weak_login_hides_leads_to_a_stronger_one_and_back(world: World, shown: str) -> None:
+    world.played.answers["GetMessage"] = _told(samples.HIDDEN, messageId=samples.TASK_ID)
+    world.played.answers["GetCalendar"] = _dates(samples.HIDDEN_ITEM)
+    async with person(world) as client:
+        await client.get(_way_up((await client.get(shown)).text))
+        back = await client.get("/connexion/retour", params={"state": STATE, "code": str(ASSURANCE_SUBSTANTIAL)})
+    assert world.played.last("BeginLogin").request.assurance == ASSURANCE_SUBSTANTIAL
+    assert back.headers["location"] == shown
+
+
+async def test_where_there_is_no_stronger_login_health_is_said_to_be_elsewhere(world: World) -> None:
+    world.played.answers["GetMessage"] = _told(samples.HIDDEN)
+    edge = world.with_settings(franceconnect_plus_issuer="")
+    client = await world.logged_in(edge=edge, pages=Portal())
+    page = (await client.get(HERE, headers=PAGE)).text
+    assert "sur le site de l'organisme" in plain(page)
+    assert "niveau=renforce" not in page
+
+
+@pytest.mark.parametrize("by_the_person", [True, False])
+async def test_only_what_the_person_said_done_can_be_taken_back(world: World, by_the_person: bool) -> None:
+    world.played.answers["GetMessage"] = _told(samples.DONE, canReopen=by_the_person)
+    async with person(world) as client:
+        text = plain((await client.get(HERE)).text)
+    assert ("Ce n'est pas encore fait" in text) is by_the_person
 
 
 async def test_a_task_is_said_done_once_however_often_the_button_is_pressed(world: World) -> None:
