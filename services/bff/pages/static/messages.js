@@ -1,4 +1,5 @@
 // Shows messages as they arrive. Without this script the page says the same things when it is loaded again.
+const RETRY_MS = 5000;
 const counter = document.getElementById("non-lus");
 const announcements = document.getElementById("annonces");
 const list = document.getElementById("liste");
@@ -6,28 +7,73 @@ const list = document.getElementById("liste");
 /** Takes the list as the server renders it now. */
 async function refresh() {
   const answer = await fetch(location.href, { headers: { accept: "text/html" }, credentials: "same-origin" });
+  if (answer.status >= 500) throw new Error(`${answer.status}`);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const next = page.getElementById("liste");
-  if (next) list.replaceChildren(...next.childNodes);
+  if (next) show(next);
 }
 
-/** One refresh at a time; what comes meanwhile asks for one more. */
+/** Line by line: what has not changed stays where it is, and so does the keyboard. */
+function show(next) {
+  const lines = list.querySelector("ul");
+  const coming = [...next.querySelectorAll("li[id]")];
+  const kept = new Set(coming.map((line) => line.id));
+  for (const line of [...lines.children]) if (!kept.has(line.id)) leave(line);
+  let place = lines.firstElementChild;
+  for (const line of coming) {
+    const same = document.getElementById(line.id);
+    if (!same) {
+      lines.insertBefore(line, place);
+      continue;
+    }
+    if (same === place) place = same.nextElementSibling;
+    else lines.insertBefore(same, place);
+    if (!same.isEqualNode(line)) change(same, line);
+  }
+  for (const other of [...list.children]) if (other !== lines) other.remove();
+  list.append(...[...next.children].filter((other) => other.tagName !== "UL"));
+}
+
+function leave(line) {
+  const held = line.contains(document.activeElement);
+  const neighbour = line.nextElementSibling ?? line.previousElementSibling;
+  line.remove();
+  if (held) neighbour?.querySelector("a")?.focus({ preventScroll: true });
+}
+
+function change(line, next) {
+  const held = line.contains(document.activeElement);
+  line.replaceChildren(...next.childNodes);
+  if (held) line.querySelector("a")?.focus({ preventScroll: true });
+}
+
+/** One refresh at a time; what comes meanwhile asks for one more, and what fails is tried again. */
 let running = false;
 let again = false;
-async function onNews(event) {
-  const said = JSON.parse(event.data);
-  counter.textContent = said.unread_text;
-  if (!said.message) return;
-  announcements.textContent = `${said.message.sender_name} : ${said.message.title}. ${said.unread_text}`;
-  again = true;
+async function catchUp() {
   if (running) return;
   running = true;
-  while (again) {
-    again = false;
-    await refresh();
+  try {
+    while (again) {
+      again = false;
+      await refresh();
+    }
+  } catch {
+    again = true;
+    setTimeout(catchUp, RETRY_MS);
+  } finally {
+    running = false;
   }
-  running = false;
+}
+
+function onNews(event) {
+  const said = JSON.parse(event.data);
+  // A line that was cut begins again with how many are unread: more may have come meanwhile.
+  if (said.message || counter.textContent !== said.unread_text) again = true;
+  counter.textContent = said.unread_text;
+  if (said.message) announcements.textContent = `${said.message.sender_name} : ${said.message.title}. ${said.unread_text}`;
+  if (again) catchUp();
 }
 
 const address = counter?.dataset.events;

@@ -32,7 +32,9 @@ async function change() {
     await tell("/api/v1/preferences/push/removal", { endpoint: known.endpoint });
     await known.unsubscribe();
   } else {
-    const registration = await navigator.serviceWorker.register(WORKER);
+    await navigator.serviceWorker.register(WORKER);
+    // A worker that is still starting cannot subscribe.
+    const registration = await navigator.serviceWorker.ready;
     const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(box.dataset.key) });
     const { endpoint, keys } = made.toJSON();
     const answer = await tell("/api/v1/preferences/push", { endpoint, p256dh: keys.p256dh, auth: keys.auth });

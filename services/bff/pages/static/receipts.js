@@ -1,17 +1,21 @@
 // Shows receipts as they arrive. Without this script the page says the same things; a link asks again.
+const RETRY_MS = 5000;
 const NEWS = ["state", "receipt", "end"];
 const announcements = document.getElementById("annonces");
 
 /** Takes the tracking part of the page as the server renders it now. */
 async function refresh() {
   const answer = await fetch(location.pathname, { headers: { accept: "text/html" }, credentials: "same-origin" });
+  if (answer.status >= 500) throw new Error(`${answer.status}`);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const current = document.getElementById("suivi");
   const next = page.getElementById("suivi");
   if (!current || !next) return;
   keepOpen(current, next);
+  const held = current.contains(document.activeElement) ? pathOf(document.activeElement) : null;
   current.replaceChildren(...next.childNodes);
+  if (held) document.querySelector(held)?.focus({ preventScroll: true });
   if (!next.dataset.events) stop();
 }
 
@@ -23,20 +27,37 @@ function keepOpen(current, next) {
   }
 }
 
-/** One refresh at a time; what comes meanwhile asks for one more. */
+/** Where the keyboard is: the same link or the same unfolded part of the same organisme. */
+function pathOf(element) {
+  const line = element.closest("li[id]");
+  const within = element.href ? `a[href="${CSS.escape(element.getAttribute("href"))}"]` : element.localName;
+  return `${line ? `#${CSS.escape(line.id)}` : "#suivi"} ${within}`;
+}
+
+/** One refresh at a time; what comes meanwhile asks for one more, and what fails is tried again. */
 let running = false;
 let again = false;
-async function onNews(event) {
+async function catchUp() {
+  if (running) return;
+  running = true;
+  try {
+    while (again) {
+      again = false;
+      await refresh();
+    }
+  } catch {
+    again = true;
+    setTimeout(catchUp, RETRY_MS);
+  } finally {
+    running = false;
+  }
+}
+
+function onNews(event) {
   again = true;
   announce(event);
   if (event.type === "end") stop();
-  if (running) return;
-  running = true;
-  while (again) {
-    again = false;
-    await refresh();
-  }
-  running = false;
+  catchUp();
 }
 
 function announce({ type, data }) {

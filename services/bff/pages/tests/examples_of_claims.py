@@ -124,6 +124,10 @@ def _followed() -> Iterator[tuple[str, tuple[str, View, dict[str, Any]]]]:
     yield "claim_retirement", screen(retirement(), parts=(part(),))
     yield "claim_part", screen(part(), parent=retirement())
     yield "claim_hostile", screen(hostile)
+    long = claim(samples.REFUSED, label=moments.UNBROKEN, organismeName=moments.UNBROKEN)
+    listed = ClaimsView(claims=(long,), next_page_token=None)
+    yield "claim_unbroken", screen(long)
+    yield "claims_unbroken", ("claims.html", listed, {"groups": grouped(listed)})
 
 
 def _made() -> Iterator[tuple[str, tuple[str, View, dict[str, Any]]]]:

@@ -78,6 +78,7 @@ def _after() -> Iterator[tuple[str, Example]]:
     yield "document_refused", _shown(held("REFUSED", verdicts=[_FAILED]))
     yield "document_forged", _shown(held("REFUSED", verdicts=[_FORGED]))
     yield "document_hostile", _shown(held("REFUSED", verdicts=[_FAILED | {"explanation": moments.HOSTILE}]))
+    yield "document_unbroken", _shown(held("REFUSED", verdicts=[_FAILED | {"explanation": moments.UNBROKEN}]))
     yield "document_purged", _shown(held("PURGED", purgeTime="2026-12-22T13:05:00Z", purgeCertificate="C-1"))
     yield "document_reuse_error", _shown(held(), _NOT_THERE)
     yield "document_produced", _shown(held("ACCEPTED", produced=True, verificationCode=CODE, purpose={}))

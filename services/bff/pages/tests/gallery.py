@@ -189,6 +189,7 @@ SCREENS: dict[str, Screen] = {
     "declaration_final": _declaration(examples_of_situation.declaration(final=True)),
     "declaration_corrected_since": _declaration(examples_of_situation.declaration(final=True), examples_of_situation.fact(number=2)),
     "declaration_hostile": _declaration(examples_of_situation.declaration(reason=moments.HOSTILE)),
+    "declaration_unbroken": _declaration(examples_of_situation.declaration(reason=moments.UNBROKEN)),
     "declarations": Screen("declarations.html", examples_of_situation.declarations(), DECLARED),
     "journal": Screen("journal.html", examples.journal(), READING),
     "journal_empty": Screen("journal.html", examples.journal(empty=True), READING),
