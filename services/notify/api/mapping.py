@@ -12,6 +12,7 @@ from mesdroits.notify.v1 import notify_service_pb2 as pb
 from services.notify.domain.messages import Message
 from services.notify.domain.preferences import Address
 from services.notify.domain.sending.channels import Channel, DeliveryStatus
+from services.notify.domain.sending.delivery import NO_POSTAL_ADDRESS, NOT_WANTED
 from services.notify.store.sent import Sent
 from services.notify.usecases.reading import Line
 
@@ -29,12 +30,19 @@ _EXPLAINED = {
     DeliveryStatus.RETURNED: "La lettre nous est revenue.",
     DeliveryStatus.CANCELLED: "Cet envoi n'est pas parti : ce qu'il annonçait ne valait plus.",
 }
-# What only the reason tells, or that nobody is to try again.
+# What the status alone does not tell.
+_BECAUSE = {
+    NO_POSTAL_ADDRESS: "Cette lettre n'est pas partie : nous ne connaissons pas votre adresse postale en France.",
+    "NO_ADDRESS": "Cet envoi n'est pas parti : nous n'avions plus d'adresse où l'envoyer.",
+    NOT_WANTED: "Cet envoi n'est pas parti : vous ne le souhaitez plus.",
+}
+_TELL_ADDRESS = {"action_label": "Donner mon adresse", "action_url": "/adresse"}
 _GIVEN_UP_FOR_NOW = "Cet envoi n'est pas arrivé : l'adresse est restée injoignable, et nous n'essayons plus."
 _CALL_EXPLAINED = {
     DeliveryStatus.CREATED: "Une personne de nos équipes va vous appeler.",
     DeliveryStatus.DELIVERED: "Une personne de nos équipes vous a appelé.",
     DeliveryStatus.PERMANENT_FAILURE: "Nos équipes n'ont pas pu vous joindre par téléphone.",
+    DeliveryStatus.CANCELLED: "Nous ne vous appellerons pas : il n'y a plus lieu, ou vous ne le souhaitez plus.",
 }
 
 
@@ -125,18 +133,22 @@ def delivery_message(sent: Sent) -> message_pb2.Delivery:
         masked_address=shown,
         code=sent.code if sent.channel in _CODED else "",
         not_before_time=timestamp(waits),
+        **(_TELL_ADDRESS if sent.reason == NO_POSTAL_ADDRESS else {}),
     )
+
+
+def _explained(sent: Sent) -> str:
+    if sent.channel is Channel.CALL:
+        return _CALL_EXPLAINED.get(sent.status, _EXPLAINED[sent.status])
+    if sent.status in (DeliveryStatus.CANCELLED, DeliveryStatus.PERMANENT_FAILURE) and sent.reason in _BECAUSE:
+        return _BECAUSE[sent.reason]
+    if sent.status is DeliveryStatus.TEMPORARY_FAILURE and sent.given_up:
+        return _GIVEN_UP_FOR_NOW
+    return _EXPLAINED[sent.status]
 
 
 def failed_message(sent: Sent) -> pb.FailedDelivery:
     """A delivery given up, for those who run the suite."""
-def _explained(sent: Sent) -> str:
-    if sent.status is DeliveryStatus.TEMPORARY_FAILURE and sent.given_up:
-        return _GIVEN_UP_FOR_NOW
-    explained = _CALL_EXPLAINED if sent.channel is Channel.CALL else _EXPLAINED
-    return explained.get(sent.status, _EXPLAINED[sent.status])
-
-
     return pb.FailedDelivery(
         delivery_id=sent.delivery_id,
         message_id=sent.message_id,

@@ -47,6 +47,10 @@ class Preferences:
     escalation: bool = True
     version: int = 0
 
+    def let(self, kind: MessageKind, channel: Channel, *, escalated: bool) -> bool:
+        """Whether a message of that kind may leave by that channel; `escalated`: not by choice, but because a right is at stake."""
+        return channel in self.kinds.get(kind, frozenset()) or (escalated and self.escalation)
+
 
 @dataclass(frozen=True, slots=True)
 class Address:

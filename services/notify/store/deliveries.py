@@ -15,7 +15,7 @@ from chassis.crypto import Vault
 from services.notify.domain.sending import codes
 from services.notify.domain.sending.budget import Standing
 from services.notify.domain.sending.channels import Channel, DeliveryStatus
-from services.notify.domain.sending.delivery import Delivery, Secret
+from services.notify.domain.sending.delivery import ESCALATED, NOT_WANTED, Delivery, Secret
 from services.notify.store.tables import deliveries as table
 
 _IN_LINE = table.c.status.in_([DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE])
@@ -137,8 +137,9 @@ async def keep_secret(session: AsyncSession, vault: Vault, one: Delivery) -> Non
 
 
 async def channels_tried(session: AsyncSession, message_id: str) -> set[Channel]:
-    """Through which channels a message was told, or is to be."""
-    wanted = sa.select(table.c.channel).where(table.c.message_id == message_id).distinct()
+    """Through which channels a message was told, or is to be; not those that were chosen, and no more before it left."""
+    told = ~sa.and_(table.c.round != ESCALATED, table.c.reason == NOT_WANTED)
+    wanted = sa.select(table.c.channel).where(table.c.message_id == message_id, told).distinct()
     return {Channel(name) for name in (await session.execute(wanted)).scalars()}
 
 

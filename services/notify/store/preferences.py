@@ -1,5 +1,8 @@
 """How each person wants to be reached."""
 
+from collections.abc import Collection
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,11 +15,13 @@ from services.notify.store.tables import preferences as table
 
 async def find(session: AsyncSession, person_id: str) -> Preferences:
     """What the person said; the usual while they said nothing."""
-    row = (await session.execute(sa.select(table).where(table.c.person_id == person_id))).first()
-    if row is None:
-        return Preferences()
-    kinds = {MessageKind(kind): frozenset(map(Channel, channels)) for kind, channels in row.kinds.items()}
-    return Preferences(kinds, row.escalation, row.version)
+    return (await of_persons(session, [person_id]))[person_id]
+
+
+async def of_persons(session: AsyncSession, person_ids: Collection[str]) -> dict[str, Preferences]:
+    """Person → what they said; an entry for each of the persons."""
+    rows = await session.execute(sa.select(table).where(table.c.person_id.in_(person_ids)))
+    return dict.fromkeys(person_ids, Preferences()) | {row.person_id: _preferences(row) for row in rows}
 
 
 async def save(session: AsyncSession, person_id: str, wanted: Preferences) -> bool:
@@ -32,3 +37,8 @@ async def save(session: AsyncSession, person_id: str, wanted: Preferences) -> bo
         return bool((await session.execute(saving)).rowcount)  # type: ignore[attr-defined]
     same = sa.and_(table.c.person_id == person_id, table.c.version == wanted.version - 1)
     return bool((await session.execute(sa.update(table).where(same).values(row))).rowcount)  # type: ignore[attr-defined]
+
+
+def _preferences(row: Any) -> Preferences:
+    kinds = {MessageKind(kind): frozenset(map(Channel, channels)) for kind, channels in row.kinds.items()}
+    return Preferences(kinds, row.escalation, row.version)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.notify.domain.sending import budget, words
 from services.notify.domain.sending.budget import after_attempt, after_question, after_report
 from services.notify.domain.sending.channels import Carried, Channel, DeliveryStatus, Fate, Heard
-from services.notify.domain.sending.escalation import Held, next_after, remind_after
+from services.notify.domain.sending.escalation import CALL_AFTER, Held, next_after, remind_after
 from services.notify.domain.sending.hours import CLOSES, OPENS, first_hour, is_rest_day
 from services.notify.domain.sending.pace import CAPS, Past, moment
 from services.notify.domain.territories import territory_of, zone_of
@@ -167,11 +167,21 @@ def test_a_report_is_the_last_word() -> None:
 def test_what_failed_goes_on_by_the_next_heavier_channel(
     failed: Channel, reachable: set[Channel], tried: set[Channel], following: Channel | None
 ) -> None:
-    held = Held(NOW, legal_effect=True, unread=True)
-    assert next_after(failed, reachable, tried, held) is following
-    assert next_after(failed, reachable, tried, Held(NOW, False, True)) is None
-    refused = next_after(failed, reachable, tried, Held(NOW, True, True, refused=True))
+    held, late = Held(NOW, legal_effect=True, unread=True), NOW + CALL_AFTER
+    assert next_after(failed, reachable, tried, held, late) is following
+    assert next_after(failed, reachable, tried, Held(NOW, False, True), late) is None
+    refused = next_after(failed, reachable, tried, Held(NOW, True, True, refused=True), late)
     assert refused not in (Channel.LETTER, Channel.CALL)
+    soon = next_after(failed, reachable, tried, held, late - timedelta(seconds=1))
+    assert soon is (None if following is Channel.CALL else following)
+
+
+@pytest.mark.parametrize(
+    ("due", "day"),
+    [(None, "2026-12-24"), (date(2027, 3, 1), "2026-12-24"), (date(2026, 12, 22), "2026-12-15"), (date(2026, 11, 25), "2026-11-18")],
+)  # fmt: skip
+def test_a_call_waits_for_thirty_days_or_for_the_week_before_the_last_one(due: date | None, day: str) -> None:
+    assert Held(NOW, legal_effect=True, unread=True, due=due).call_from.date().isoformat() == day
 
 
 def test_a_task_comes_back_after_seven_days_and_a_message_after_four() -> None:

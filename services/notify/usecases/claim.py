@@ -1,21 +1,22 @@
 """What leaves now: in one transaction, what each message still is, whether its hour is right, what goes with it, and SENDING."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.db import unit_of_work
-from services.notify.domain.preferences import CODE_LIFE
+from services.notify.domain.messages import MessageKind
+from services.notify.domain.preferences import CODE_LIFE, Preferences
 from services.notify.domain.sending import codes, words
 from services.notify.domain.sending.channels import GROUPED, Channel
-from services.notify.domain.sending.delivery import Delivery, Secret
+from services.notify.domain.sending.delivery import ESCALATED, NOT_WANTED, Delivery, Secret
 from services.notify.domain.sending.hours import first_hour
 from services.notify.domain.sending.pace import Past, moment
 from services.notify.domain.territories import territory_of, today_of
-from services.notify.store import addresses, deliveries, reach
+from services.notify.store import addresses, consents, deliveries, preferences, reach
 from services.notify.store.reach import Reached, Standing
 from services.notify.usecases.sending import Sending
 
@@ -45,6 +46,8 @@ class _Ground:
     browsers: Mapping[str, Mapping[str, Reached]]
     homes: Mapping[str, str]
     pasts: Mapping[tuple[str, Channel], Past]
+    wishes: Mapping[str, Preferences]
+    agreed: Set[tuple[str, str]]
 
     def address(self, one: Delivery) -> Reached | None:
         """Where it goes; a letter's is found when it is written."""
@@ -77,12 +80,11 @@ async def claim(sending: Sending, limit: int) -> list[Departure]:
 async def _depart(session: AsyncSession, sending: Sending, due: Sequence[Delivery], now: datetime) -> list[Departure]:
     ground = await _ground(session, sending, due, now)
     told = [one for one in due if one.message_id]
-    gone = [one for one in told if not _holds(one, ground)]
-    lost = [one for one in told if one not in gone and ground.address(one) is None]
-    await deliveries.cancel(session, [one.delivery_id for one in gone], _NO_LONGER, now)
-    await deliveries.cancel(session, [one.delivery_id for one in lost], _NO_ADDRESS, now)
+    unfit = {one.delivery_id: reason for one in told if (reason := _unfit(one, ground))}
+    for why in sorted({*unfit.values()}):
+        await deliveries.cancel(session, [name for name, reason in unfit.items() if reason == why], why, now)
     asked = await _awaited(session, [one for one in due if not one.message_id], now)
-    rest = [one for one in told if one not in gone and one not in lost]
+    rest = [one for one in told if one.delivery_id not in unfit]
     early = {one.delivery_id: hour for one in rest if (hour := ground.hour(one)) > now}
     await deliveries.put_off(session, early)
     groups = _together([one for one in rest if one.delivery_id not in early])
@@ -101,6 +103,7 @@ async def _ground(session: AsyncSession, sending: Sending, due: Sequence[Deliver
     pushed = {one.person_id for one in due if one.channel is Channel.PUSH}
     homes = await reach.departments(session, vault, persons)
     days = {name: today_of(now, territory_of(homes[name])) for name in persons}
+    written = {(one.person_id, one.organisme) for one in standing.values() if one.kind is MessageKind.ORGANISME}
     return _Ground(
         now=now,
         standing=standing,
@@ -108,6 +111,8 @@ async def _ground(session: AsyncSession, sending: Sending, due: Sequence[Deliver
         browsers=await reach.browsers_of(session, vault, sorted(pushed)) if pushed else {},
         homes=homes,
         pasts=await reach.pasts(session, days),
+        wishes=await preferences.of_persons(session, persons),
+        agreed=await consents.granted(session, written) if written else set(),
     )
 
 
@@ -127,12 +132,23 @@ def _code_of(one: Delivery) -> tuple[bytes | None, datetime]:
     return one.address_digest, one.created + CODE_LIFE
 
 
-def _holds(one: Delivery, ground: _Ground) -> bool:
+def _unfit(one: Delivery, ground: _Ground) -> str:
+    """Why it does not leave, whatever the hour; empty: it leaves."""
     standing = ground.standing.get(one.message_id)
-    if standing is None or not standing.holds:
-        return False
     # A message that was read needs no knocking at the door; a task does until it is done.
-    return standing.unread or standing.kind == "TASK"
+    if standing is None or not standing.holds or not (standing.unread or standing.kind is MessageKind.TASK):
+        return _NO_LONGER
+    if not _wanted(one, standing, ground):
+        return NOT_WANTED
+    return _NO_ADDRESS if ground.address(one) is None else ""
+
+
+def _wanted(one: Delivery, standing: Standing, ground: _Ground) -> bool:
+    # What the person says holds for what waits, too.
+    if standing.kind is MessageKind.ORGANISME and (one.person_id, standing.organisme) not in ground.agreed:
+        return False
+    escalated = one.round == ESCALATED and standing.legal_effect
+    return ground.wishes[one.person_id].let(standing.kind, one.channel, escalated=escalated)
 
 
 def _name(one: Delivery) -> str:

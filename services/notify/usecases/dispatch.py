@@ -16,7 +16,7 @@ from chassis.db import TRANSIENT, unit_of_work
 from chassis.errors import Problem
 from services.notify.domain.sending.budget import Standing, after_attempt, after_question
 from services.notify.domain.sending.channels import Carried, Channel, Fate
-from services.notify.domain.sending.delivery import Delivery, Parcel
+from services.notify.domain.sending.delivery import NO_POSTAL_ADDRESS, Delivery, Parcel
 from services.notify.domain.sending.words import CODE_SUBJECT, SUBJECT
 from services.notify.store import deliveries
 from services.notify.usecases import letters
@@ -142,7 +142,7 @@ class Dispatcher:
             try:
                 lead, pdf = await letters.prepare(self._sending, lead)
             except letters.NobodyThere:
-                return lead, Carried(Fate.REFUSED, reason="NO_POSTAL_ADDRESS")
+                return lead, Carried(Fate.REFUSED, reason=NO_POSTAL_ADDRESS)
             except Problem as away:
                 return lead, Carried(Fate.NOT_TAKEN, reason=away.reason)
             except TRANSIENT as away:

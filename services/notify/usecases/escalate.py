@@ -9,6 +9,7 @@ from typing import NoReturn
 from chassis.db import TRANSIENT, unit_of_work
 from services.notify.domain.messages import MessageKind
 from services.notify.domain.sending.channels import Channel
+from services.notify.domain.sending.delivery import ESCALATED
 from services.notify.domain.sending.escalation import STEPS, remind_after
 from services.notify.store import announcements, deliveries, escalations
 from services.notify.store.announcements import Announcement
@@ -44,7 +45,7 @@ class Escalation:
         """All that is due now; how many reminders, letters and calls."""
         now, done = self._sending.notify.now(), 0
         for channel, after in STEPS:
-            while moved := await self._escalate(channel, now - after):
+            while moved := await self._escalate(channel, now, now - after):
                 done += moved
         for kind in MessageKind:
             while told := await self._remind(kind, now):
@@ -53,16 +54,16 @@ class Escalation:
             await escalations.drop_calls(session, now)
         return done
 
-    async def _escalate(self, channel: Channel, before: datetime) -> int:
+    async def _escalate(self, channel: Channel, now: datetime, before: datetime) -> int:
         sending = self._sending
         async with unit_of_work(sending.database) as session:
-            waiting = await escalations.unread(session, channel, before, _BATCH)
+            waiting = await escalations.unread(session, channel, now, before, _BATCH)
             reachable = await reachable_of(session, sending, [one.person_id for one in waiting], sending.notify.now())
             planned = [
                 delivery
                 for one in waiting
                 for delivery in deliveries_for(
-                    sending, _announced(one, 1, sending.notify.now()), [channel], reachable[one.person_id]
+                    sending, _announced(one, ESCALATED, sending.notify.now()), [channel], reachable[one.person_id]
                 )
             ]
             return await deliveries.add(session, sending.notify.vault, planned)

@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis import outbox, telemetry
 from chassis.db import after_commit, unit_of_work
+from services.notify.domain.messages import MessageKind
 from services.notify.domain.sending.budget import Standing
 from services.notify.domain.sending.channels import FAILED, Channel, DeliveryStatus
-from services.notify.domain.sending.delivery import Delivery
+from services.notify.domain.sending.delivery import ESCALATED, Delivery
 from services.notify.domain.sending.escalation import Held, next_after
-from services.notify.store import addresses, deliveries, reach, subscriptions
+from services.notify.store import addresses, consents, deliveries, reach, subscriptions
 from services.notify.store.announcements import Announcement
 from services.notify.usecases.plan import deliveries_for, reachable_of
 from services.notify.usecases.sending import Sending
@@ -71,22 +72,31 @@ class Outcomes:
             await addresses.mark_failing(session, lead.person_id, lead.address_digest, status)
 
     async def _next_channel(self, session: AsyncSession, failed: Delivery) -> None:
-        """Where a right is at stake: the next heavier channel, now, whatever the day of escalation."""
+        """Where a right is at stake: the next heavier channel that the person did not refuse, whatever the day of its escalation; a call on its day."""
         sending = self._sending
         now = sending.notify.now()
         standing = (await reach.standings(session, {failed.message_id}, now)).get(failed.message_id)
-        if standing is None or not standing.holds:
+        if standing is None or not standing.holds or not await _agreed(session, standing):
             return
         reachable = (await reachable_of(session, sending, [failed.person_id], now))[failed.person_id]
-        held = Held(standing.created, standing.legal_effect, standing.unread, not reachable.wanted.escalation)
+        wishes, at_stake = reachable.wanted, standing.legal_effect
+        held = Held(standing.created, at_stake, standing.unread, not wishes.escalation, standing.due)
         tried = await deliveries.channels_tried(session, failed.message_id)
-        following = next_after(failed.channel, set(reachable.targets), tried, held)
+        open_ways = {channel for channel in reachable.targets if wishes.let(standing.kind, channel, escalated=at_stake)}
+        following = next_after(failed.channel, open_ways, tried, held, now)
         if following:
-            announced = Announcement(failed.message_id, failed.person_id, 1, now)
+            announced = Announcement(failed.message_id, failed.person_id, ESCALATED, now)
             await deliveries.add(
                 session, sending.notify.vault, deliveries_for(sending, announced, [following], reachable)
             )
             after_commit(session, sending.notify.wake_sending)
+
+
+async def _agreed(session: AsyncSession, standing: reach.Standing) -> bool:
+    """Whether who wrote it may still write to the person here."""
+    if standing.kind is not MessageKind.ORGANISME:
+        return True
+    return bool(await consents.granted(session, {(standing.person_id, standing.organisme)}))
 
 
 def _newer(known: set[DeliveryStatus], told: DeliveryStatus) -> bool:

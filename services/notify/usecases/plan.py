@@ -64,6 +64,7 @@ async def reachable_of(
     browsers = await reach.browsers_of(session, vault, names)
     days = {name: today_of(now, territory_of(homes[name])) for name in names}
     past = await reach.pasts(session, days)
+    wishes = await preferences.of_persons(session, names)
     found = {}
     for name in names:
         targets: dict[Channel, tuple[str, ...]] = {
@@ -72,7 +73,7 @@ async def reachable_of(
         targets |= {Channel.PUSH: tuple(browsers[name])} if browsers[name] else {}
         found[name] = Reachable(
             homes[name],
-            await preferences.find(session, name),
+            wishes[name],
             targets | {Channel.LETTER: ("",), Channel.CALL: ("",)},
             {channel: past.get((name, channel), Past()) for channel in GROUPED},
         )

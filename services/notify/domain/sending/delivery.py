@@ -6,6 +6,11 @@ from datetime import datetime
 from services.notify.domain.sending.channels import Channel, DeliveryStatus
 from services.notify.domain.sending.words import SUBJECT
 
+# The round of what the person's choice of channels did not ask for: an escalation, or what follows a failure.
+ESCALATED = 0
+# Why a delivery did not leave: the person wants it no more; nobody knows where they live.
+NOT_WANTED, NO_POSTAL_ADDRESS = "NOT_WANTED", "NO_POSTAL_ADDRESS"
+
 
 @dataclass(frozen=True, slots=True)
 class Secret:
@@ -23,7 +28,7 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A delivery. `message_id` empty: it carries the code that confirms an address. `round` 1: the message itself; 2, 3…: told again.
+    """A delivery. `message_id` empty: it carries the code that confirms an address. `round` 1: the message itself; 2, 3…: told again; 0: `ESCALATED`.
 
     `target`: the browser, for PUSH. `not_before`: when to look at it; None: nothing more is to be done. `attempts`: those made, the one under way included.
     `reference`: the carrier's own. `life`: 2, 3… when it was put back in line by hand.

@@ -96,6 +96,9 @@ async def test_a_letter_that_comes_back_becomes_a_call(world: World) -> None:
     await world.send()
     world.company.store.leap(9 * 86_400)
     await world.reader.once()
+    assert [(row.channel, row.status) for row in await world.deliveries(message.message_id)] == [("LETTER", "RETURNED")]
+    world.clock.forward(days=15)
+    await world.escalation.once()
     rows = await world.deliveries(message.message_id)
     assert [(row.channel, row.status) for row in rows] == [("LETTER", "RETURNED"), ("CALL", "CREATED")]
 
@@ -103,9 +106,10 @@ async def test_a_letter_that_comes_back_becomes_a_call(world: World) -> None:
 async def test_nobody_known_at_any_address_becomes_a_call(world: World) -> None:
     world.post.home = ()
     message = await world.message(await world.person(), legal_effect=True)
-    world.clock.forward(days=15)
-    await world.escalation.once()
-    await world.send()
+    for _ in range(2):
+        world.clock.forward(days=15)
+        await world.escalation.once()
+        await world.send()
     rows = await world.deliveries(message.message_id)
     assert [(row.channel, row.status) for row in rows] == [("LETTER", "PERMANENT_FAILURE"), ("CALL", "CREATED")]
     assert rows[0].reason == "NO_POSTAL_ADDRESS"
