@@ -87,7 +87,7 @@ def screens() -> Iterator[tuple[str, Case]]:
 def _unbroken() -> Iterator[tuple[str, Case]]:
     """What an organisme may write: one word, longer than a line."""
     word = moments.UNBROKEN
-    told = {
+    told: dict[str, Any] = {
         name: word for name in ("title", "body", "senderName", "because", "ruleQuote", "consequence", "actionLabel")
     }
     listed = ParseDict({"messages": [{**samples.TASK, **told}]}, pb.ListMessagesResponse())
