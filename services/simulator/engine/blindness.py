@@ -1,7 +1,8 @@
 """Which formulas cannot tell one month from another: they give the same result wherever they read the same values and the same parameters.
 
 A formula is given a period. It may hand it on (to ask for values or parameters then, before or after), or look into it (is it August? how old is who was
-born in May?). Those that look into it are known by the words of their code, and of all the code of the law that they name, whatever branch it stands in.
+born in May?). Those that look into it are known by the words of their code, and of all the code that they name, whatever branch it stands in: of the law, or
+of whoever completes it; numpy's and the core's own functions are handed values, never a period.
 Parameters are the same from one change of any of them to the next.
 """
 
@@ -20,6 +21,7 @@ _TELLING = frozenset(
         "Instant", "Period", "instant", "simulation", "tax_benefit_system", "get_holder", "contains", "get_subperiods", "random",
     }
 )  # fmt: skip
+_OF_VALUES = frozenset({"numpy", "openfisca_core"})
 _FORMATTING = opmap["FORMAT_VALUE"]
 
 
@@ -35,16 +37,13 @@ def _tells(code: CodeType, names: Mapping[str, Any]) -> bool:
         return True
     # What stands behind a module of the law is not looked for.
     return any(
-        isinstance(named := names.get(name), ModuleType) and _is_of_the_law(named.__name__) for name in code.co_names
+        isinstance(named := names.get(name), ModuleType) and named.__name__.startswith("openfisca_france")
+        for name in code.co_names
     )
 
 
-def _is_of_the_law(module: str) -> bool:
-    return module.startswith("openfisca_france")
-
-
 def _codes(code: CodeType, names: Mapping[str, Any], met: set[CodeType]) -> Iterator[CodeType]:
-    """The code, what is written inside it, and the functions of the law that it names."""
+    """The code, what is written inside it, and the functions that it names."""
     if code in met:
         return
     met.add(code)
@@ -54,7 +53,8 @@ def _codes(code: CodeType, names: Mapping[str, Any], met: set[CodeType]) -> Iter
             yield from _codes(inside, names, met)
     for name in code.co_names:
         named = names.get(name)
-        if isinstance(named, FunctionType) and _is_of_the_law(named.__module__):
+        # Not by the law's name: the core loads its files under names of its own making.
+        if isinstance(named, FunctionType) and named.__module__.split(".")[0] not in _OF_VALUES:
             yield from _codes(named.__code__, named.__globals__, met)
 
 

@@ -7,7 +7,13 @@ import pytest
 from tests.simulator.peer_cases.__main__ import all_ways, failed_more, files
 from tests.simulator.peer_cases.archive import Unreachable, directory
 
-_SAMPLE = ("formulas/cheque_energie", "formulas/garantie_jeunes")
+# Among them one that hands its period to a function of its file, and one whose cases name no period.
+_SAMPLE = (
+    "formulas/cheque_energie",
+    "formulas/garantie_jeunes",
+    "formulas/exoneration_is_creation_zrr",
+    "formulas/csa",
+)
 
 
 @pytest.fixture(scope="module")

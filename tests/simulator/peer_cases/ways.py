@@ -23,7 +23,7 @@ def patched(case: Case, made: Any, checks: Sequence[Check]) -> list[Any]:
     """The same on the patched core, which looks no further back than our engine does."""
     from services.simulator.engine.ordinary import MONTHS_BACK
 
-    made.start_computation_period = periods.period(f"{_month(case):%Y-%m}").offset(-MONTHS_BACK)
+    made.start_computation_period = periods.period(f"{_month(case, checks):%Y-%m}").offset(-MONTHS_BACK)
     return stock(case, made, checks)
 
 
@@ -42,7 +42,7 @@ class Planned:
         from services.simulator.engine.compute import Engine
 
         engine = Engine(self._law, watch=lambda batch, _: batch)
-        batch = as_batch(made, _month(case))
+        batch = as_batch(made, _month(case, checks))
         wanted = [(check.variable, check.period) for check in checks]
         if engine.planned(batch, wanted) is None:
             # What the case leaves out makes its amounts depend on the order in which they are asked, and ours is fixed: its own order is kept.
@@ -52,8 +52,10 @@ class Planned:
         return [computed[output] for output in wanted]
 
 
-def _month(case: Case) -> date:
-    start = periods.period(case.test.period).start
+def _month(case: Case, checks: Sequence[Check]) -> date:
+    """The month of the case; of one that names none, the first of those that it asks about."""
+    asked = [case.test.period] if case.test.period else [check.period for check in checks]
+    start = min(periods.period(one).start for one in asked)
     return date(start.year, start.month, 1)
 
 

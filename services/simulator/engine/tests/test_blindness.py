@@ -8,9 +8,13 @@ from services.simulator.engine.law import Law
 
 @pytest.mark.parametrize(
     ("name", "blind"),
-    [("age", False), ("ars", False), ("bourse_college_echelon", True), ("rsa_forfait_logement", True)],
-)
+    [
+        ("age", False), ("ars", False), ("bourse_college_echelon", True), ("rsa_forfait_logement", True),
+        ("css_cmu_base_ressources", False), ("exoneration_is_creation_zrr", False),
+    ],
+)  # fmt: skip
 def test_a_formula_that_looks_into_its_month_is_known(law: Law, name: str, blind: bool) -> None:
+    """The last two hand their period to a function of their own file."""
     assert is_blind(law.system.variables[name].get_formula("2026-09")) is blind
 
 
