@@ -182,12 +182,13 @@ def delivery_view(delivery: message_pb2.Delivery) -> DeliveryView:
     """One channel."""
     channel = code(message_pb2.Channel.DESCRIPTOR, delivery.channel) or "in_app"
     status = code(message_pb2.DeliveryStatus.DESCRIPTOR, delivery.status) or "created"
+    over = status == "temporary_failure" and not delivery.HasField("not_before_time")
     return DeliveryView(
         delivery_id=delivery.delivery_id,
         channel=channel,
         channel_text=_CHANNELS.get(channel, ""),
         status=status,
-        status_text=_STATUSES.get(status, ""),
+        status_text=_STATUSES["permanent_failure"] if over else _STATUSES.get(status, ""),
         status_time=instant(delivery.status_time),
         time_text=moment(delivery.status_time),
         explanation=delivery.explanation or None,

@@ -123,7 +123,7 @@ class Mapper:
 def delivery_message(sent: Sent) -> message_pb2.Delivery:
     """How a message was sent, once."""
     shown = Address(sent.person_id, sent.channel, sent.address).masked if _is_addressed(sent) else ""
-    waits = sent.not_before if sent.status is DeliveryStatus.CREATED else None
+    waits = sent.not_before if sent.status in (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE) else None
     return message_pb2.Delivery(
         delivery_id=sent.delivery_id,
         channel=channel_value(sent.channel),
