@@ -153,7 +153,7 @@ def _when(item: calendar_pb2.CalendarItem, state: str) -> str:
     if state == "automatic":
         return f"Le {day(item.due_date)}"
     since = item.HasField("open_date") and item.open_date != item.due_date
-    span = f"du {day(item.open_date)} au {day(item.due_date)}" if since else f"avant le {day(item.due_date)} inclus"
+    span = f"du {day(item.open_date)} au {day(item.due_date)}" if since else f"jusqu'au {day(item.due_date)} inclus"
     return f"C'était à faire {span}" if state == "missed" else span[:1].upper() + span[1:]
 
 

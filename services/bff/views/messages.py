@@ -146,8 +146,8 @@ def message_view(message: message_pb2.Message, *, step_up: bool = False) -> Mess
 
 
 def _due(until: Date, state: str) -> str:
-    said = "C'était à faire avant" if state == "expired" else "Avant"
-    return f"{said} le {day(until)} inclus"
+    said = "C'était à faire jusqu'au" if state == "expired" else "Jusqu'au"
+    return f"{said} {day(until)} inclus"
 
 
 def _told(message: message_pb2.Message, *, step_up: bool) -> dict[str, Any]:

@@ -72,7 +72,7 @@ async def test_a_message_whose_date_has_passed_says_it_of_the_past(world: World)
     world.played.answers["GetMessage"] = _told(samples.TASK, state="MESSAGE_STATE_EXPIRED")
     async with person(world) as client:
         text = plain((await client.get(HERE)).text)
-    assert "C'était à faire avant le 30 novembre 2026 inclus." in text
+    assert "C'était à faire jusqu'au 30 novembre 2026 inclus." in text
 
 
 async def test_a_calendar_that_was_never_read_says_so_rather_than_nothing_to_do(world: World) -> None:

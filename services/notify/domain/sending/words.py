@@ -116,4 +116,4 @@ def _waits(notice: Notice, sender: str) -> str:
 
 
 def _until(due: date | None) -> str:
-    return f" À lire avant le {due:%d/%m/%Y}." if due else ""
+    return f" À lire jusqu'au {due:%d/%m/%Y}." if due else ""
