@@ -48,8 +48,8 @@ trace: install ## One trace as a waterfall: make trace TRACE=<id>
 
 test: check chart browser readers ## Everything that CI runs: checks, chart, tests on real parts, browser
 	# The parts first, a file of tests per core; then the suite as a whole, which takes the machine for itself.
-	$(BIN)/python -m pytest -m "not suite" --numprocesses 2 --dist loadfile
-	$(BIN)/python -m pytest -m suite tests
+	$(BIN)/python -m pytest -m "not suite" --numprocesses 2 --dist loadfile --durations 15
+	$(BIN)/python -m pytest -m suite tests --durations 15
 
 node_modules/.installed: package-lock.json
 	# Not `npm ci`: it wants the builds of other platforms in the lock, which hold nothing for this one.

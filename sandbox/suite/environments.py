@@ -129,6 +129,7 @@ def _notify(layout: Layout) -> dict[str, str]:
         "MESDROITS_LETTER_ADDRESSES": json.dumps(both),
         "MESDROITS_PUSH_ORIGINS": json.dumps([layout.providers_url]),
         "MESDROITS_VAPID_KEY_FILE": str(keys.vapid_key(layout)),
+        "MESDROITS_SMTP_TLS": "OFFERED",
         "MESDROITS_MAIL_FROM": "ne-pas-repondre@mesdroits.example",
     }
 

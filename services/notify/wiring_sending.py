@@ -13,7 +13,7 @@ from chassis.auth import Minter
 from chassis.clients import Client
 from chassis.db import Database
 from services.notify.channels.letter.writing import Writer
-from services.notify.channels.mail import Relay, Sender
+from services.notify.channels.mail import Access, Relay, Sender
 from services.notify.channels.provider import GrpcProvider
 from services.notify.channels.push import Push
 from services.notify.channels.several import Several
@@ -47,6 +47,8 @@ class Carriers:
     def __init__(self, settings: Settings, minter: Minter) -> None:
         self._settings, self._minter = settings, minter
         self.providers: dict[str, GrpcProvider] = {}
+        password = settings.smtp_password_file.read_text("utf-8").strip() if settings.smtp_password_file else ""
+        self._access = Access(settings.smtp_tls, settings.smtp_username, password)
         self.relays = [self._relay(rank, address) for rank, address in enumerate(settings.smtp_addresses)]
 
     def by_channel(self) -> dict[Channel, Carrier]:
@@ -76,7 +78,7 @@ class Carriers:
 
     def _relay(self, rank: int, address: str) -> Relay:
         questions = self._provider(self._settings.mail_report_addresses[rank], rank)
-        return Relay(f"smtp.{rank + 1}", address, Sender(self._settings.mail_from), questions)
+        return Relay(f"smtp.{rank + 1}", address, Sender(self._settings.mail_from), questions, self._access)
 
 
 def make_sending(settings: Settings, database: Database, notify: Notify, minter: Minter, bell: asyncio.Event) -> Sent:

@@ -24,6 +24,9 @@ CLUSTER_ONLY = {
     "MESDROITS_S3_ACCESS_KEY_ID",
     "MESDROITS_S3_SECRET_ACCESS_KEY",
     "MESDROITS_TRUSTED_2DDOC_KEYS_FILE",
+    # The relays of `make run` let everybody in.
+    "MESDROITS_SMTP_USERNAME",
+    "MESDROITS_SMTP_PASSWORD_FILE",
     # There, only where clamd is installed.
     "MESDROITS_CLAMD_SOCKET",
 }

@@ -2,8 +2,10 @@
 
 import binascii
 import re
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from enum import StrEnum
 from typing import Protocol
 
 import aiosmtplib
@@ -28,6 +30,40 @@ class Questions(Protocol):
 
     async def find(self, key: str) -> Heard | None:
         """What the relay knows of a message; None: no answer."""
+
+
+class Tls(StrEnum):
+    """How the line to a relay is sealed (RFC 8314): from its first byte, by STARTTLS or not at all, or by STARTTLS where the relay offers it."""
+
+    IMPLICIT = "IMPLICIT"
+    STARTTLS = "STARTTLS"
+    OFFERED = "OFFERED"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a relay is entered; without a user, nobody logs in. Raises ValueError where a password could leave in clear."""
+
+    tls: Tls = Tls.OFFERED
+    username: str = ""
+    password: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.username and self.tls is Tls.OFFERED:
+            raise ValueError("a login wants MESDROITS_SMTP_TLS to be STARTTLS or IMPLICIT")
+
+    def new_line(self, host: str, port: int) -> SMTP:
+        """A connection that is not open yet. The relay's certificate is checked against the authorities of the system."""
+        return SMTP(
+            hostname=host,
+            port=port,
+            username=self.username or None,
+            password=self.password if self.username else None,
+            use_tls=self.tls is Tls.IMPLICIT,
+            start_tls={Tls.IMPLICIT: False, Tls.STARTTLS: True, Tls.OFFERED: None}[self.tls],
+            timeout=_SECONDS,
+            local_hostname="notify.mesdroits.invalid",
+        )
 
 
 class Sender:
@@ -59,8 +95,10 @@ class Sender:
 class Relay:
     """One SMTP server, by connections that are kept; `questions` answers for what became of a message."""
 
-    def __init__(self, name: str, address: str, sender: Sender, questions: Questions) -> None:
-        self.name = name
+    def __init__(
+        self, name: str, address: str, sender: Sender, questions: Questions, access: Access | None = None
+    ) -> None:
+        self.name, self._access = name, access or Access()
         self._host, _, port = address.rpartition(":")
         self._port = int(port)
         self._sender, self._questions = sender, questions
@@ -89,7 +127,7 @@ class Relay:
 
     async def _attempt(self, address: str, content: bytes) -> Carried:
         fresh, kept = not self._idle, False
-        line = self._new_line() if fresh else self._idle.pop()
+        line = self._access.new_line(self._host, self._port) if fresh else self._idle.pop()
         try:
             if fresh and not await _connected(line):
                 return Carried(Fate.NOT_TAKEN, self.name, reason="NOT_CONNECTED")
@@ -102,9 +140,6 @@ class Relay:
             else:
                 line.close()
         return carried
-
-    def _new_line(self) -> SMTP:
-        return SMTP(hostname=self._host, port=self._port, timeout=_SECONDS, local_hostname="notify.mesdroits.invalid")
 
     async def _talk(self, line: SMTP, address: str, content: bytes) -> Carried:
         try:

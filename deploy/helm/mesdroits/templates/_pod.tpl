@@ -77,6 +77,12 @@ securityContext:
 {{- define "mesdroits.providers" -}}
 - name: MESDROITS_SMTP_ADDRESSES
   value: {{ toJson .smtp | quote }}
+- name: MESDROITS_SMTP_TLS
+  value: {{ .smtpTls | quote }}
+{{- with .smtpUsername }}
+- name: MESDROITS_SMTP_USERNAME
+  value: {{ . | quote }}
+{{- end }}
 - name: MESDROITS_MAIL_REPORT_ADDRESSES
   value: {{ toJson .mailReports | quote }}
 - name: MESDROITS_SMS_ADDRESSES
