@@ -1,6 +1,6 @@
 """How soon a message of an organisme is told to whoever watches: from its PUT on the bus to the event in the browser, at fifty messages a second.
 
-Every process that a message passes runs, with its default settings, and those that a login needs. The browsers are demonstration personas logged in through FranceConnect, each with the portal's line of
+The whole suite runs, with its default settings, and is left to learn what it learns behind its first answers. The browsers are demonstration personas logged in through FranceConnect, each with the portal's line of
 server-sent events open; the organisme publishes with its own key, in its own account. A browser draws one line more than what is measured here.
 """
 
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import sqlalchemy as sa
 import uvloop
 import yaml
@@ -35,19 +36,6 @@ from services.notify.store import consents, directory
 from services.notify.store.tables import directory as known
 from tests.e2e.edge import Edge
 
-_PROCESSES = (
-    "postgres",
-    "nats",
-    "traces",
-    "franceconnect",
-    "organismes",
-    "providers",
-    "identity",
-    "situation",
-    "rights",
-    "notify",
-    "edge",
-)
 _ORGANISME = "cnaf"
 _PERSONAS = (
     "couple-trois-enfants", "demandeur-emploi", "mere-isolee", "etudiante", "allocataire-aah", "veuve", "retraite-trois-regimes",
@@ -56,6 +44,7 @@ _PERSONAS = (
 _PER_SECOND, _SECONDS, _WARM_UP = 50, 20, 100
 _ALL = _WARM_UP + _PER_SECOND * _SECONDS
 _ARRIVED_SECONDS = 30.0
+_CALM_SECONDS, _CALM_SHARE, _CALM_WITHIN = 4.0, 0.25, 400.0
 _TARGET_MS = 250
 
 
@@ -106,7 +95,7 @@ async def live_figure() -> Figure:
 async def _running() -> AsyncIterator[Layout]:
     layout = _layout()
     try:
-        async with Suite(layout, _PROCESSES):
+        async with Suite(layout):
             yield layout
     finally:
         if (identifier := layout.root / "id").exists():
@@ -132,11 +121,33 @@ async def _measure(layout: Layout) -> Heard:
         watching = [asyncio.create_task(_watch(edge, heard)) for edge in edges]
         async with asyncio.timeout(_ARRIVED_SECONDS):
             await heard.all_watch.wait()
+        await _settled()
         await _write(layout, people, heard)
         for task in watching:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)
     return heard
+
+
+async def _settled() -> None:
+    """Once nobody works any more than a suite at rest does: after its start, the simulator learns the months to come."""
+    before = _processor_seconds()
+    async with asyncio.timeout(_CALM_WITHIN):
+        while True:
+            await asyncio.sleep(_CALM_SECONDS)
+            now = _processor_seconds()
+            if now - before < _CALM_SECONDS * _CALM_SHARE:
+                return
+            before = now
+
+
+def _processor_seconds() -> float:
+    total = 0.0
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            spent = process.cpu_times()
+            total += spent.user + spent.system
+    return total
 
 
 async def _enter(edge: Edge, layout: Layout, persona: str) -> None:
