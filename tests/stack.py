@@ -11,13 +11,12 @@ import pytest_asyncio
 
 from chassis.bus import Bus
 from chassis.db import Database, new_id
-from chassis.settings import ProcessSettings
 from sandbox.suite.database import DATABASE, connect
-from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
 from sandbox.suite.placement import SYSTEM_HOME
 from sandbox.suite.ports import free_base_port
 from sandbox.suite.suite import Suite
+from tests.settings import process_settings
 
 
 @pytest.fixture(scope="session")
@@ -40,18 +39,6 @@ def suite() -> Iterator[Suite]:
 def stack(suite: Suite) -> Layout:
     """PostgreSQL and NATS, with every role, schema, user and stream of the suite, and no table yet."""
     return suite.layout
-
-
-def process_settings(layout: Layout, service: str) -> ProcessSettings:
-    """The settings of a process of the stack, on a port of its own choosing."""
-    return ProcessSettings(
-        service=service,
-        signing_key_file=layout.signing_key(service),
-        trusted_keys_file=trusted_keys(layout),
-        nats_url=layout.nats_url,
-        nats_seed_file=layout.nats_seed(service),
-        drain_seconds=0.2,
-    )
 
 
 @pytest_asyncio.fixture

@@ -19,7 +19,7 @@ from chassis.inbox import Consumer
 from chassis.tests.conftest import in_background, until
 from sandbox.suite.layout import Layout
 from sandbox.suite.suite import Suite
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 METADATA = sa.MetaData()
 TABLES = chassis_tables(METADATA)

@@ -17,7 +17,7 @@ from tests.browser.test_documents import find
 from tests.browser.test_journey import flawless
 from tests.browser.visitor import PERSONAS, Visitor
 from tests.e2e.depositing import Papers, accepted
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 WHO = "couple-trois-enfants"

@@ -30,7 +30,7 @@ from tests.e2e.edge import Edge, Unexpected, until
 from tests.e2e.expectations import NotAsItShouldBe, expect
 from tests.e2e.simulation import simulate
 from tests.e2e.traces import privacy_leaks, services_of
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 DEFAULT_PORT = 8000
 PERSONAS = Path(__file__).parents[2] / "sandbox" / "personas"

@@ -29,7 +29,7 @@ from services.documents.usecases.context import Parts
 from services.documents.usecases.delivering import Delivering
 from services.documents.usecases.examining import Examining
 from services.documents.usecases.purging import Purging
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ from services.documents.mapping.documents import timestamp
 from services.documents.partners.gateways import Gateways
 from services.documents.partners.identity import IdentityDirectory
 from services.documents.tests.parts import NOW
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 CONTENT = bytes(range(256)) * 4000
 PERSON = new_id()

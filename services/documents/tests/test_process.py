@@ -25,7 +25,7 @@ from sandbox.suite.environments import environment_of
 from sandbox.suite.layout import Layout
 from sandbox.suite.ports import free_base_port
 from services.documents.tests.parts import Portal
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 _TEXT = b"BT /F1 14 Tf 60 760 Td 20 TL (RELEVE D'IDENTITE BANCAIRE) Tj T* (Titulaire : CLAIRE EXEMPLE) Tj T* "
 _IBAN = b"(IBAN FR14 2004 1010 0505 0001 3M02 606) Tj T* (BIC PSSTFRPPXXX) Tj ET"

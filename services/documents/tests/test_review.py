@@ -18,7 +18,7 @@ from services.documents.review import Desk, parse, run
 from services.documents.store import tables
 from services.documents.tests.parts import Portal, World
 from services.documents.usecases.examining import Examining
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 AGENT = ["--agent", "caf-63/4512"]
 

@@ -21,7 +21,7 @@ from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
 from services.identity.api.servicer import IdentityServicer
 from services.identity.usecases.parts import Parts
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 
 @dataclass

@@ -27,7 +27,8 @@ from services.identity.tests.callers import address, bff, callers
 from services.identity.tests.people import MARIE, write_personas
 from services.identity.tests.played import Moment, PlayedOrganisme, play_organismes
 from services.identity.usecases.parts import Addresses, Parts, Rules
-from tests.stack import process_settings, schema_url, stack
+from tests.settings import process_settings
+from tests.stack import schema_url, stack
 
 __all__ = ["address", "bff", "callers", "schema_url", "stack"]
 

@@ -27,7 +27,7 @@ from sandbox.suite.keys import pseudonym_keys, trusted_keys
 from sandbox.suite.layout import REPOSITORY, Layout
 from services.identity.settings import Settings
 from services.identity.store.tables import metadata
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 
 def environment(stack: Layout, schema_url: str, port: int) -> dict[str, str]:

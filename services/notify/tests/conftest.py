@@ -39,7 +39,7 @@ from services.notify.usecases.context import Notify
 from services.notify.usecases.days import one_turn
 from services.notify.usecases.sweep import Sweeper
 from services.notify.usecases.watching import heard
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 _RULEBOOK = load()
 _TEMPLATES = load_templates(_RULEBOOK)

@@ -40,7 +40,7 @@ from services.notify.partners.sources import Partners
 from services.notify.partners.titles import Titles
 from services.notify.tests.papers import PAPERS, SCHOLARSHIP, PlayedDocuments, told_facts
 from services.notify.tests.parts import NOW, Clock, date_message, timestamp
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 FROM_JANUARY = date_pb2.Period(start_date=date_message(date(2026, 1, 1)))
 

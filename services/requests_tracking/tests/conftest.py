@@ -33,7 +33,7 @@ from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.days import one_turn
 from services.requests_tracking.usecases.dispatch import Dispatcher
 from services.requests_tracking.usecases.poll import Poller
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 
 @pytest_asyncio.fixture

@@ -25,7 +25,7 @@ from services.requests_tracking.tests.conftest import World
 from services.requests_tracking.tests.parts import PlayedIdentity, Portal, pseudonym, step
 from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.wiring import consumers
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 
 @pytest_asyncio.fixture

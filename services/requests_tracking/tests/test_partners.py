@@ -25,7 +25,7 @@ from services.requests_tracking.domain.vocabulary import StepKind
 from services.requests_tracking.partners.gateways import OrganismeGateways, UnreadableAnswer
 from services.requests_tracking.partners.identity import Identity
 from services.requests_tracking.tests.parts import NOW, Clock, date_message, step, timestamp
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 
 @dataclass

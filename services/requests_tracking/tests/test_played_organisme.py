@@ -27,7 +27,7 @@ from services.requests_tracking.tests.acts import lines, state, submitted
 from services.requests_tracking.tests.conftest import World
 from services.requests_tracking.tests.parts import Clock, PlayedIdentity, Portal, pseudonym
 from services.requests_tracking.wiring import utc_now
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 CATALOGUE = load()
 

@@ -14,7 +14,7 @@ from sandbox.suite.layout import Layout
 from services.rights.events.handlers import DURABLE, ERASED, RESOLVED, ROTATED, STREAM
 from services.rights.tests.played import PERSON, right
 from services.rights.tests.world import World, sources, until
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 
 @pytest_asyncio.fixture

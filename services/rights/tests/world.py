@@ -26,7 +26,7 @@ from services.rights.settings import Settings
 from services.rights.store import tables
 from services.rights.tests.played import PERSON, HeldClock, PlayedGateway, PlayedIdentity, serve
 from services.rights.wiring import Ground, Parts, make_parts
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 ACCESS = "mesdroits.rights.v1.access.recorded"
 OBSERVED = "mesdroits.rights.v1.right.observed"

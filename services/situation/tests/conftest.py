@@ -29,7 +29,7 @@ from services.situation.tests.exchanges import Organismes
 from services.situation.tests.parts import Clock, PlayedIdentity, Portal
 from services.situation.usecases.context import Situation
 from services.situation.wiring import consumers, relay
-from tests.stack import process_settings
+from tests.settings import process_settings
 
 
 @pytest_asyncio.fixture
