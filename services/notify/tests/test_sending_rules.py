@@ -219,7 +219,7 @@ def test_no_mail_holds_a_link_nor_more_than_who_writes(notice: words.Notice) -> 
 def test_the_usual_sms_reads_well() -> None:
     notice = words.Notice("La Caf", 1, "K7QF-3M9X", date(2026, 12, 31))
     assert words.sms(notice) == (
-        "Mes droits sociaux : La Caf vous a écrit : un message vous attend. A lire avant le 31/12/2026. Code K7QF-3M9X"
+        "Mes droits sociaux : La Caf vous a écrit : un message vous attend. A lire jusqu'au 31/12/2026. Code K7QF-3M9X"
     )
     several = words.Notice("La Caf", 3, "K7QF-3M9X")
     assert words.sms(several) == "Mes droits sociaux : 3 messages vous attendent. Code K7QF-3M9X"
