@@ -87,13 +87,18 @@ async def conclude(session: AsyncSession, concluded: Sequence[tuple[Delivery, St
         if standing.next_time and standing.status in (DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE):
             # Back in line, it leaves anew: alone, or with others.
             changed |= {"carrier_id": "", "send_date": None, "send_time": None}
-        own = sa.select(lead.c.delivery_id).where(
-            lead.c.delivery_id.in_(leads), lead.c.status == DeliveryStatus.SENDING
-        )
+        # One array: the statement is always the same, and is prepared once.
+        named = sa.literal(leads, sa.ARRAY(table.c.delivery_id.type))
+        carried = table.c.carrier_id == sa.any_(named)
         if standing.status is not DeliveryStatus.SENT:
             # That a carrier has it is true whoever asked since; anything else is the word of the last who took it up.
-            own = own.where(lead.c.attempts == attempts)
-        same = sa.and_(table.c.carrier_id.in_(own), table.c.status == DeliveryStatus.SENDING)
+            own = sa.select(lead.c.delivery_id).where(
+                lead.c.delivery_id == sa.any_(named),
+                lead.c.status == DeliveryStatus.SENDING,
+                lead.c.attempts == attempts,
+            )
+            carried = table.c.carrier_id.in_(own)
+        same = sa.and_(carried, table.c.status == DeliveryStatus.SENDING)
         told = await session.execute(sa.update(table).where(same).values(changed).returning(table.c.delivery_id))
         written |= {*told.scalars()} & {*leads}
     return written
