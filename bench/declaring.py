@@ -15,11 +15,12 @@ from mesdroits.situation.v1 import situation_service_pb2_grpc as pb_grpc
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from bench.population import RECIPIENTS, Person, settings_of
+from bench.population import RECIPIENTS, Person
 from chassis.auth import Minter
 from chassis.clients import Client as Peer
 from chassis.db import new_id
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 
 _ADVANCED = "mesdroits.situation.v1.delivery.advanced"
 _SETTLE_SECONDS = 120.0
@@ -30,7 +31,7 @@ class Portal:
     """The edge's side of the situation service, for every synthetic person."""
 
     def __init__(self, layout: Layout) -> None:
-        settings = settings_of(layout, "bff")
+        settings = played_settings(layout, "bff")
         self._minter = Minter.from_settings(settings)
         stub: Callable[..., Any] = pb_grpc.SituationServiceStub
         self._client: Peer[Any] = Peer(settings, layout.address("situation"), stub, "situation", self._minter)

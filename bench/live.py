@@ -6,30 +6,27 @@ server-sent events open; the organisme publishes with its own key, in its own ac
 
 import asyncio
 import json
-import shutil
+import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import psutil
 import sqlalchemy as sa
 import uvloop
 import yaml
 from mesdroits.organisme.v1 import messages_pb2
 
+from bench.calm import calm
 from bench.figures import Figure, report
 from chassis.bus import new_event
 from chassis.db import Database, read_session, unit_of_work
 from sandbox.suite.environments import database_url
 from sandbox.suite.layout import Layout
-from sandbox.suite.placement import SYSTEM_HOME
-from sandbox.suite.ports import free_base_port
+from sandbox.suite.passing import passing
 from sandbox.suite.provision import connect
 from sandbox.suite.suite import Suite
 from services.notify.store import consents, directory
@@ -44,7 +41,8 @@ _PERSONAS = (
 _PER_SECOND, _SECONDS, _WARM_UP = 50, 20, 100
 _ALL = _WARM_UP + _PER_SECOND * _SECONDS
 _ARRIVED_SECONDS = 30.0
-_CALM_SECONDS, _CALM_SHARE, _CALM_WITHIN = 4.0, 0.25, 400.0
+# A suite at rest is never quite still: heartbeats, polls.
+_CALM_SHARE = 0.25
 _TARGET_MS = 250
 
 
@@ -93,21 +91,9 @@ async def live_figure() -> Figure:
 
 @asynccontextmanager
 async def _running() -> AsyncIterator[Layout]:
-    layout = _layout()
-    try:
+    with passing(Layout) as layout:
         async with Suite(layout):
             yield layout
-    finally:
-        if (identifier := layout.root / "id").exists():
-            shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
-        shutil.rmtree(layout.root.parent, ignore_errors=True)
-
-
-def _layout() -> Layout:
-    # Open to the account of PostgreSQL, which is not root.
-    folder = Path(tempfile.mkdtemp(prefix="mesdroits-live-"))
-    folder.chmod(0o755)
-    return Layout(folder / "run", free_base_port())
 
 
 async def _measure(layout: Layout) -> Heard:
@@ -121,33 +107,13 @@ async def _measure(layout: Layout) -> Heard:
         watching = [asyncio.create_task(_watch(edge, heard)) for edge in edges]
         async with asyncio.timeout(_ARRIVED_SECONDS):
             await heard.all_watch.wait()
-        await _settled()
+        # After its start, the simulator learns the months to come.
+        await calm(os.getpid(), share=_CALM_SHARE)
         await _write(layout, people, heard)
         for task in watching:
             task.cancel()
         await asyncio.gather(*watching, return_exceptions=True)
     return heard
-
-
-async def _settled() -> None:
-    """Once nobody works any more than a suite at rest does: after its start, the simulator learns the months to come."""
-    before = _processor_seconds()
-    async with asyncio.timeout(_CALM_WITHIN):
-        while True:
-            await asyncio.sleep(_CALM_SECONDS)
-            now = _processor_seconds()
-            if now - before < _CALM_SECONDS * _CALM_SHARE:
-                return
-            before = now
-
-
-def _processor_seconds() -> float:
-    total = 0.0
-    for process in psutil.Process().children(recursive=True):
-        with suppress(psutil.NoSuchProcess):
-            spent = process.cpu_times()
-            total += spent.user + spent.system
-    return total
 
 
 async def _enter(edge: Edge, layout: Layout, persona: str) -> None:

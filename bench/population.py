@@ -26,10 +26,10 @@ from chassis.auth import Minter, Verifier
 from chassis.clients import Client
 from chassis.db import new_id
 from chassis.gate import Gate
-from chassis.settings import ProcessSettings
 from sandbox.organismes.nir import FICTIONAL_COMMUNE, key_of
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 
 # A home of four recipients: what the contract's example of a move has.
 RECIPIENTS = ("cnaf", "cnam", "cnav", "france_travail")
@@ -141,20 +141,9 @@ async def played_identity(layout: Layout) -> AsyncIterator[None]:
         await server.stop(0)
 
 
-def settings_of(layout: Layout, service: str) -> ProcessSettings:
-    """The settings of a process of the suite that the bench plays."""
-    return ProcessSettings(
-        service=service,
-        signing_key_file=layout.signing_key(service),
-        trusted_keys_file=trusted_keys(layout),
-        nats_url=layout.nats_url,
-        nats_seed_file=layout.nats_seed(service),
-    )
-
-
 async def introduce(layout: Layout, everybody: Iterable[Person]) -> None:
     """Tells each of the four organismes under which pseudonym it will hear of each person."""
-    settings = settings_of(layout, "identity")
+    settings = played_settings(layout, "identity")
     minter, slots = Minter.from_settings(settings), asyncio.Semaphore(_AT_ONCE)
     for organisme in RECIPIENTS:
         stub: Callable[..., Any] = organisme_grpc.OrganismeGatewayServiceStub

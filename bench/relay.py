@@ -17,12 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench import peers
 from bench.figures import median_of_ratios
-from bench.population import settings_of
 from chassis import outbox
 from chassis.bus import Bus, Event, new_event
 from chassis.db import Database, new_id, read_session, unit_of_work
 from chassis.outbox import Relay
 from sandbox.suite.environments import database_url
+from sandbox.suite.passing import played_settings
 from sandbox.suite.suite import Suite
 from services.situation.store import ledger
 
@@ -61,7 +61,7 @@ async def relay_beside_raw(suite: Suite, rounds: int) -> Relayed:
     # Stopped while it holds rows, it would hold them for ever.
     await _emptied(database)
     await suite.kill("situation", signal.SIGSTOP)
-    bus = await Bus.connect(settings_of(suite.layout, "situation"))
+    bus = await Bus.connect(played_settings(suite.layout, "situation"))
     found = Relayed()
     try:
         for _ in range(rounds):

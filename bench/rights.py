@@ -5,15 +5,12 @@ and identity are played by this process, behind the real gate; it calls GetView 
 """
 
 import asyncio
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -26,11 +23,8 @@ from bench.gateways import HELD, Town, played
 from chassis.auth import Minter
 from chassis.clients import Client
 from chassis.db import new_id
-from chassis.settings import ProcessSettings
-from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
-from sandbox.suite.placement import SYSTEM_HOME
-from sandbox.suite.ports import free_base_port
+from sandbox.suite.passing import passing, played_settings
 from sandbox.suite.suite import Suite
 
 _PROCESSES = ("postgres", "nats", "traces", "rights")
@@ -63,31 +57,13 @@ class Portal:
 @asynccontextmanager
 async def running() -> AsyncIterator[tuple[Layout, Portal]]:
     """The suite, and the way to its rights service; nothing is left afterwards."""
-    layout = _layout()
-    try:
+    with passing(Layout) as layout:
         async with Suite(layout, _PROCESSES):
-            edge = ProcessSettings(
-                service="bff", signing_key_file=layout.signing_key("bff"), trusted_keys_file=trusted_keys(layout)
-            )
+            edge = played_settings(layout, "bff")
             minter = Minter.from_settings(edge)
             client = Client[Any](edge, layout.address("rights"), RightsServiceStub, "rights", minter)
             yield layout, Portal(client, minter)
             await client.close()
-    finally:
-        _forget(layout)
-
-
-def _layout() -> Layout:
-    folder = Path(tempfile.mkdtemp(prefix="mesdroits-bench-", dir="/tmp"))
-    # PostgreSQL runs under an account of its own, which must be able to enter.
-    folder.chmod(0o755)
-    return Layout(folder / "run", free_base_port())
-
-
-def _forget(layout: Layout) -> None:
-    if (identifier := layout.root / "id").exists():
-        shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
-    shutil.rmtree(layout.root.parent, ignore_errors=True)
 
 
 async def healthy(portal: Portal, town: Town) -> list[float]:

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import grpc
-import psutil
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from mesdroits.simulator.v1 import change_pb2, household_pb2
 from mesdroits.simulator.v1 import simulator_service_pb2 as pb
 from mesdroits.simulator.v1.simulator_service_pb2_grpc import SimulatorServiceStub
 
+from bench.calm import calm
 from bench.chassis import make_keys
 from bench.messages import day, message_of
 from chassis.auth import Minter
@@ -80,15 +80,7 @@ class Ours:
 
     async def settled(self) -> None:
         """Once what is warmed behind the first answers is warm too: nobody computes any more."""
-        before = -1.0
-        while (now := self._cpu()) > before + 0.05:
-            before = now
-            # Longer than the forge waits for calm between two keys.
-            await asyncio.sleep(4.0)
-
-    def _cpu(self) -> float:
-        processes = psutil.Process(self._pid).children(recursive=True)
-        return float(sum(one.cpu_times().user + one.cpu_times().system for one in processes))
+        await calm(self._pid)
 
 
 @asynccontextmanager

@@ -7,26 +7,22 @@ person's preview, without which nothing can be declared, was asked for before.
 
 import asyncio
 import os
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import uvloop
 
 from bench import peers
 from bench.declaring import News, Portal
 from bench.figures import Figure, median_of_ratios, report
-from bench.population import BenchLayout, Person, introduce, people, played_identity, settings_of, write_personas
+from bench.population import BenchLayout, Person, introduce, people, played_identity, write_personas
 from bench.relay import Relayed, relay_beside_raw
 from chassis.bus import Bus
-from sandbox.suite.placement import SYSTEM_HOME
-from sandbox.suite.ports import free_base_port
+from sandbox.suite.passing import passing, played_settings
 from sandbox.suite.provision import connect
 from sandbox.suite.suite import Suite
 
@@ -135,33 +131,18 @@ class Bench:
 @asynccontextmanager
 async def running() -> AsyncIterator[Bench]:
     """Everything started, everybody known everywhere; nothing is left afterwards."""
-    layout, everybody = _layout(), people(_PEOPLE)
-    write_personas(layout.personas, everybody, apply_delay_ms=_APPLY_DELAY_MS)
-    try:
+    everybody = people(_PEOPLE)
+    with passing(BenchLayout) as layout:
+        write_personas(layout.personas, everybody, apply_delay_ms=_APPLY_DELAY_MS)
         async with Suite(layout, _PROCESSES) as suite, played_identity(layout):
             await introduce(layout, everybody)
             portal, news = Portal(layout), News()
-            hearing, raw = await connect(layout, "provision"), await Bus.connect(settings_of(layout, "rights"))
+            hearing, raw = await connect(layout, "provision"), await Bus.connect(played_settings(layout, "rights"))
             await news.listen(hearing)
             yield Bench(suite, everybody, portal, news, raw)
             await portal.close()
             await hearing.close()
             await raw.close()
-    finally:
-        _forget(layout)
-
-
-def _layout() -> BenchLayout:
-    # Open to the account of PostgreSQL, which is not root.
-    folder = Path(tempfile.mkdtemp(prefix="mesdroits-bench-"))
-    folder.chmod(0o755)
-    return BenchLayout(folder / "run", free_base_port())
-
-
-def _forget(layout: BenchLayout) -> None:
-    if (identifier := layout.root / "id").exists():
-        shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
-    shutil.rmtree(layout.root.parent, ignore_errors=True)
 
 
 async def measure() -> int:

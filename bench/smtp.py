@@ -7,15 +7,12 @@ of the sender, of PostgreSQL, and of the SMTP server, on both sides. Raw sends b
 
 import asyncio
 import itertools
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import psutil
 import sqlalchemy as sa
@@ -31,8 +28,7 @@ from sandbox.suite.environments import database_url
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
 from sandbox.suite.migrations import migrate
-from sandbox.suite.placement import SYSTEM_HOME
-from sandbox.suite.ports import free_base_port
+from sandbox.suite.passing import passing
 from sandbox.suite.suite import Suite
 from services.notify.calendar.loader import load
 from services.notify.channels.mail import Sender
@@ -208,16 +204,8 @@ async def _measured(bench: Bench) -> tuple[Rates, Rates, int]:
 
 def main() -> int:
     """The figures."""
-    folder = Path(tempfile.mkdtemp(prefix="mesdroits-bench-", dir="/tmp"))
-    folder.chmod(0o755)
-    layout = Layout(folder / "run", free_base_port())
-    try:
+    with passing(Layout) as layout:
         return report(uvloop.run(_figures(layout)))
-    finally:
-        identifier = layout.root / "id"
-        if identifier.exists():
-            shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _figures(layout: Layout) -> list[Figure]:

@@ -9,15 +9,12 @@ import asyncio
 import hashlib
 import io
 import random
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -27,14 +24,12 @@ from mesdroits.documents.v1 import documents_service_pb2 as pb
 from mesdroits.documents.v1 import documents_service_pb2_grpc as documents_grpc
 
 from bench.figures import Figure, report
-from bench.population import settings_of
 from chassis.auth import Minter
 from chassis.clients import Client
 from chassis.db import new_id
 from chassis.errors import StaleState, TimedOut, Unavailable
 from sandbox.suite.layout import Layout
-from sandbox.suite.placement import SYSTEM_HOME
-from sandbox.suite.ports import free_base_port
+from sandbox.suite.passing import passing, played_settings
 from sandbox.suite.suite import Suite
 
 _PROCESSES = ("postgres", "nats", "identity", "documents")
@@ -169,32 +164,17 @@ def one_page() -> bytes:
     return written.getvalue()
 
 
-def _folder() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="mesdroits-bench-", dir="/tmp"))
-    folder.chmod(0o755)
-    return folder
-
-
 @asynccontextmanager
 async def running() -> AsyncIterator[tuple[Suite, Phone]]:
     """The processes, and a telephone."""
-    folder = _folder()
-    layout = Layout(folder / "run", free_base_port())
-    suite = Suite(layout, only=list(_PROCESSES))
-    await suite.start()
-    try:
-        settings = settings_of(layout, "bff")
-        edge = Minter.from_settings(settings)
-        stub = documents_grpc.DocumentsServiceStub
-        client = Client(settings, layout.address("documents"), stub, "documents", edge)
-        yield suite, Phone(client, edge)
-        await client.close()
-    finally:
-        await suite.stop()
-        identifier = layout.root / "id"
-        if identifier.exists():
-            shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
-        shutil.rmtree(folder, ignore_errors=True)
+    with passing(Layout) as layout:
+        async with Suite(layout, _PROCESSES) as suite:
+            settings = played_settings(layout, "bff")
+            edge = Minter.from_settings(settings)
+            stub = documents_grpc.DocumentsServiceStub
+            client = Client(settings, layout.address("documents"), stub, "documents", edge)
+            yield suite, Phone(client, edge)
+            await client.close()
 
 
 async def main() -> int:

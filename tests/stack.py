@@ -1,10 +1,7 @@
 """Real parts for tests: one PostgreSQL and one NATS server for the whole run, and a fresh schema for whoever asks."""
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -13,26 +10,18 @@ from chassis.bus import Bus
 from chassis.db import Database, new_id
 from sandbox.suite.database import DATABASE, connect
 from sandbox.suite.layout import Layout
-from sandbox.suite.placement import SYSTEM_HOME
-from sandbox.suite.ports import free_base_port
+from sandbox.suite.passing import passing, played_settings
 from sandbox.suite.suite import Suite
-from tests.settings import process_settings
 
 
 @pytest.fixture(scope="session")
 def suite() -> Iterator[Suite]:
     """PostgreSQL and NATS under their process manager, which starts again what a test kills."""
-    folder = Path(tempfile.mkdtemp(prefix="mesdroits-", dir="/tmp"))
-    folder.chmod(0o755)
-    layout = Layout(folder / "run", free_base_port())
-    suite = Suite(layout, only=["postgres", "nats"])
-    asyncio.run(suite.start())
-    yield suite
-    asyncio.run(suite.stop())
-    identifier = layout.root / "id"
-    if identifier.exists():
-        shutil.rmtree(SYSTEM_HOME / identifier.read_text(), ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    with passing(Layout) as layout:
+        suite = Suite(layout, only=["postgres", "nats"])
+        asyncio.run(suite.start())
+        yield suite
+        asyncio.run(suite.stop())
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +59,6 @@ async def database(schema_url: str) -> AsyncIterator[Database]:
 @pytest_asyncio.fixture
 async def bus(stack: Layout) -> AsyncIterator[Bus]:
     """A connection to NATS in the name of the situation service."""
-    opened = await Bus.connect(process_settings(stack, "situation"))
+    opened = await Bus.connect(played_settings(stack, "situation"))
     yield opened
     await opened.close()

@@ -18,8 +18,8 @@ from chassis.errors import Unavailable
 from chassis.inbox import Consumer
 from chassis.tests.conftest import in_background, until
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from sandbox.suite.suite import Suite
-from tests.settings import process_settings
 
 METADATA = sa.MetaData()
 TABLES = chassis_tables(METADATA)
@@ -35,7 +35,7 @@ async def tables(database: Database) -> None:
 @pytest_asyncio.fixture
 async def reader(stack: Layout) -> AsyncIterator[Bus]:
     """A connection that may read any stream."""
-    settings = process_settings(stack, "situation").model_copy(
+    settings = played_settings(stack, "situation").model_copy(
         update={"service": "provision", "nats_seed_file": stack.nats_seed("provision")}
     )
     opened = await Bus.connect(settings, inbox_prefix="_INBOX_provision")
@@ -158,7 +158,7 @@ async def test_what_could_not_be_published_is_said_at_once_when_the_connection_d
 async def test_a_connection_closed_for_good_ends_its_consumer_and_its_relay(
     stack: Layout, database: Database, tables: None
 ) -> None:
-    lost = await Bus.connect(process_settings(stack, "situation"))
+    lost = await Bus.connect(played_settings(stack, "situation"))
     relay = outbox.Relay(database, lost, poll=0.05)
     consumer = Consumer(
         database, lost, stream="SITUATION", durable="situation-x", subjects=["mesdroits.situation.v1.>"], handler=record

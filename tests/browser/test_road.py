@@ -12,12 +12,12 @@ import yaml
 from playwright.async_api import expect
 
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.documents.review import Desk
 from tests.browser.test_documents import find
 from tests.browser.test_journey import flawless
 from tests.browser.visitor import PERSONAS, Visitor
 from tests.e2e.depositing import Papers, accepted
-from tests.settings import process_settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 WHO = "couple-trois-enfants"
@@ -105,7 +105,7 @@ async def gives_papers(visitor: Visitor, papers: Papers, running: Layout) -> Non
     await deposit(visitor, "avis d'impôt", "Avis d'imposition", "cnam")
     await send_file(visitor, papers.tax_notice())
     await state_is(visitor, "personne")
-    desk = Desk(process_settings(running, "ops"), running.address("documents"))
+    desk = Desk(played_settings(running, "ops"), running.address("documents"))
     await accepted(desk, visitor.page.url.rpartition("/")[2])
     await desk.close()
     for _ in range(_LOOKS):

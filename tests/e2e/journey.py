@@ -23,6 +23,7 @@ import yaml
 
 from bench.figures import Figure, report
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.documents.review import Desk
 from tests.e2e.alerts import Alerted
 from tests.e2e.claims import Asking, ask_for_benefits
@@ -30,7 +31,6 @@ from tests.e2e.edge import Edge, Unexpected, until
 from tests.e2e.expectations import NotAsItShouldBe, expect
 from tests.e2e.simulation import simulate
 from tests.e2e.traces import privacy_leaks, services_of
-from tests.settings import process_settings
 
 DEFAULT_PORT = 8000
 PERSONAS = Path(__file__).parents[2] / "sandbox" / "personas"
@@ -71,7 +71,7 @@ class Journey:
         declaration = await self._move()
         await self._watch(declaration)
         admin = f"http://{self.layout.address('organismes_admin')}"
-        desk = Desk(process_settings(self.layout, "ops"), self.layout.address("documents"))
+        desk = Desk(played_settings(self.layout, "ops"), self.layout.address("documents"))
         self.asked = await ask_for_benefits(self.edge, self.step, admin, self.persona, desk)
         await self._be_alerted()
         await self._read_journal()

@@ -12,15 +12,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bench.figures import Figure, report
+from sandbox.suite.layout import Layout
+from sandbox.suite.passing import passing
 from sandbox.suite.suite import Suite
 from services.situation.catalogue.loader import load as load_catalogue
 from tests.faults import alerts
 from tests.faults import evidence as reading
 from tests.faults.alerts_crowd import WHOLE
 from tests.faults.counting import Evidence, done_twice, lost, misdelivered
-from tests.faults.grounds import fresh_layout, leave_nothing, say
 from tests.faults.load import PERSONAS, Load
 from tests.faults.rest import NotAtRest, durables_of, replay, wait_until_at_rest
+from tests.faults.telling import say
 
 # Those that callers meet first, then what everything stands on.
 VICTIMS = (
@@ -37,12 +39,9 @@ _SHOWN = 20
 @asynccontextmanager
 async def running() -> AsyncIterator[Suite]:
     """The whole suite on free ports; nothing is left afterwards."""
-    layout = fresh_layout("faults")
-    try:
+    with passing(Layout) as layout:
         async with Suite(layout, say=say) as suite:
             yield suite
-    finally:
-        leave_nothing(layout)
 
 
 async def hurt(suite: Suite, load: Load) -> list[float]:

@@ -22,7 +22,9 @@ from chassis.crypto import Vault
 from chassis.db import Database
 from sandbox.suite import database
 from sandbox.suite.environments import database_url
+from sandbox.suite.layout import Layout
 from sandbox.suite.migrations import migrate
+from sandbox.suite.passing import passing
 from sandbox.suite.suite import Suite
 from tests.faults.alerts_counting import Evidence, missed, sent_after_done, sent_twice, spared
 from tests.faults.alerts_crowd import WHOLE, Crowd, Filling, Size
@@ -30,7 +32,7 @@ from tests.faults.alerts_evidence import call_witness, gather
 from tests.faults.alerts_marking import Marking
 from tests.faults.alerts_sources import Sources
 from tests.faults.alerts_workers import State, Workers
-from tests.faults.grounds import fresh_layout, leave_nothing, say
+from tests.faults.telling import say
 
 _PROCESSES = ("postgres", "nats", "providers")
 _SWEEPS = ("sweep 1", "sweep 2")
@@ -155,22 +157,21 @@ class Act:
 
 @asynccontextmanager
 async def _grounds(size: Size) -> AsyncIterator[tuple[Suite, Crowd, Sources]]:
-    layout = fresh_layout("alerts")
-    sources = Sources(layout)  # type: ignore[abstract]
-    try:
-        async with Suite(layout, _PROCESSES, say=say) as suite:
-            await migrate(layout, ["notify"])
-            server = await database.connect(layout, "postgres")
-            await call_witness(server)
-            await server.close()
-            base = Database(database_url(layout, "notify"))
-            crowd = await Filling(base, Vault.from_file(layout.data_key("notify")), size, say).fill()
-            await base.close()
-            await sources.start()
-            yield suite, crowd, sources
-    finally:
-        await sources.stop()
-        leave_nothing(layout)
+    with passing(Layout) as layout:
+        sources = Sources(layout)  # type: ignore[abstract]
+        try:
+            async with Suite(layout, _PROCESSES, say=say) as suite:
+                await migrate(layout, ["notify"])
+                server = await database.connect(layout, "postgres")
+                await call_witness(server)
+                await server.close()
+                base = Database(database_url(layout, "notify"))
+                crowd = await Filling(base, Vault.from_file(layout.data_key("notify")), size, say).fill()
+                await base.close()
+                await sources.start()
+                yield suite, crowd, sources
+        finally:
+            await sources.stop()
 
 
 async def main(size: Size) -> int:

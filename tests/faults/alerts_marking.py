@@ -20,10 +20,9 @@ from chassis.auth import Minter
 from chassis.bus import new_event
 from chassis.clients import Client
 from chassis.errors import Problem
-from chassis.settings import ProcessSettings
 from sandbox.suite import database
-from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from sandbox.suite.provision import connect
 from services.notify.events.handlers import OBSERVED
 from tests.faults.alerts_crowd import Reached
@@ -54,9 +53,7 @@ class Marking:
         )
         self.finishing = len(self._at_once) + len(self._later) + len(self._elsewhere)
         self._places = asyncio.Semaphore(_AT_ONCE)
-        settings = ProcessSettings(
-            service="bff", signing_key_file=layout.signing_key("bff"), trusted_keys_file=trusted_keys(layout)
-        )
+        settings = played_settings(layout, "bff")
         self._edge = Minter.from_settings(settings)
         self._client = Client(settings, layout.address("notify"), NotifyServiceStub, "notify", self._edge)
 

@@ -20,10 +20,9 @@ from mesdroits.situation.v1 import situation_service_pb2 as situation_pb
 
 from chassis.auth import Minter, access_of
 from chassis.errors import DETAILS_KEY
-from chassis.settings import ProcessSettings
 from sandbox.suite.environments import LOGIN_RETURN
-from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from tests.hostile.callers import Traveller, persona_named
 from tests.hostile.messages import messages
 from tests.hostile.values import ATTACK, PAGE_TOKENS
@@ -84,12 +83,7 @@ class Caller:
 
     def _minter(self, issuer: str) -> Minter:
         if issuer not in self._minters:
-            settings = ProcessSettings(
-                service=issuer,
-                signing_key_file=self._layout.signing_key(issuer),
-                trusted_keys_file=trusted_keys(self._layout),
-            )
-            self._minters[issuer] = Minter.from_settings(settings)
+            self._minters[issuer] = Minter.from_settings(played_settings(self._layout, issuer))
         return self._minters[issuer]
 
     def _channel(self, service: str) -> grpc.Channel:

@@ -19,6 +19,7 @@ from chassis.gate import Gate
 from chassis.server import OPTIONS
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.documents.api.servicer import DocumentsServicer
 from services.documents.domain.rulebook import Rulebook
 from services.documents.events.published import Published
@@ -29,7 +30,6 @@ from services.documents.usecases.context import Parts
 from services.documents.usecases.delivering import Delivering
 from services.documents.usecases.examining import Examining
 from services.documents.usecases.purging import Purging
-from tests.settings import process_settings
 
 
 @pytest.fixture(scope="session")
@@ -111,8 +111,8 @@ async def portal(stack: Layout, migrated: Database, parts: Parts) -> AsyncIterat
     documents_grpc.add_DocumentsServiceServicer_to_server(DocumentsServicer(migrated, parts), server)
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     await server.start()
-    settings = process_settings(stack, "bff")
-    edge, agent = Minter.from_settings(settings), Minter.from_settings(process_settings(stack, "ops"))
+    settings = played_settings(stack, "bff")
+    edge, agent = Minter.from_settings(settings), Minter.from_settings(played_settings(stack, "ops"))
     client = Client(settings, address, documents_grpc.DocumentsServiceStub, "documents", edge)
     yield Portal(client, edge, agent, address)
     await client.close()

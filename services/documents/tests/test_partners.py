@@ -24,6 +24,7 @@ from chassis.gate import Gate
 from chassis.server import OPTIONS
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.documents.domain.admissibility import Purpose
 from services.documents.domain.channels import PersonFile
 from services.documents.domain.deposits import Content, Document, State
@@ -32,7 +33,6 @@ from services.documents.mapping.documents import timestamp
 from services.documents.partners.gateways import Gateways
 from services.documents.partners.identity import IdentityDirectory
 from services.documents.tests.parts import NOW
-from tests.settings import process_settings
 
 CONTENT = bytes(range(256)) * 4000
 PERSON = new_id()
@@ -128,7 +128,7 @@ def played_gateway() -> PlayedGateway:
 async def identity(stack: Layout, played_identity: PlayedIdentity) -> AsyncIterator[IdentityDirectory]:
     register = identity_grpc.add_IdentityServiceServicer_to_server
     server, address = await _serve(stack, "identity", register, played_identity)
-    settings = process_settings(stack, "documents")
+    settings = played_settings(stack, "documents")
     minter = Minter.from_settings(settings)
     client = Client(settings, address, identity_grpc.IdentityServiceStub, "identity", minter)
     yield IdentityDirectory(client)
@@ -140,7 +140,7 @@ async def identity(stack: Layout, played_identity: PlayedIdentity) -> AsyncItera
 async def gateways(stack: Layout, played_gateway: PlayedGateway) -> AsyncIterator[Gateways]:
     register = gateway_grpc.add_OrganismeGatewayServiceServicer_to_server
     server, address = await _serve(stack, "organisme.cnaf", register, played_gateway)
-    settings = process_settings(stack, "documents")
+    settings = played_settings(stack, "documents")
     opened = Gateways(settings, {"cnaf": address}, Minter.from_settings(settings))
     yield opened
     await opened.close()

@@ -23,9 +23,9 @@ from chassis.db import Database
 from chassis.errors import TimedOut, Unavailable
 from sandbox.suite.environments import environment_of
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from sandbox.suite.ports import free_base_port
 from services.documents.tests.parts import Portal
-from tests.settings import process_settings
 
 _TEXT = b"BT /F1 14 Tf 60 760 Td 20 TL (RELEVE D'IDENTITE BANCAIRE) Tj T* (Titulaire : CLAIRE EXEMPLE) Tj T* "
 _IBAN = b"(IBAN FR14 2004 1010 0505 0001 3M02 606) Tj T* (BIC PSSTFRPPXXX) Tj ET"
@@ -92,7 +92,7 @@ async def process(
 
 @pytest_asyncio.fixture
 async def outside(stack: Layout, process: tuple[Process, str]) -> AsyncIterator[Portal]:
-    settings = process_settings(stack, "bff")
+    settings = played_settings(stack, "bff")
     edge = Minter.from_settings(settings)
     client = Client(settings, process[1], documents_grpc.DocumentsServiceStub, "documents", edge)
     yield Portal(client, edge, edge, process[1])

@@ -13,19 +13,19 @@ from mesdroits.documents.v1 import admissibility_pb2, document_pb2
 from chassis.db import Database, read_session
 from chassis.errors import Problem
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.documents.journal import check
 from services.documents.review import Desk, parse, run
 from services.documents.store import tables
 from services.documents.tests.parts import Portal, World
 from services.documents.usecases.examining import Examining
-from tests.settings import process_settings
 
 AGENT = ["--agent", "caf-63/4512"]
 
 
 @pytest_asyncio.fixture
 async def desk(stack: Layout, portal: Portal) -> AsyncIterator[Desk]:
-    opened = Desk(process_settings(stack, "ops"), portal.address)
+    opened = Desk(played_settings(stack, "ops"), portal.address)
     yield opened
     await opened.close()
 
@@ -78,7 +78,7 @@ async def test_the_person_reads_why_an_agent_refused(desk: Desk, portal: Portal,
 
 @pytest.mark.parametrize("issuer", ["bff", "requests_tracking", "identity"])
 async def test_nobody_judges_but_who_may(stack: Layout, portal: Portal, unsure: str, issuer: str) -> None:
-    other = Desk(process_settings(stack, issuer), portal.address)
+    other = Desk(played_settings(stack, issuer), portal.address)
     for arguments in (["list"], ["read", unsure, "/dev/null"], ["accept", unsure, *AGENT]):
         with pytest.raises(Problem) as refused:
             await say(other, *arguments)

@@ -19,9 +19,9 @@ from chassis.clients import Client
 from chassis.gate import Gate
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.identity.api.servicer import IdentityServicer
 from services.identity.usecases.parts import Parts
-from tests.settings import process_settings
 
 
 @dataclass
@@ -54,7 +54,7 @@ async def address(stack: Layout, parts: Parts) -> AsyncIterator[str]:
 async def callers(stack: Layout, address: str) -> AsyncIterator[dict[str, Caller]]:
     made = {}
     for name in ("bff", "situation", "ops"):
-        settings = process_settings(stack, "bff").model_copy(
+        settings = played_settings(stack, "bff").model_copy(
             update={"service": name, "signing_key_file": stack.signing_key(name)}
         )
         minter = Minter.from_settings(settings)

@@ -15,6 +15,7 @@ from sandbox.franceconnect.app import create_app
 from sandbox.franceconnect.settings import Settings as PlayedSettings
 from sandbox.suite.keys import pseudonym_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.identity.events.published import OutboxAnnouncer
 from services.identity.partners.franceconnect import FranceConnect, Issuers, Registration
 from services.identity.partners.gateways import Gateways
@@ -27,7 +28,6 @@ from services.identity.tests.callers import address, bff, callers
 from services.identity.tests.people import MARIE, write_personas
 from services.identity.tests.played import Moment, PlayedOrganisme, play_organismes
 from services.identity.usecases.parts import Addresses, Parts, Rules
-from tests.settings import process_settings
 from tests.stack import schema_url, stack
 
 __all__ = ["address", "bff", "callers", "schema_url", "stack"]
@@ -79,7 +79,7 @@ async def parts(
     organismes: dict[str, PlayedOrganisme],
     moment: Moment,
 ) -> AsyncIterator[Parts]:
-    settings = process_settings(stack, "identity")
+    settings = played_settings(stack, "identity")
     addresses = {organisme: played.address for organisme, played in organismes.items()}
     gateways = Gateways(settings, addresses, Minter.from_settings(settings))
     yield Parts(

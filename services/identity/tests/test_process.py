@@ -25,9 +25,9 @@ from chassis.db import Database, new_id
 from chassis.errors import Unavailable
 from sandbox.suite.keys import pseudonym_keys, trusted_keys
 from sandbox.suite.layout import REPOSITORY, Layout
+from sandbox.suite.passing import played_settings
 from services.identity.settings import Settings
 from services.identity.store.tables import metadata
-from tests.settings import process_settings
 
 
 def environment(stack: Layout, schema_url: str, port: int) -> dict[str, str]:
@@ -95,7 +95,7 @@ def test_the_addresses_of_return_follow_from_the_public_one(
 async def client(stack: Layout, env: dict[str, str]) -> AsyncIterator[Client[Any]]:
     """The edge, in front of a process of its own."""
     process = await run("services.identity.main", env=env)
-    settings = process_settings(stack, "bff")
+    settings = played_settings(stack, "bff")
     client: Client[Any] = Client(
         settings, env["MESDROITS_LISTEN"], IdentityServiceStub, "identity", Minter.from_settings(settings)
     )
@@ -119,7 +119,7 @@ async def eventually(client: Client[Any], rpc: str, request: Any, token: str) ->
 
 async def test_an_access_told_on_the_bus_reaches_the_persons_journal(stack: Layout, client: Client[Any]) -> None:
     person_id = new_id()
-    settings = process_settings(stack, "bff")
+    settings = played_settings(stack, "bff")
     token = Minter.from_settings(settings).mint("identity", person_id=person_id)
     request = pb.ListJournalEntriesRequest(person_id=person_id)
     assert not (await eventually(client, "ListJournalEntries", request, token)).entries
@@ -127,7 +127,7 @@ async def test_an_access_told_on_the_bus_reaches_the_persons_journal(stack: Layo
     now.GetCurrentTime()
     access = access_pb2.AccessRecorded(person_id=person_id, reader="cnaf", subject="address", access_time=now)
     for service in ("situation", "rights"):
-        bus = await Bus.connect(process_settings(stack, service))
+        bus = await Bus.connect(played_settings(stack, service))
         await bus.publish(new_event(f"mesdroits.{service}.v1.access.recorded", access, source=service))
         await bus.close()
     for _ in range(100):
@@ -139,7 +139,7 @@ async def test_an_access_told_on_the_bus_reaches_the_persons_journal(stack: Layo
 
 
 async def test_franceconnect_away_is_said_so_with_when_to_come_back(stack: Layout, client: Client[Any]) -> None:
-    person_id, minter = new_id(), Minter.from_settings(process_settings(stack, "bff"))
+    person_id, minter = new_id(), Minter.from_settings(played_settings(stack, "bff"))
     token = minter.mint("identity", person_id=person_id)
     await eventually(client, "ListConnections", pb.ListConnectionsRequest(person_id=person_id), token)
     request = pb.BeginLoginRequest(request_id=new_id(), redirect_uri="https://droits.example/connexion/retour")

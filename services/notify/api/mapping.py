@@ -48,11 +48,10 @@ _CALL_EXPLAINED = {
 
 @dataclass(frozen=True, slots=True)
 class Mapper:
-    """`assurance`: of the login behind the call. `organismes`: id → how a sentence names it. `today`: in France."""
+    """`assurance`: of the login behind the call. `organismes`: id → how a sentence names it."""
 
     organismes: Mapping[str, str]
     assurance: int
-    today: date
 
     def hides(self, *, health: bool) -> bool:
         """Whether the login is too weak to be told of health."""
@@ -63,8 +62,8 @@ class Mapper:
         said = self.organismes.get(organisme, organisme)
         return said[:1].upper() + said[1:]
 
-    def message(self, message: Message, deliveries: Sequence[Sent] = ()) -> message_pb2.Message:
-        """A message as this caller may see it."""
+    def message(self, message: Message, day: date, deliveries: Sequence[Sent] = ()) -> message_pb2.Message:
+        """A message as this caller may see it. `day`: the person's own."""
         hidden = self.hides(health=message.health)
         content = message.content.hidden() if hidden else message.content
         return message_pb2.Message(
@@ -91,7 +90,7 @@ class Mapper:
             valid_until_time=timestamp(message.valid_until),
             deliveries=[delivery_message(each) for each in deliveries],
             legal_effect=message.legal_effect,
-            can_reopen=message.may_reopen(self.today),
+            can_reopen=message.may_reopen(day),
         )
 
     def line(self, line: Line) -> calendar_pb2.CalendarItem:

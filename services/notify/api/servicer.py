@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
+from mesdroits.notify.v1 import message_pb2, preferences_pb2
 from mesdroits.notify.v1 import notify_service_pb2 as pb
-from mesdroits.notify.v1 import preferences_pb2
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.auth import current_caller
@@ -17,14 +17,15 @@ from services.notify.api.operators import Operators
 from services.notify.api.tokens import place_of, token_of
 from services.notify.api.watching import Stream
 from services.notify.domain.errors import WrongField
+from services.notify.domain.messages import Message
 from services.notify.domain.preferences import Subscription
-from services.notify.domain.profile import Profile
 from services.notify.events.hub import Hub
 from services.notify.store import addresses, sent, subscriptions
 from services.notify.store.messages import Shelf
 from services.notify.usecases import addresses as giving
 from services.notify.usecases import preferences, reading, tasks
 from services.notify.usecases.context import Notify
+from services.notify.usecases.whose_day import day_of
 
 _LONGEST_CODE = 40
 
@@ -48,10 +49,11 @@ class NotifyServicer(Operators):
         shelf = self._shelf(request)
         async with read_session(self._database) as session:
             found, unread = await tasks.list_messages(session, self._notify, shelf, before=before, limit=size + 1)
+            day = await day_of(session, self._notify, request.person_id)
         last = found[size - 1] if len(found) > size else None
         more = token_of(last.created, last.message_id) if last else ""
         mapper = self._mapper()
-        shown = [mapper.message(message) for message in found[:size]]
+        shown = [mapper.message(message, day) for message in found[:size]]
         return pb.ListMessagesResponse(messages=shown, next_page_token=more, unread=unread)
 
     async def GetMessage(self, request: pb.GetMessageRequest, _: Context) -> pb.GetMessageResponse:
@@ -59,26 +61,27 @@ class NotifyServicer(Operators):
         async with read_session(self._database) as session:
             found = await tasks.get_message(session, self._notify, person_id, request.message_id)
             ways = await sent.of_message(session, vault, person_id, request.message_id)
-        return pb.GetMessageResponse(message=self._mapper().message(found, ways))
+            day = await day_of(session, self._notify, person_id)
+        return pb.GetMessageResponse(message=self._mapper().message(found, day, ways))
 
     async def MarkMessageRead(self, request: pb.MarkMessageReadRequest, _: Context) -> pb.MarkMessageReadResponse:
         async def effect(session: AsyncSession) -> pb.MarkMessageReadResponse:
             read = await tasks.mark_read(session, self._notify, request.person_id, request.message_id)
-            return pb.MarkMessageReadResponse(message=self._mapper().message(read))
+            return pb.MarkMessageReadResponse(message=await self._shown(session, read))
 
         return await self._once(request, pb.MarkMessageReadResponse, effect)
 
     async def CompleteTask(self, request: pb.CompleteTaskRequest, _: Context) -> pb.CompleteTaskResponse:
         async def effect(session: AsyncSession) -> pb.CompleteTaskResponse:
             done = await tasks.complete_task(session, self._notify, request.person_id, request.message_id)
-            return pb.CompleteTaskResponse(message=self._mapper().message(done))
+            return pb.CompleteTaskResponse(message=await self._shown(session, done))
 
         return await self._once(request, pb.CompleteTaskResponse, effect)
 
     async def ReopenTask(self, request: pb.ReopenTaskRequest, _: Context) -> pb.ReopenTaskResponse:
         async def effect(session: AsyncSession) -> pb.ReopenTaskResponse:
             opened = await tasks.reopen_task(session, self._notify, request.person_id, request.message_id)
-            return pb.ReopenTaskResponse(message=self._mapper().message(opened))
+            return pb.ReopenTaskResponse(message=await self._shown(session, opened))
 
         return await self._once(request, pb.ReopenTaskResponse, effect)
 
@@ -86,7 +89,7 @@ class NotifyServicer(Operators):
         if len(request.code) > _LONGEST_CODE:
             return pb.CheckCodeResponse()
         async with read_session(self._database) as session:
-            found = await sent.by_code(session, request.person_id, request.code)
+            found = await sent.by_code(session, self._notify.vault, request.person_id, request.code)
         if found is None:
             return pb.CheckCodeResponse()
         return pb.CheckCodeResponse(
@@ -173,7 +176,10 @@ class NotifyServicer(Operators):
                 yield response
 
     def _mapper(self) -> Mapper:
-        return Mapper(self._notify.organismes, current_caller().assurance, self._notify.today(Profile()))
+        return Mapper(self._notify.organismes, current_caller().assurance)
+
+    async def _shown(self, session: AsyncSession, message: Message) -> message_pb2.Message:
+        return self._mapper().message(message, await day_of(session, self._notify, message.person_id))
 
     def _wishes(self, found: preferences.Wishes) -> preferences_pb2.Preferences:
         return wishes.wishes_message(found, self._mapper(), self._notify.push_public_key)

@@ -1,6 +1,7 @@
 """The live stream of a person's messages: where they stand at once, then each change, then a sign of life when nothing changes."""
 
 from collections.abc import AsyncGenerator, Collection
+from datetime import date
 
 from mesdroits.notify.v1 import notify_service_pb2 as pb
 
@@ -10,6 +11,7 @@ from services.notify.events.hub import Hub, Told
 from services.notify.store import messages
 from services.notify.store.messages import Shelf
 from services.notify.usecases.context import Notify
+from services.notify.usecases.whose_day import day_of
 
 # Proxies close a line on which nothing passes, most after a minute.
 _ALIVE_SECONDS = 15.0
@@ -27,12 +29,17 @@ class Stream:
         """Until the caller leaves, or its deadline comes."""
         with self._hub.watch(person_id) as watch:
             yield pb.WatchMessagesResponse(unread=await self._unread(person_id))
+            day = await self._day(person_id)
             while True:
                 changed = await watch.taken(_ALIVE_SECONDS)
                 for told in await self._latest(person_id) if changed is None else changed:
-                    yield pb.WatchMessagesResponse(message=self._mapper.message(told.message), unread=told.unread)
+                    yield pb.WatchMessagesResponse(message=self._mapper.message(told.message, day), unread=told.unread)
                 if not changed:
                     yield pb.WatchMessagesResponse(unread=await self._unread(person_id))
+
+    async def _day(self, person_id: str) -> date:
+        async with read_session(self._database) as session:
+            return await day_of(session, self._notify, person_id)
 
     async def _unread(self, person_id: str) -> int:
         async with read_session(self._database) as session:

@@ -12,10 +12,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chassis.crypto import Vault
-from services.notify.domain.sending import codes
 from services.notify.domain.sending.budget import Standing
 from services.notify.domain.sending.channels import Channel, DeliveryStatus
 from services.notify.domain.sending.delivery import ESCALATED, NOT_WANTED, Delivery, Secret
+from services.notify.store.sent import code_digest
 from services.notify.store.tables import deliveries as table
 
 _IN_LINE = table.c.status.in_([DeliveryStatus.CREATED, DeliveryStatus.TEMPORARY_FAILURE])
@@ -137,7 +137,7 @@ async def stand(session: AsyncSession, delivery_ids: Collection[str], standing: 
 
 async def keep_secret(session: AsyncSession, vault: Vault, one: Delivery) -> None:
     """What is sealed of a delivery, and the digest of its code, before anything that bears them leaves."""
-    changed = {"sealed_content": _sealed(vault, one), "code_digest": codes.digest(one.person_id, one.secret.code)}
+    changed = {"sealed_content": _sealed(vault, one), "code_digest": code_digest(vault, one.person_id, one.secret.code)}
     await session.execute(sa.update(table).where(table.c.delivery_id == one.delivery_id).values(changed))
 
 
@@ -166,7 +166,7 @@ def _begun(vault: Vault, one: Delivery, day: dict[str, date]) -> dict[str, Any]:
         "carrier_id": one.carrier_id,
         "address_digest": one.address_digest,
         "sealed_content": _sealed(vault, one) if lead else None,
-        "code_digest": codes.digest(one.person_id, one.secret.code) if lead and one.secret.code else None,
+        "code_digest": code_digest(vault, one.person_id, one.secret.code) if lead and one.secret.code else None,
     }
 
 

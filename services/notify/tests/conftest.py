@@ -24,6 +24,7 @@ from chassis.db import Database, new_id, read_session, unit_of_work, upgrade
 from chassis.gate import Gate
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.notify.api.servicer import NotifyServicer
 from services.notify.api.watching import as_they_stand
 from services.notify.calendar.loader import load
@@ -39,7 +40,6 @@ from services.notify.usecases.context import Notify
 from services.notify.usecases.days import one_turn
 from services.notify.usecases.sweep import Sweeper
 from services.notify.usecases.watching import heard
-from tests.settings import process_settings
 
 _RULEBOOK = load()
 _TEMPLATES = load_templates(_RULEBOOK)
@@ -89,7 +89,7 @@ def notify(stack: Layout, sources: PlayedSources, clock: Clock, near: Near) -> N
 
 @pytest_asyncio.fixture
 async def bus(stack: Layout) -> AsyncIterator[Bus]:
-    made = await Bus.connect(process_settings(stack, "notify"))
+    made = await Bus.connect(played_settings(stack, "notify"))
     yield made
     await made.close()
 
@@ -102,7 +102,7 @@ async def portal(stack: Layout, migrated: Database, notify: Notify, near: Near, 
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     await server.start()
     listening = [asyncio.create_task(hub.run()), asyncio.create_task(hub.run_near())]
-    settings = process_settings(stack, "bff")
+    settings = played_settings(stack, "bff")
     edge = Minter.from_settings(settings)
     client = Client(settings, address, notify_grpc.NotifyServiceStub, "notify", edge)
     yield Portal(client, edge)

@@ -31,6 +31,7 @@ from chassis.errors import NotFound, Problem, TimedOut, Unavailable
 from chassis.gate import Gate
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.notify.domain.profile import Asked, Child, DutyKind, RightState
 from services.notify.partners.claims import Claims
 from services.notify.partners.identity import Identity
@@ -40,7 +41,6 @@ from services.notify.partners.sources import Partners
 from services.notify.partners.titles import Titles
 from services.notify.tests.papers import PAPERS, SCHOLARSHIP, PlayedDocuments, told_facts
 from services.notify.tests.parts import NOW, Clock, date_message, timestamp
-from tests.settings import process_settings
 
 FROM_JANUARY = date_pb2.Period(start_date=date_message(date(2026, 1, 1)))
 
@@ -161,7 +161,7 @@ Opener = Callable[[str, Callable[..., None], object, Any], Awaitable[Any]]
 @pytest_asyncio.fixture
 async def opened(stack: Layout) -> AsyncIterator[Opener]:
     """A client, in notify's name, of a service played behind the real gate."""
-    settings = process_settings(stack, "notify")
+    settings = played_settings(stack, "notify")
     minter = Minter.from_settings(settings)
     async with AsyncExitStack() as running:
 
@@ -203,7 +203,7 @@ async def partners(stack: Layout, opened: Opener, rights: PlayedRights) -> Partn
         PlayedDocuments(),  # type: ignore[abstract]
         documents_grpc.DocumentsServiceStub,
     )  # fmt: skip
-    minter = Minter.from_settings(process_settings(stack, "notify"))
+    minter = Minter.from_settings(played_settings(stack, "notify"))
     mine = Identity(identity), Situation(situation), Rights(held, minter), Claims(claims), Titles(documents)
     return Partners(*mine, Clock())
 

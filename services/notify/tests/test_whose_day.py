@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
+from chassis.errors import Refused
 from services.notify.tests.conftest import World, state
 from services.notify.tests.parts import PlayedSources, Portal, holding, rsa
 from services.notify.usecases.context import Notify
@@ -25,6 +28,26 @@ async def test_only_those_whose_day_has_come_are_looked_at_and_their_day_is_thei
     world.clock.instant = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
     assert await world.sweep() == 1
     assert len(await world.messages()) == 1
+
+
+async def test_what_can_be_taken_back_is_offered_and_accepted_by_the_same_day(
+    world: World, portal: Portal, sources: PlayedSources
+) -> None:
+    there = portal.another()
+    for person_id, department in ((portal.person_id, "63"), (there.person_id, "974")):
+        sources.knows(person_id, holding(rsa(), department=department))
+    await world.heard_of(portal.person_id, there.person_id)
+    for who in (portal, there):
+        (message,) = (await who.call("ListMessages")).messages
+        await who.call("CompleteTask", message_id=message.message_id)
+    # The last day, the thirtieth, is over in Réunion alone.
+    world.clock.instant = datetime(2026, 11, 30, 20, 30, tzinfo=UTC)
+    (here,), (gone,) = (await portal.call("ListMessages")).messages, (await there.call("ListMessages")).messages
+    assert (here.can_reopen, gone.can_reopen) == (True, False)
+    assert not (await there.call("GetMessage", message_id=gone.message_id)).message.can_reopen
+    with pytest.raises(Refused):
+        await there.call("ReopenTask", message_id=gone.message_id)
+    await portal.call("ReopenTask", message_id=here.message_id)
 
 
 async def test_other_rules_make_everybody_looked_at_again(

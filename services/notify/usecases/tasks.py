@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.notify.domain.errors import MessageNotFound, NotATask, TaskOver
 from services.notify.domain.messages import Message, MessageKind, MessageState, Reason
-from services.notify.domain.territories import territory_of, today_of
-from services.notify.store import messages, reach, reminders, watched
+from services.notify.store import messages, reminders, watched
 from services.notify.store.messages import Shelf
 from services.notify.usecases.context import Notify
 from services.notify.usecases.record import change, done_by_person
+from services.notify.usecases.whose_day import day_of
 
 
 async def get_message(session: AsyncSession, notify: Notify, person_id: str, message_id: str) -> Message:
@@ -55,9 +55,7 @@ async def reopen_task(session: AsyncSession, notify: Notify, person_id: str, mes
     message = await _task(session, notify, person_id, message_id)
     if message.is_open:
         return message
-    home = (await reach.departments(session, notify.vault, [person_id]))[person_id]
-    # The person's own day: in Réunion it begins before that of Paris.
-    if not message.may_reopen(today_of(notify.now(), territory_of(home))):
+    if not message.may_reopen(await day_of(session, notify, person_id)):
         raise TaskOver
     return await _record(session, notify, message.reopen())
 

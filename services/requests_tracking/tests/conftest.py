@@ -23,6 +23,7 @@ from chassis.db import Database, new_id, read_session, unit_of_work, upgrade
 from chassis.gate import Gate
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.requests_tracking.api.servicer import RequestsTrackingServicer
 from services.requests_tracking.catalogue.loader import load
 from services.requests_tracking.events.handlers import ClaimNews, DocumentNews
@@ -33,7 +34,6 @@ from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.usecases.days import one_turn
 from services.requests_tracking.usecases.dispatch import Dispatcher
 from services.requests_tracking.usecases.poll import Poller
-from tests.settings import process_settings
 
 
 @pytest_asyncio.fixture
@@ -83,7 +83,7 @@ async def portal(
     tracking_grpc.add_RequestsTrackingServiceServicer_to_server(servicer, server)
     address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
     await server.start()
-    settings = process_settings(stack, "bff")
+    settings = played_settings(stack, "bff")
     edge = Minter.from_settings(settings)
     stub = tracking_grpc.RequestsTrackingServiceStub
     client = Client(settings, address, stub, "requests_tracking", edge)

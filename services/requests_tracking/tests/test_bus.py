@@ -18,6 +18,7 @@ from chassis.bus import Bus, new_event
 from chassis.db import Database, new_id
 from chassis.outbox import Relay
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from sandbox.suite.permissions import STREAMS
 from sandbox.suite.provision import connect
 from services.requests_tracking.tests.acts import asked_for_rib, lines, state, taken
@@ -25,7 +26,6 @@ from services.requests_tracking.tests.conftest import World
 from services.requests_tracking.tests.parts import PlayedIdentity, Portal, pseudonym, step
 from services.requests_tracking.usecases.context import Tracking
 from services.requests_tracking.wiring import consumers
-from tests.settings import process_settings
 
 
 @pytest_asyncio.fixture
@@ -35,7 +35,7 @@ async def jetstream(stack: Layout, migrated: Database, tracking: Tracking) -> As
     made = client.jetstream()
     for stream in STREAMS:
         await made.purge_stream(stream)
-    bus = await Bus.connect(process_settings(stack, "requests_tracking"))
+    bus = await Bus.connect(played_settings(stack, "requests_tracking"))
     listening = consumers(migrated, bus, tracking)
     for stream in ("CLAIMS", "DOCUMENTS", "IDENTITY"):
         for durable in listening:

@@ -20,12 +20,12 @@ from chassis.errors import NotFound, Problem, Unavailable
 from chassis.gate import Gate
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.requests_tracking.domain.exchange import Submission, Withdrawal
 from services.requests_tracking.domain.vocabulary import StepKind
 from services.requests_tracking.partners.gateways import OrganismeGateways, UnreadableAnswer
 from services.requests_tracking.partners.identity import Identity
 from services.requests_tracking.tests.parts import NOW, Clock, date_message, step, timestamp
-from tests.settings import process_settings
 
 
 @dataclass
@@ -98,7 +98,7 @@ async def serve(stack: Layout, audience: str, register: Any, servicer: object) -
 async def gateways(stack: Layout, gateway: Gateway) -> AsyncIterator[OrganismeGateways]:
     register = gateway_grpc.add_OrganismeGatewayServiceServicer_to_server
     server, address = await serve(stack, "organisme.cnaf", register, gateway)
-    settings = process_settings(stack, "requests_tracking")
+    settings = played_settings(stack, "requests_tracking")
     made = OrganismeGateways(settings, {"cnaf": address}, Minter.from_settings(settings), Clock())
     yield made
     await made.close()
@@ -109,7 +109,7 @@ async def gateways(stack: Layout, gateway: Gateway) -> AsyncIterator[OrganismeGa
 async def identity(stack: Layout) -> AsyncIterator[Identity]:
     register = identity_grpc.add_IdentityServiceServicer_to_server
     server, address = await serve(stack, "identity", register, PlayedIdentityService())  # type: ignore[abstract]
-    settings = process_settings(stack, "requests_tracking")
+    settings = played_settings(stack, "requests_tracking")
     stub = identity_grpc.IdentityServiceStub
     client = Client(settings, address, stub, "identity", Minter.from_settings(settings))
     yield Identity(client)

@@ -21,13 +21,13 @@ from sandbox.organismes.vocabulary import ORGANISMES
 from sandbox.organismes.world import World as Personas
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import REPOSITORY, Layout
+from sandbox.suite.passing import played_settings
 from services.requests_tracking.catalogue.loader import load
 from services.requests_tracking.partners.gateways import OrganismeGateways
 from services.requests_tracking.tests.acts import lines, state, submitted
 from services.requests_tracking.tests.conftest import World
 from services.requests_tracking.tests.parts import Clock, PlayedIdentity, Portal, pseudonym
 from services.requests_tracking.wiring import utc_now
-from tests.settings import process_settings
 
 CATALOGUE = load()
 
@@ -62,7 +62,7 @@ async def cnaf(stack: Layout, tmp_path: Path) -> AsyncIterator[Claimant]:
 
 @pytest_asyncio.fixture
 async def gateways(stack: Layout, cnaf: Claimant) -> AsyncIterator[OrganismeGateways]:
-    settings = process_settings(stack, "requests_tracking")
+    settings = played_settings(stack, "requests_tracking")
     address = f"127.0.0.1:{cnaf.played.port}"
     made = OrganismeGateways(settings, {"cnaf": address}, Minter.from_settings(settings), utc_now)
     yield made

@@ -11,10 +11,10 @@ from mesdroits.identity.v1 import events_pb2
 from chassis.bus import Bus, new_event
 from sandbox.suite import provision
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from services.rights.events.handlers import DURABLE, ERASED, RESOLVED, ROTATED, STREAM
 from services.rights.tests.played import PERSON, right
 from services.rights.tests.world import World, sources, until
-from tests.settings import process_settings
 
 
 @pytest_asyncio.fixture
@@ -22,7 +22,7 @@ async def listening(stack: Layout, world: World) -> AsyncIterator[World]:
     """The consumer runs, on a stream that was empty."""
     provisioner = await provision.connect(stack, "provision")
     await provisioner.jetstream().purge_stream(STREAM)
-    bus = await Bus.connect(process_settings(stack, "rights"))
+    bus = await Bus.connect(played_settings(stack, "rights"))
     task = asyncio.create_task(world.parts.refresh.consumer(bus).run())
     yield world
     task.cancel()
@@ -34,7 +34,7 @@ async def listening(stack: Layout, world: World) -> AsyncIterator[World]:
 
 
 async def announce(stack: Layout, subject: str, message: Message) -> None:
-    bus = await Bus.connect(process_settings(stack, "identity"))
+    bus = await Bus.connect(played_settings(stack, "identity"))
     await bus.publish(new_event(subject, message, source="identity"))
     await bus.close()
 

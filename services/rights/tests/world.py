@@ -21,12 +21,12 @@ from chassis.crypto import Vault
 from chassis.db import Database
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import ORGANISMES, Layout
+from sandbox.suite.passing import played_settings
 from services.rights.api.servicer import RightsServicer
 from services.rights.settings import Settings
 from services.rights.store import tables
 from services.rights.tests.played import PERSON, HeldClock, PlayedGateway, PlayedIdentity, serve
 from services.rights.wiring import Ground, Parts, make_parts
-from tests.settings import process_settings
 
 ACCESS = "mesdroits.rights.v1.access.recorded"
 OBSERVED = "mesdroits.rights.v1.right.observed"
@@ -102,7 +102,7 @@ async def a_world(layout: Layout, database: Database, **options: Any) -> AsyncIt
         stack.push_async_callback(_stop, keeper)
         servicer = RightsServicer(parts.collector)
         _, address = await serve(stack, layout, "rights", add_RightsServiceServicer_to_server, servicer)
-        edge = process_settings(layout, "bff")
+        edge = played_settings(layout, "bff")
         client = Client[Any](edge, address, RightsServiceStub, "rights", Minter.from_settings(edge))
         stack.push_async_callback(client.close)
         yield World(organismes, identity, parts, database, clock, client, Minter.from_settings(edge))

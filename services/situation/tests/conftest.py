@@ -19,6 +19,7 @@ from chassis.db import Database, upgrade
 from chassis.gate import Gate
 from sandbox.suite.keys import trusted_keys
 from sandbox.suite.layout import Layout
+from sandbox.suite.passing import played_settings
 from sandbox.suite.permissions import STREAMS
 from sandbox.suite.provision import connect
 from services.situation.api.identity import Identity
@@ -29,7 +30,6 @@ from services.situation.tests.exchanges import Organismes
 from services.situation.tests.parts import Clock, PlayedIdentity, Portal
 from services.situation.usecases.context import Situation
 from services.situation.wiring import consumers, relay
-from tests.settings import process_settings
 
 
 @pytest_asyncio.fixture
@@ -65,7 +65,7 @@ async def identity_source(stack: Layout, identity: PlayedIdentity) -> AsyncItera
     """The service's own client of the played identity."""
     register = identity_grpc.add_IdentityServiceServicer_to_server
     server, address = await _serve(stack, "identity", register, identity)
-    settings = process_settings(stack, "situation")
+    settings = played_settings(stack, "situation")
     client = Client(settings, address, identity_grpc.IdentityServiceStub, "identity", Minter.from_settings(settings))
     yield Identity(client)
     await client.close()
@@ -88,8 +88,8 @@ async def portal(stack: Layout, migrated: Database, situation: Situation) -> Asy
     servicer = SituationServicer(migrated, situation)
     register = situation_grpc.add_SituationServiceServicer_to_server
     server, address = await _serve(stack, "situation", register, servicer)
-    settings = process_settings(stack, "bff")
-    edge, operator = (Minter.from_settings(process_settings(stack, issuer)) for issuer in ("bff", "ops"))
+    settings = played_settings(stack, "bff")
+    edge, operator = (Minter.from_settings(played_settings(stack, issuer)) for issuer in ("bff", "ops"))
     client = Client(settings, address, situation_grpc.SituationServiceStub, "situation", edge)
     yield Portal(client, edge, operator)
     await client.close()

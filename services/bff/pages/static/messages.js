@@ -1,16 +1,13 @@
 // Shows messages as they arrive. Without this script the page says the same things when it is loaded again.
-const RETRY_MS = 5000;
+import { inTurn, pageNow } from "./refreshing.js";
+
 const counter = document.getElementById("non-lus");
 const announcements = document.getElementById("annonces");
 const list = document.getElementById("liste");
 
 /** Takes the list as the server renders it now. */
 async function refresh() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" }, credentials: "same-origin" });
-  if (answer.status >= 500) throw new Error(`${answer.status}`);
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const next = page.getElementById("liste");
+  const next = (await pageNow(location.href))?.getElementById("liste");
   if (next) show(next);
 }
 
@@ -48,32 +45,14 @@ function change(line, next) {
   if (held) line.querySelector("a")?.focus({ preventScroll: true });
 }
 
-/** One refresh at a time; what comes meanwhile asks for one more, and what fails is tried again. */
-let running = false;
-let again = false;
-async function catchUp() {
-  if (running) return;
-  running = true;
-  try {
-    while (again) {
-      again = false;
-      await refresh();
-    }
-  } catch {
-    again = true;
-    setTimeout(catchUp, RETRY_MS);
-  } finally {
-    running = false;
-  }
-}
+const catchUp = inTurn(refresh);
 
 function onNews(event) {
   const said = JSON.parse(event.data);
   // A line that was cut begins again with how many are unread: more may have come meanwhile.
-  if (said.message || counter.textContent !== said.unread_text) again = true;
+  if (said.message || counter.textContent !== said.unread_text) catchUp();
   counter.textContent = said.unread_text;
   if (said.message) announcements.textContent = `${said.message.sender_name} : ${said.message.title}. ${said.unread_text}`;
-  if (again) catchUp();
 }
 
 const address = counter?.dataset.events;

@@ -1,16 +1,13 @@
 // Shows receipts as they arrive. Without this script the page says the same things; a link asks again.
-const RETRY_MS = 5000;
+import { inTurn, pageNow } from "./refreshing.js";
+
 const NEWS = ["state", "receipt", "end"];
 const announcements = document.getElementById("annonces");
 
 /** Takes the tracking part of the page as the server renders it now. */
 async function refresh() {
-  const answer = await fetch(location.pathname, { headers: { accept: "text/html" }, credentials: "same-origin" });
-  if (answer.status >= 500) throw new Error(`${answer.status}`);
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = (await pageNow(location.pathname))?.getElementById("suivi");
   const current = document.getElementById("suivi");
-  const next = page.getElementById("suivi");
   if (!current || !next) return;
   keepOpen(current, next);
   const held = current.contains(document.activeElement) ? pathOf(document.activeElement) : null;
@@ -34,27 +31,9 @@ function pathOf(element) {
   return `${line ? `#${CSS.escape(line.id)}` : "#suivi"} ${within}`;
 }
 
-/** One refresh at a time; what comes meanwhile asks for one more, and what fails is tried again. */
-let running = false;
-let again = false;
-async function catchUp() {
-  if (running) return;
-  running = true;
-  try {
-    while (again) {
-      again = false;
-      await refresh();
-    }
-  } catch {
-    again = true;
-    setTimeout(catchUp, RETRY_MS);
-  } finally {
-    running = false;
-  }
-}
+const catchUp = inTurn(refresh);
 
 function onNews(event) {
-  again = true;
   announce(event);
   if (event.type === "end") stop();
   catchUp();

@@ -1,7 +1,5 @@
 """The short code by which a person checks in the portal that a message came from us."""
 
-import hashlib
-
 # Without what is taken for another sign when it is read aloud or copied: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V.
 ALPHABET = "3469ACDEFGHJKMNPQRTWXY7"
 LENGTH = 8
@@ -22,8 +20,3 @@ def shown(drawn: bytes) -> str:
 def bare(typed: str) -> str:
     """As it is compared: capitals, without spaces and hyphens, O read as 0, I and L as 1."""
     return "".join(sign for sign in typed.upper() if sign.isalnum()).translate(_TAKEN_FOR)
-
-
-def digest(person_id: str, code: str) -> bytes:
-    """By which a code is found again among those sent to a person, whatever way it was typed."""
-    return hashlib.sha256(f"{person_id}/{bare(code)}".encode()).digest()

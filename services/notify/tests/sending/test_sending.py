@@ -53,10 +53,10 @@ async def test_the_code_of_a_message_is_found_again_by_its_person_alone(world: W
     code = re.search(r"code : (\S+)", one["text"])
     assert code
     async with read_session(world.database) as session:
-        found = await sent.by_code(session, person, code[1].lower().replace("-", " "))
+        found = await sent.by_code(session, world.notify.vault, person, code[1].lower().replace("-", " "))
         assert found
         assert found.message_id == message.message_id
-        assert await sent.by_code(session, await world.person(), code[1]) is None
+        assert await sent.by_code(session, world.notify.vault, await world.person(), code[1]) is None
 
 
 async def test_several_messages_of_one_hour_leave_as_one_mail_that_says_how_many(world: World) -> None:
@@ -193,7 +193,7 @@ async def test_a_letter_is_wanted_by_some_and_has_one_page_and_its_code(world: W
     assert pdf == world.papers.kept[letter["delivery_id"]]
     assert pdf.count(b"/Type /Page\n") <= 1
     async with read_session(world.database) as session:
-        found = await sent.by_code(session, person, "7K3M9QZT0XWB0001")
+        found = await sent.by_code(session, world.notify.vault, person, "7K3M9QZT0XWB0001")
     assert found
     assert found.message_id == message.message_id
 
